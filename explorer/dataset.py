@@ -1,0 +1,157 @@
+"""`Dataset`: rows, vectors, columns, images; validated once, frozen.
+
+A row's *position* (0 … n_samples-1) is how arrays are indexed; its *row number* (``rows``) is where it stood in the file
+the person brought, and is what every page and export shows. The two differ only where rows were left out on the way in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Self
+
+import numpy as np
+
+from explorer.errors import SourceError
+from explorer.store import Parts
+
+Kind = Literal["category", "number"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column beside the vectors.
+
+    Attributes
+    ----------
+    kind : {"category", "number"}
+    values : ndarray of shape (n_samples,)
+        For a category unsigned codes into `names`; for a number float32, NaN where missing.
+    names : tuple of str
+        The categories in the order of their codes (sorted; numbers in numeric order). Empty for a number.
+    missing : int or None
+        The code that stands for "no value", if any row has none. Its name is an empty text.
+    """
+
+    kind: Kind
+    values: np.ndarray
+    names: tuple[str, ...] = ()
+    missing: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind == "category" and self.values.dtype.kind != "u":
+            raise ValueError("codes must be unsigned integers")
+        if self.kind == "category" and self.values.size and int(self.values.max()) >= len(self.names):
+            raise ValueError("a code has no name")
+        if self.kind == "number" and self.values.dtype != np.float32:
+            raise ValueError("numbers must be float32")
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """What a person brought, as every stage sees it.
+
+    Attributes
+    ----------
+    title : str
+        What to call it on screen.
+    rows : ndarray of shape (n_samples,), uint32
+        Row numbers in the file, from 0.
+    vectors : ndarray of shape (n_samples, n_features) or None
+        The given feature vectors, float16 or float32 as they came (float64 and integers become float32).
+    images : ndarray of shape (n_samples, height, width[, 3 or 4]) or None
+        uint8 or uint16 as they came, or float32.
+    columns : mapping of str to Column
+        In the file's order.
+    identity : str or None
+        Name of the column that says who or what a row is.
+    left_out : tuple of (int, str)
+        Row number and reason, the first 1,000 of them.
+    n_left_out : int
+        How many rows were left out in all.
+    notes : tuple of str
+        What a person should know about how it was read.
+    """
+
+    title: str
+    rows: np.ndarray
+    vectors: np.ndarray | None = None
+    images: np.ndarray | None = None
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    identity: str | None = None
+    left_out: tuple[tuple[int, str], ...] = ()
+    n_left_out: int = 0
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.vectors is None and self.images is None:
+            raise SourceError("There are neither vectors nor images in it.")
+        if not self.n_samples:
+            raise SourceError("No row is left to show.")
+        for name, array in self._arrays().items():
+            if len(array) != self.n_samples:
+                raise SourceError(f"{name!r} has {len(array):,} rows, the data set has {self.n_samples:,}.")
+        if self.vectors is not None and (self.vectors.ndim != 2 or not self.vectors.shape[1]):
+            raise SourceError(f"Vectors must be a table of rows x dimensions, not of shape {self.vectors.shape}.")
+        if self.images is not None and self.images.ndim not in (3, 4):
+            raise SourceError(f"Images must be n x height x width[ x colours], not of shape {self.images.shape}.")
+        if self.identity is not None and self.identity not in self.columns:
+            raise SourceError(f"There is no column {self.identity!r}; there are: {', '.join(self.columns) or 'none'}.")
+
+    @property
+    def n_samples(self) -> int:
+        """Number of rows."""
+        return len(self.rows)
+
+    def _arrays(self) -> dict[str, np.ndarray]:
+        arrays = {"rows": self.rows} | {f"column {name}": column.values for name, column in self.columns.items()}
+        if self.vectors is not None:
+            arrays["vectors"] = self.vectors
+        if self.images is not None:
+            arrays["images"] = self.images
+        return arrays
+
+    def to_parts(self) -> Parts:
+        """Take apart for the store. The columns keep their order in ``values["columns"]``."""
+        texts = {f"names {name}": column.names for name, column in self.columns.items() if column.kind == "category"}
+        columns = [
+            {"name": name, "kind": column.kind, "missing": column.missing, "n_names": len(column.names)}
+            for name, column in self.columns.items()
+        ]
+        values: dict[str, Any] = {
+            "title": self.title,
+            "n_samples": self.n_samples,
+            "n_features": None if self.vectors is None else int(self.vectors.shape[1]),
+            "image_shape": None if self.images is None else [int(size) for size in self.images.shape[1:]],
+            "columns": columns,
+            "identity": self.identity,
+            "left_out": [list(entry) for entry in self.left_out],
+            "n_left_out": self.n_left_out,
+            "notes": list(self.notes),
+            "renumbered": bool(np.any(self.rows != np.arange(self.n_samples))),
+        }
+        return Parts(self._arrays(), texts, values)
+
+    @classmethod
+    def from_parts(cls, parts: Parts) -> Self:
+        """Put together again what `to_parts` took apart."""
+        columns = {
+            entry["name"]: Column(
+                entry["kind"],
+                parts.arrays[f"column {entry['name']}"],
+                tuple(parts.texts.get(f"names {entry['name']}", ())),
+                entry["missing"],
+            )
+            for entry in parts.values["columns"]
+        }
+        return cls(
+            title=parts.values["title"],
+            rows=parts.arrays["rows"],
+            vectors=parts.arrays.get("vectors"),
+            images=parts.arrays.get("images"),
+            columns=columns,
+            identity=parts.values["identity"],
+            left_out=tuple((int(row), str(why)) for row, why in parts.values["left_out"]),
+            n_left_out=parts.values["n_left_out"],
+            notes=tuple(parts.values["notes"]),
+        )

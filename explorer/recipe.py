@@ -1,0 +1,169 @@
+"""Step + parameters + inputs -> canonical JSON -> digest, and back.
+
+A recipe says how a result is made, down to a data set's fingerprint. Its digest is the cache key, the result's name on
+disk, and what a spec or a share link stands for. Two recipes are equal exactly when their digests are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Protocol
+
+from explorer.errors import InputError
+from explorer.params import Params, build
+
+DIGEST_BYTES = 20
+
+
+class Report(Protocol):
+    """How a stage tells what it is doing."""
+
+    def __call__(self, stage: str, done: float | None = None) -> None:
+        """Say the stage in a word or two, and the share done in 0..1 where it is known."""
+
+
+def silent(stage: str, done: float | None = None) -> None:
+    """A `Report` that tells nobody."""
+
+
+def digest_of(data: bytes) -> str:
+    """BLAKE2b of bytes, 160 bits, in hexadecimal."""
+    return hashlib.blake2b(data, digest_size=DIGEST_BYTES).hexdigest()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One way to make a result: a line in a registry.
+
+    Attributes
+    ----------
+    name : str
+        ``"package.method"``, e.g. ``"clusterings.kmeans"``.
+    title : str
+        What people call it.
+    params : type
+        Its `Params` class.
+    function : str
+        ``"module:function"``, imported only where it runs. Called as ``function(params, report=report, **inputs)``.
+    result : type
+        The class of what it returns.
+    version : int
+        Counted up when the same recipe would give another result than before, so that old results aren't found.
+    heavy : bool
+        Whether it can take minutes; such steps leave a worker free for the short ones.
+    inputs : tuple of str
+        The names of the results it is made from.
+    """
+
+    name: str
+    title: str
+    params: type[Params]
+    function: str
+    result: type[Any]
+    version: int = 1
+    heavy: bool = False
+    inputs: tuple[str, ...] = ()
+
+    @property
+    def method(self) -> str:
+        """The part of the name after the package."""
+        return self.name.partition(".")[2]
+
+    def resolve(self) -> Callable[..., Any]:
+        """Import the stage function. Only a worker (or a notebook) does this."""
+        module, _, attribute = self.function.partition(":")
+        function: Callable[..., Any] = getattr(importlib.import_module(module), attribute)
+        return function
+
+    def recipe(self, params: Params, **inputs: Recipe) -> Recipe:
+        """The recipe for these parameters and inputs; a seed left open is drawn here, once."""
+        if not isinstance(params, self.params) or set(inputs) != set(self.inputs):
+            raise InputError(f"{self.name} takes {self.params.__name__} and the inputs {', '.join(self.inputs) or 'none'}.")
+        if getattr(params, "random_state", 0) is None:
+            params = replace(params, random_state=secrets.randbelow(2**31))
+        return Recipe(self.name, self.version, params.as_dict(), inputs)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How one result is made.
+
+    Attributes
+    ----------
+    step : str
+        Name of the `Step`.
+    version : int
+        The step's version when the recipe was made.
+    params : mapping
+        The parameters as plain JSON values.
+    inputs : mapping
+        Name of the input -> its recipe.
+    """
+
+    step: str
+    version: int
+    params: Mapping[str, Any]
+    inputs: Mapping[str, Recipe] = field(default_factory=dict)
+
+    @cached_property
+    def digest(self) -> str:
+        """The recipe's name: BLAKE2b of its canonical JSON, with inputs replaced by their digests."""
+        inputs = {name: recipe.digest for name, recipe in self.inputs.items()}
+        body = {"step": self.step, "version": self.version, "params": dict(self.params), "inputs": inputs}
+        return digest_of(canonical(body))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Recipe) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def to_json(self) -> dict[str, Any]:
+        """The whole recipe, inputs included, as plain JSON values."""
+        inputs = {name: recipe.to_json() for name, recipe in self.inputs.items()}
+        return {"step": self.step, "version": self.version, "params": dict(self.params), "inputs": inputs}
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Recipe:
+        """The recipe that `to_json` wrote."""
+        inputs = {name: cls.from_json(recipe) for name, recipe in body["inputs"].items()}
+        return cls(body["step"], body["version"], body["params"], inputs)
+
+    def lineage(self) -> Iterator[Recipe]:
+        """Every recipe this one is made from, inputs before what is made of them, itself last; each once."""
+        seen: set[str] = set()
+        stack: list[tuple[Recipe, bool]] = [(self, False)]
+        while stack:
+            recipe, opened = stack.pop()
+            if opened:
+                yield recipe
+            elif recipe.digest not in seen:
+                seen.add(recipe.digest)
+                stack.append((recipe, True))
+                stack.extend((child, False) for child in recipe.inputs.values())
+
+    def source(self) -> Recipe:
+        """The data set this is made from: the first recipe of the lineage without inputs."""
+        return next(recipe for recipe in self.lineage() if not recipe.inputs)
+
+
+def canonical(body: Mapping[str, Any]) -> bytes:
+    """JSON with one spelling: sorted keys, no spaces, UTF-8, no NaN.
+
+    Raises
+    ------
+    ValueError
+        For NaN or an infinity, which JSON has no spelling for.
+    """
+    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+
+
+def params_of(step: Step, recipe: Recipe) -> Params:
+    """The recipe's parameters as the step's `Params`."""
+    return build(step.params, recipe.params)

@@ -1,0 +1,390 @@
+"""Results on disk: blobs named by their content, manifests named by their recipe.
+
+::
+
+    HOME/blobs/ab/abcdef…        raw bytes, named by their BLAKE2b: an upload, one array, one list of texts
+    HOME/manifests/ab/abcdef….json    what a recipe made: the recipe, which blobs, shapes, seconds, versions, threads
+    HOME/leases/                 one file a running job; what it names is not evicted while its process holds the lock
+
+A blob's name is its checksum and also the address a browser fetches it by. Everything is written to a temporary name,
+fsynced, renamed; a reader never sees half a file. A blob that doesn't match its name is dropped together with the
+manifest that asked for it, and computed again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import platform
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any, Protocol, Self
+
+import numpy as np
+
+from explorer.errors import DamagedArtifact
+from explorer.recipe import DIGEST_BYTES, Recipe, canonical
+
+GRACE_SECONDS = 900.0  # what was touched this recently is on somebody's screen
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A result taken apart for keeping.
+
+    Attributes
+    ----------
+    arrays : mapping
+        Name -> array of numbers; kept as little-endian, C-ordered bytes.
+    texts : mapping
+        Name -> list of texts; kept as a JSON list.
+    values : mapping
+        Name -> small plain JSON value; kept in the manifest.
+    """
+
+    arrays: Mapping[str, np.ndarray] = field(default_factory=dict)
+    texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Result(Protocol):
+    """What the store can keep: a frozen dataclass that can be taken apart and put together again."""
+
+    def to_parts(self) -> Parts:
+        """Take apart."""
+
+    @classmethod
+    def from_parts(cls, parts: Parts) -> Self:
+        """Put together; checks shapes."""
+
+
+class BlobWriter:
+    """A blob being written in pieces: never whole in memory.
+
+    Use as a context manager; without `commit` nothing is kept.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._handle: IO[bytes] = tempfile.NamedTemporaryFile(dir=folder, prefix="writing-", delete=False)  # noqa: SIM115
+        self._hash = hashlib.blake2b(digest_size=DIGEST_BYTES)
+        self._folder = folder
+        self.size = 0
+
+    def write(self, piece: bytes | memoryview) -> None:
+        """Add bytes."""
+        self._handle.write(piece)
+        self._hash.update(piece)
+        self.size += len(piece)
+
+    def commit(self) -> str:
+        """Make it durable under the digest of its bytes, and return that digest."""
+        self._handle.flush()
+        os.fsync(self._handle.fileno())
+        self._handle.close()
+        digest = self._hash.hexdigest()
+        target = self._folder / digest[:2] / digest
+        target.parent.mkdir(exist_ok=True)
+        Path(self._handle.name).replace(target)
+        _sync_folder(target.parent)
+        return digest
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._handle.close()
+        Path(self._handle.name).unlink(missing_ok=True)
+
+
+class Manifest:
+    """What a recipe made: which blobs, and how.
+
+    Attributes
+    ----------
+    recipe : Recipe
+    body : mapping
+        ``arrays`` (name -> blob, dtype, shape), ``texts`` (name -> blob), ``values``, ``seconds``, ``finished`` (seconds
+        since 1970), ``versions``, ``threads``.
+    """
+
+    def __init__(self, body: Mapping[str, Any]) -> None:
+        self.body = body
+        self.recipe = Recipe.from_json(body["recipe"])
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """The small values of the result."""
+        return dict(self.body["values"])
+
+    @property
+    def seconds(self) -> float:
+        """How long the stage took, in seconds."""
+        return float(self.body["seconds"])
+
+    def address(self, name: str) -> str:
+        """Digest of the blob that holds the array or list of texts `name`."""
+        entry = self.body["arrays"].get(name) or self.body["texts"][name]
+        return str(entry["blob"])
+
+    def blobs(self) -> set[str]:
+        """The digests of all blobs."""
+        return {entry["blob"] for kind in ("arrays", "texts") for entry in self.body[kind].values()}
+
+
+class Store:
+    """Blobs and manifests below one folder, shared by all processes (and machines) of a server.
+
+    Parameters
+    ----------
+    root : Path
+        The folder; made when missing.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        for name in ("blobs", "manifests", "leases"):
+            (root / name).mkdir(parents=True, exist_ok=True)
+        self._verified: dict[str, tuple[int, int]] = {}
+
+    # --- blobs -----------------------------------------------------------------------------------------------
+
+    def writer(self) -> BlobWriter:
+        """A new blob to be written in pieces."""
+        return BlobWriter(self.root / "blobs")
+
+    def put(self, data: bytes | memoryview) -> str:
+        """Keep bytes; returns their digest."""
+        with self.writer() as writer:
+            writer.write(data)
+            return writer.commit()
+
+    def blob(self, digest: str) -> Path:
+        """Path of a blob that matches its name.
+
+        Raises
+        ------
+        DamagedArtifact
+            When there is none, or its bytes don't match; a damaged one is removed.
+        """
+        path = self.root / "blobs" / digest[:2] / digest
+        try:
+            stat = path.stat()
+        except FileNotFoundError as problem:
+            raise DamagedArtifact(f"the stored bytes {digest} are gone") from problem
+        mark = (stat.st_mtime_ns, stat.st_size)
+        if self._verified.get(digest) != mark:
+            if _checksum(path) != digest:
+                path.unlink(missing_ok=True)
+                raise DamagedArtifact(f"the stored bytes {digest} don't match their checksum")
+            self._verified[digest] = mark
+        return path
+
+    # --- results ---------------------------------------------------------------------------------------------
+
+    def write(self, recipe: Recipe, result: Result, seconds: float, **how: Any) -> Manifest:
+        """Keep a result under its recipe.
+
+        Parameters
+        ----------
+        recipe : Recipe
+        result : Result
+        seconds : float
+            How long the stage took.
+        **how
+            More plain JSON facts for the manifest: threads, versions.
+        """
+        parts = result.to_parts()
+        body = {
+            "recipe": recipe.to_json(),
+            "arrays": {name: self._put_array(array) for name, array in parts.arrays.items()},
+            "texts": {name: {"blob": self.put(_text(texts))} for name, texts in parts.texts.items()},
+            "values": dict(parts.values),
+            "seconds": seconds,
+            "finished": time.time(),
+            "python": platform.python_version(),
+            **how,
+        }
+        write_json(self._manifest_path(recipe.digest), body)
+        return Manifest(body)
+
+    def manifest(self, recipe: Recipe) -> Manifest | None:
+        """What the recipe made, or None where it has no (whole) result yet."""
+        path = self._manifest_path(recipe.digest)
+        try:
+            manifest = Manifest(json.loads(path.read_bytes()))
+        except FileNotFoundError:
+            return None
+        except (ValueError, KeyError):  # half a file from a crash of the disk, say
+            path.unlink(missing_ok=True)
+            return None
+        if not all((self.root / "blobs" / blob[:2] / blob).exists() for blob in manifest.blobs()):
+            path.unlink(missing_ok=True)
+            return None
+        os.utime(path)
+        return manifest
+
+    def read(self, recipe: Recipe, kind: type[Any]) -> Any:
+        """The recipe's result, its arrays memory-mapped and read-only.
+
+        Parameters
+        ----------
+        recipe : Recipe
+        kind : type
+            The class of the result.
+
+        Raises
+        ------
+        DamagedArtifact
+            When there is none or it doesn't match its checksums; it is dropped, so that asking again computes it.
+        """
+        manifest = self.manifest(recipe)
+        if manifest is None:
+            raise DamagedArtifact(f"{recipe.step} has no stored result")
+        try:
+            arrays = {name: self._array(entry) for name, entry in manifest.body["arrays"].items()}
+            texts = {name: self.texts(entry["blob"]) for name, entry in manifest.body["texts"].items()}
+            return kind.from_parts(Parts(arrays, texts, manifest.values))
+        except (DamagedArtifact, ValueError, TypeError, KeyError) as problem:
+            self.drop(recipe)
+            raise DamagedArtifact(f"the stored result of {recipe.step} is damaged: {problem}") from problem
+
+    def texts(self, digest: str) -> list[str]:
+        """A stored list of texts."""
+        return list(json.loads(self.blob(digest).read_bytes()))
+
+    def drop(self, recipe: Recipe) -> None:
+        """Forget the recipe's result. Its blobs go at the next eviction unless something else uses them."""
+        self._manifest_path(recipe.digest).unlink(missing_ok=True)
+
+    # --- room ------------------------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def lease(self, recipes: Sequence[Recipe]) -> Iterator[None]:
+        """While inside, nothing that these recipes made or are made from is evicted; a dead process holds nothing."""
+        names = [recipe.digest for top in recipes for recipe in top.lineage()]
+        sources = [str(top.source().params.get("fingerprint", "")) for top in recipes]
+        with tempfile.NamedTemporaryFile("w", dir=self.root / "leases", suffix=".json") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            json.dump({"manifests": names, "blobs": sources}, handle)
+            handle.flush()
+            yield
+
+    def evict(self, most_bytes: int, keep: set[str], grace: float = GRACE_SECONDS) -> int:
+        """Remove the least recently used results until the rest fits, then blobs that nothing refers to.
+
+        Parameters
+        ----------
+        most_bytes : int
+            Room for computed results.
+        keep : set of str
+            Digests of blobs that stay whatever happens: what people brought.
+        grace : float
+            Seconds; what was used this recently stays.
+
+        Returns
+        -------
+        int
+            Bytes removed.
+        """
+        leased = self._leased()
+        edge = time.time() - grace
+        living: list[tuple[float, Path, set[str]]] = []
+        for path in (self.root / "manifests").glob("*/*.json"):
+            with contextlib.suppress(OSError, ValueError, KeyError):
+                living.append((path.stat().st_mtime, path, Manifest(json.loads(path.read_bytes())).blobs()))
+        sizes = {path.name: path.stat().st_size for path in (self.root / "blobs").glob("*/*")}
+        total = sum(sizes.get(blob, 0) for blob in set().union(*(blobs for _, _, blobs in living)))
+        uses = _count_uses(living)
+        for used, path, blobs in sorted(living, key=lambda entry: entry[0]):
+            if total <= most_bytes:
+                break
+            if used > edge or path.stem in leased:
+                continue
+            path.unlink(missing_ok=True)
+            for blob in blobs:
+                uses[blob] -= 1
+                total -= sizes.get(blob, 0) if not uses[blob] else 0
+        wanted = {blob for blob, count in uses.items() if count} | keep | leased
+        return self._remove_blobs(wanted, edge)
+
+    # --- inside ----------------------------------------------------------------------------------------------
+
+    def _manifest_path(self, digest: str) -> Path:
+        return self.root / "manifests" / digest[:2] / f"{digest}.json"
+
+    def _put_array(self, array: np.ndarray) -> dict[str, Any]:
+        whole = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
+        return {"blob": self.put(whole.reshape(-1).view(np.uint8).data), "dtype": whole.dtype.str, "shape": list(array.shape)}
+
+    def _array(self, entry: Mapping[str, Any]) -> np.ndarray:
+        path, shape = self.blob(entry["blob"]), tuple(entry["shape"])
+        if 0 in shape:
+            empty = np.empty(shape, dtype=entry["dtype"])
+            empty.flags.writeable = False
+            return empty
+        return np.memmap(path, dtype=entry["dtype"], mode="r", shape=shape)
+
+    def _leased(self) -> set[str]:
+        names: set[str] = set()
+        for path in (self.root / "leases").glob("*.json"):
+            with contextlib.suppress(OSError, ValueError), path.open("r") as handle:
+                try:
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    body = json.load(handle)
+                    names.update(body["manifests"], body["blobs"])
+                else:
+                    path.unlink(missing_ok=True)  # its process is gone
+        return names
+
+    def _remove_blobs(self, wanted: set[str], edge: float) -> int:
+        removed = 0
+        for path in (self.root / "blobs").glob("**/*"):
+            with contextlib.suppress(FileNotFoundError):
+                stat = path.stat()
+                if path.is_file() and path.name not in wanted and stat.st_mtime < edge:
+                    path.unlink()
+                    removed += stat.st_size
+        return removed
+
+
+def write_json(path: Path, body: Mapping[str, Any]) -> None:
+    """Write JSON so that a reader finds either the old file or the whole new one, even after a power cut."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix="writing-", delete=False) as handle:
+        handle.write(canonical(body))
+        handle.flush()
+        os.fsync(handle.fileno())
+    Path(handle.name).replace(path)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, lambda: hashlib.blake2b(digest_size=DIGEST_BYTES)).hexdigest()
+
+
+def _text(texts: Sequence[str]) -> bytes:
+    return json.dumps(list(texts), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _count_uses(living: Sequence[tuple[float, Path, set[str]]]) -> dict[str, int]:
+    uses: dict[str, int] = {}
+    for _, _, blobs in living:
+        for blob in blobs:
+            uses[blob] = uses.get(blob, 0) + 1
+    return uses
