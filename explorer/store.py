@@ -14,6 +14,7 @@ manifest that asked for it, and computed again.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import fcntl
 import hashlib
 import json
@@ -24,7 +25,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, Protocol, Self
+from typing import IO, Any, Protocol, Self, cast
 
 import numpy as np
 
@@ -62,6 +63,22 @@ class Result(Protocol):
     @classmethod
     def from_parts(cls, parts: Parts) -> Self:
         """Put together; checks shapes."""
+
+
+class FieldResult:
+    """Base of a frozen dataclass whose arrays and small values are kept field by field."""
+
+    def to_parts(self) -> Parts:
+        """Take apart: arrays by field, everything else as JSON values."""
+        fields = {entry.name: getattr(self, entry.name) for entry in dataclasses.fields(cast(Any, self))}
+        arrays = {name: value for name, value in fields.items() if isinstance(value, np.ndarray)}
+        return Parts(arrays, {}, {name: value for name, value in fields.items() if name not in arrays})
+
+    @classmethod
+    def from_parts(cls, parts: Parts) -> Self:
+        """Put together again what `to_parts` took apart."""
+        values = {name: tuple(value) if isinstance(value, list) else value for name, value in parts.values.items()}
+        return cls(**parts.arrays, **values)
 
 
 class BlobWriter:

@@ -1,0 +1,79 @@
+"""`Clustering`: one algorithm's labelling of all rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.store import Parts
+
+NOISE = -1
+
+
+@dataclass(frozen=True)
+class Clustering:
+    """One algorithm's labelling of all rows.
+
+    Attributes
+    ----------
+    labels : ndarray of shape (n_samples,), int32
+        Clusters are numbered from 0 without gaps, the largest first; noise is -1.
+    note : str
+        What a person should know about how it came about.
+    """
+
+    labels: np.ndarray
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.labels.ndim != 1 or self.labels.dtype != np.int32:
+            raise ValueError(f"labels must be a line of int32, not {self.labels.dtype} of shape {self.labels.shape}")
+        if self.labels.size and int(self.labels.min()) < NOISE:
+            raise ValueError("a label is below -1")
+
+    @property
+    def sizes(self) -> np.ndarray:
+        """Rows in each cluster, noise left out. Shape (n_clusters,)."""
+        return np.bincount(self.labels[self.labels >= 0])
+
+    @property
+    def n_noise(self) -> int:
+        """Rows that are noise."""
+        return int(np.count_nonzero(self.labels == NOISE))
+
+    def to_parts(self) -> Parts:
+        """Take apart. Codes are what the browser fetches: 0 is noise where there is any, then clusters in order."""
+        shift = 1 if self.n_noise else 0
+        codes = (self.labels + shift).astype(np.min_scalar_type(len(self.sizes) + shift))
+        sizes = [int(size) for size in self.sizes]
+        names = (["noise"] if shift else []) + [str(number) for number in range(len(sizes))]
+        values = {"sizes": sizes, "n_noise": self.n_noise, "note": self.note}
+        return Parts({"codes": codes}, {"names": names}, values)
+
+    @classmethod
+    def from_parts(cls, parts: Parts) -> Clustering:
+        """Put together again what `to_parts` took apart."""
+        shift = 1 if parts.values["n_noise"] else 0
+        return cls(parts.arrays["codes"].astype(np.int32) - shift, parts.values["note"])
+
+
+def ordered(labels: np.ndarray) -> np.ndarray:
+    """Number clusters by size, the largest 0, ties by first row; noise stays -1.
+
+    Parameters
+    ----------
+    labels : ndarray of shape (n_samples,)
+        Any integers; negative ones are noise.
+
+    Returns
+    -------
+    ndarray of shape (n_samples,), int32
+    """
+    kept = labels >= 0
+    values, first, inverse, counts = np.unique(labels[kept], return_index=True, return_inverse=True, return_counts=True)
+    rank = np.empty(len(values), dtype=np.int32)
+    rank[np.lexsort((first, -counts))] = np.arange(len(values), dtype=np.int32)
+    result = np.full(len(labels), NOISE, dtype=np.int32)
+    result[kept] = rank[inverse]
+    return result
