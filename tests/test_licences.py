@@ -1,7 +1,7 @@
 """Everything that the app pulls in is permissively licensed.
 
-Read from what the installed packages declare of themselves; compilers' run-time libraries that some wheels carry
-(libgfortran in numpy's and scipy's, under the GCC exception) are outside what a declaration says.
+Read from what the installed packages declare of themselves. The run-time libraries of compilers inside some wheels
+(libgfortran in those of numpy and scipy, under the GCC exception) are outside what a declaration says.
 """
 
 import re
@@ -41,7 +41,7 @@ class Package:
         """The licence in the package's own words: the SPDX expression, else classifiers and a short field."""
         if self.expression:
             return self.expression
-        # A field of many lines is the licence's whole text; that of scipy goes on with those of libraries in its
+        # A field of many lines is the licence's whole text; scipy's goes on with those of libraries in its
         # wheel. The classifiers say which one it is.
         field = self.licence if "\n" not in self.licence.strip() else ""
         return "; ".join(word for word in (*self.classifiers, field) if word)
