@@ -1,7 +1,7 @@
 """The design's rules as pure functions from (path, source) to complaints; test_architecture.py runs them.
 
-A path is relative to the root, in POSIX form. A complaint is one line, ``path:line: what is wrong``; an empty list
-means that all is well. Imports are read with `ast`, wherever they stand: at the top, in a function, under
+A path is relative to the root, in POSIX form. A complaint is one line, ``path:line: what is wrong``; an
+empty list means that all is well. Imports are read with `ast`, wherever they stand: at the top, in a function, under
 TYPE_CHECKING, or as ``importlib.import_module("literal")``.
 """
 
@@ -142,7 +142,7 @@ def _called(node: ast.Call) -> str:
 
 
 def place(path: str) -> str:
-    """Where a file belongs: a module or package of explorer/; "explorer" for its __init__; else the first folder."""
+    """Where a file belongs: a module or package of explorer/; "explorer" for its __init__; else a folder."""
     parts = PurePosixPath(path).with_suffix("").parts
     if parts[0] != "explorer" or parts[1] == "__init__":
         return parts[0]
@@ -189,7 +189,7 @@ def owners(path: str, source: str) -> list[str]:
 
 
 def declared(path: str, source: str, direct: set[str]) -> list[str]:
-    """An import of a package that requirements.txt doesn't name; `direct` has the import names of those it does."""
+    """An import of a package that requirements.txt doesn't name; `direct` has the names of those it does."""
     known = sys.stdlib_module_names | direct | {"explorer"}
     return [
         f"{path}:{found.line}: imports {found.root}, which requirements.txt doesn't name"

@@ -78,7 +78,7 @@ def test_the_top_level_holds_only_what_the_design_lists():
 
 
 def heavy_after_importing(modules, search_path=ROOT) -> dict[str, list[str]]:
-    """Module -> heavy libraries that it was the first to bring, in a fresh interpreter; absent ones are skipped."""
+    """Module -> the heavy libraries it was first to bring, in a fresh process; absent ones are skipped."""
     code = """
         import importlib, json, pathlib, sys
         modules, heavy = json.loads(sys.argv[1])

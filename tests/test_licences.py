@@ -1,6 +1,6 @@
 """Everything that the app pulls in is permissively licensed.
 
-Read from what the installed packages declare of themselves. The run-time libraries of compilers inside some wheels
+Read from what the installed packages declare of themselves. Compilers' run-time libraries inside some wheels
 (libgfortran in those of numpy and scipy, under the GCC exception) are outside what a declaration says.
 """
 
