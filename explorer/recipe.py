@@ -57,6 +57,8 @@ class Step:
         Counted up when the same recipe would give another result than before, so that old results aren't found.
     heavy : bool
         Whether it can take minutes; such steps leave a worker free for the short ones.
+    heavy_from : int
+        Rows from which on it does.
     inputs : tuple of str
         The names of the results it is made from.
     """
@@ -68,6 +70,7 @@ class Step:
     result: type[Any]
     version: int = 1
     heavy: bool = False
+    heavy_from: int = 0
     inputs: tuple[str, ...] = ()
 
     @property

@@ -1,4 +1,4 @@
-"""Results on disk: blobs named by their content, manifests named by their recipe.
+"""Results on disk: manifests named by their recipe, which say what blobs hold the result.
 
 ::
 
@@ -16,7 +16,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import fcntl
-import hashlib
 import json
 import os
 import platform
@@ -25,12 +24,13 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, Protocol, Self, cast
+from typing import Any, Protocol, Self, cast
 
 import numpy as np
 
+from explorer.blobs import Blobs, write_json
 from explorer.errors import DamagedArtifact
-from explorer.recipe import DIGEST_BYTES, Recipe, canonical
+from explorer.recipe import Recipe
 
 GRACE_SECONDS = 900.0  # what was touched this recently is on somebody's screen
 
@@ -81,44 +81,6 @@ class FieldResult:
         return cls(**parts.arrays, **values)
 
 
-class BlobWriter:
-    """A blob being written in pieces: never whole in memory.
-
-    Use as a context manager; without `commit` nothing is kept.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self._handle: IO[bytes] = tempfile.NamedTemporaryFile(dir=folder, prefix="writing-", delete=False)  # noqa: SIM115
-        self._hash = hashlib.blake2b(digest_size=DIGEST_BYTES)
-        self._folder = folder
-        self.size = 0
-
-    def write(self, piece: bytes | memoryview) -> None:
-        """Add bytes."""
-        self._handle.write(piece)
-        self._hash.update(piece)
-        self.size += len(piece)
-
-    def commit(self) -> str:
-        """Make it durable under the digest of its bytes, and return that digest."""
-        self._handle.flush()
-        os.fsync(self._handle.fileno())
-        self._handle.close()
-        digest = self._hash.hexdigest()
-        target = self._folder / digest[:2] / digest
-        target.parent.mkdir(exist_ok=True)
-        Path(self._handle.name).replace(target)
-        _sync_folder(target.parent)
-        return digest
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._handle.close()
-        Path(self._handle.name).unlink(missing_ok=True)
-
-
 class Manifest:
     """What a recipe made: which blobs, and how.
 
@@ -154,7 +116,7 @@ class Manifest:
         return {entry["blob"] for kind in ("arrays", "texts") for entry in self.body[kind].values()}
 
 
-class Store:
+class Store(Blobs):
     """Blobs and manifests below one folder, shared by all processes (and machines) of a server.
 
     Parameters
@@ -164,43 +126,9 @@ class Store:
     """
 
     def __init__(self, root: Path) -> None:
-        self.root = root
-        for name in ("blobs", "manifests", "leases"):
+        super().__init__(root)
+        for name in ("manifests", "leases"):
             (root / name).mkdir(parents=True, exist_ok=True)
-        self._verified: dict[str, tuple[int, int]] = {}
-
-    # --- blobs -----------------------------------------------------------------------------------------------
-
-    def writer(self) -> BlobWriter:
-        """A new blob to be written in pieces."""
-        return BlobWriter(self.root / "blobs")
-
-    def put(self, data: bytes | memoryview) -> str:
-        """Keep bytes; returns their digest."""
-        with self.writer() as writer:
-            writer.write(data)
-            return writer.commit()
-
-    def blob(self, digest: str) -> Path:
-        """Path of a blob that matches its name.
-
-        Raises
-        ------
-        DamagedArtifact
-            When there is none, or its bytes don't match; a damaged one is removed.
-        """
-        path = self.root / "blobs" / digest[:2] / digest
-        try:
-            stat = path.stat()
-        except FileNotFoundError as problem:
-            raise DamagedArtifact(f"the stored bytes {digest} are gone") from problem
-        mark = (stat.st_mtime_ns, stat.st_size)
-        if self._verified.get(digest) != mark:
-            if _checksum(path) != digest:
-                path.unlink(missing_ok=True)
-                raise DamagedArtifact(f"the stored bytes {digest} don't match their checksum")
-            self._verified[digest] = mark
-        return path
 
     # --- results ---------------------------------------------------------------------------------------------
 
@@ -270,10 +198,6 @@ class Store:
         except (DamagedArtifact, ValueError, TypeError, KeyError) as problem:
             self.drop(recipe)
             raise DamagedArtifact(f"the stored result of {recipe.step} is damaged: {problem}") from problem
-
-    def texts(self, digest: str) -> list[str]:
-        """A stored list of texts."""
-        return list(json.loads(self.blob(digest).read_bytes()))
 
     def drop(self, recipe: Recipe) -> None:
         """Forget the recipe's result. Its blobs go at the next eviction unless something else uses them."""
@@ -369,30 +293,6 @@ class Store:
                     path.unlink()
                     removed += stat.st_size
         return removed
-
-
-def write_json(path: Path, body: Mapping[str, Any]) -> None:
-    """Write JSON so that a reader finds either the old file or the whole new one, even after a power cut."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix="writing-", delete=False) as handle:
-        handle.write(canonical(body))
-        handle.flush()
-        os.fsync(handle.fileno())
-    Path(handle.name).replace(path)
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _checksum(path: Path) -> str:
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, lambda: hashlib.blake2b(digest_size=DIGEST_BYTES)).hexdigest()
 
 
 def _text(texts: Sequence[str]) -> bytes:

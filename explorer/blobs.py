@@ -1,0 +1,130 @@
+"""Bytes on disk, named by their content: an upload, one array, one list of texts.
+
+A blob's name is its checksum and also the address a browser fetches it by. Everything is written to a temporary name,
+fsynced, renamed; a reader never sees half a file, and bytes that don't match their name are never handed out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO, Any, Self
+
+from explorer.errors import DamagedArtifact
+from explorer.recipe import DIGEST_BYTES, canonical
+
+
+class BlobWriter:
+    """A blob being written in pieces: never whole in memory.
+
+    Use as a context manager; without `commit` nothing is kept.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._handle: IO[bytes] = tempfile.NamedTemporaryFile(dir=folder, prefix="writing-", delete=False)  # noqa: SIM115
+        self._hash = hashlib.blake2b(digest_size=DIGEST_BYTES)
+        self._folder = folder
+        self.size = 0
+
+    def write(self, piece: bytes | memoryview) -> None:
+        """Add bytes."""
+        self._handle.write(piece)
+        self._hash.update(piece)
+        self.size += len(piece)
+
+    def commit(self) -> str:
+        """Make it durable under the digest of its bytes, and return that digest."""
+        self._handle.flush()
+        os.fsync(self._handle.fileno())
+        self._handle.close()
+        digest = self._hash.hexdigest()
+        target = self._folder / digest[:2] / digest
+        target.parent.mkdir(exist_ok=True)
+        Path(self._handle.name).replace(target)
+        _sync_folder(target.parent)
+        return digest
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._handle.close()
+        Path(self._handle.name).unlink(missing_ok=True)
+
+
+class Blobs:
+    """The blobs below one folder, shared by all processes of a server.
+
+    Parameters
+    ----------
+    root : Path
+        The folder; made when missing.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        (root / "blobs").mkdir(parents=True, exist_ok=True)
+        self._verified: dict[str, tuple[int, int]] = {}
+
+    def writer(self) -> BlobWriter:
+        """A new blob to be written in pieces."""
+        return BlobWriter(self.root / "blobs")
+
+    def put(self, data: bytes | memoryview) -> str:
+        """Keep bytes; returns their digest."""
+        with self.writer() as writer:
+            writer.write(data)
+            return writer.commit()
+
+    def blob(self, digest: str) -> Path:
+        """Path of a blob that matches its name.
+
+        Raises
+        ------
+        DamagedArtifact
+            When there is none, or its bytes don't match; a damaged one is removed.
+        """
+        path = self.root / "blobs" / digest[:2] / digest
+        try:
+            stat = path.stat()
+        except FileNotFoundError as problem:
+            raise DamagedArtifact(f"the stored bytes {digest} are gone") from problem
+        mark = (stat.st_mtime_ns, stat.st_size)
+        if self._verified.get(digest) != mark:
+            if _checksum(path) != digest:
+                path.unlink(missing_ok=True)
+                raise DamagedArtifact(f"the stored bytes {digest} don't match their checksum")
+            self._verified[digest] = mark
+        return path
+
+    def texts(self, digest: str) -> list[str]:
+        """A stored list of texts."""
+        return list(json.loads(self.blob(digest).read_bytes()))
+
+
+def write_json(path: Path, body: Mapping[str, Any]) -> None:
+    """Write JSON so that a reader finds either the old file or the whole new one, even after a power cut."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix="writing-", delete=False) as handle:
+        handle.write(canonical(body))
+        handle.flush()
+        os.fsync(handle.fileno())
+    Path(handle.name).replace(path)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, lambda: hashlib.blake2b(digest_size=DIGEST_BYTES)).hexdigest()

@@ -1,0 +1,174 @@
+"""What a worker does with a recipe: find or make its inputs, run the stage, keep the result; one try a job."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from explorer.errors import DamagedArtifact, ExplorerError, JobFailed, WorkerDied
+from explorer.estimates import Timing, record
+from explorer.pipeline import STEPS
+from explorer.recipe import Recipe, Report, params_of
+from explorer.settings import current
+from explorer.store import Manifest, Store
+
+log = logging.getLogger(__name__)
+
+REPORT_SECONDS = 0.1
+NICENESS = 10  # the page's own process goes first
+RECORDED = ("numpy", "scikit-learn", "umap-learn", "hdbscan", "pynndescent", "numba")
+
+
+def marker(home: Path, digest: str, token: str) -> Path:
+    """The file that exists while one job of one recipe runs; a second try of the same job finds it."""
+    return home / "running" / f"{digest}-{token}"
+
+
+def execute(body: Mapping[str, Any], token: str, tell: Callable[[dict[str, Any]], None]) -> str:
+    """Run one recipe in this process.
+
+    Parameters
+    ----------
+    body : mapping
+        The recipe as `Recipe.to_json` gives it.
+    token : str
+        Names this one job. A job whose worker died isn't tried again: the second try finds the marker of the first.
+    tell : callable
+        Receives progress as small plain dicts.
+
+    Returns
+    -------
+    str
+        The recipe's digest; the result is in the store.
+
+    Raises
+    ------
+    ExplorerError
+        In words for the person at the screen. Anything else that a stage raises becomes `JobFailed`.
+    """
+    recipe = Recipe.from_json(body)
+    store = Store(Path(current().home))
+    go_second()
+    with _only_try(marker(store.root, recipe.digest, token)):
+        report = _Throttled(recipe.digest, tell)
+        tell({"digest": recipe.digest, "pid": os.getpid(), "stage": "starting", "done": None})
+        try:
+            with store.lease([recipe]):
+                materialise(recipe, store, report)
+        except ExplorerError:
+            raise
+        except MemoryError as problem:
+            log.exception("%s ran out of memory", recipe.step)
+            raise JobFailed(
+                f"{STEPS[recipe.step].title} ran out of memory. Use fewer rows, or reduce the dimensions first (PCA)."
+            ) from problem
+        except Exception as problem:
+            log.exception("%s failed", recipe.step)
+            raise JobFailed(f"{STEPS[recipe.step].title} failed: {type(problem).__name__}: {problem}") from problem
+    return recipe.digest
+
+
+def materialise(recipe: Recipe, store: Store, report: Report) -> Manifest:
+    """Find the recipe's result, or make it (and whatever of its inputs is missing or damaged)."""
+    manifest = store.manifest(recipe)
+    if manifest is not None:
+        return manifest
+    step = STEPS[recipe.step]
+    if step.version != recipe.version:
+        raise JobFailed(f"{step.title} was made by version {recipe.version} of the step; this is version {step.version}.")
+    inputs = {name: _read(child, store, report) for name, child in recipe.inputs.items()}
+    if not inputs:
+        inputs["path"] = store.blob(str(recipe.params["fingerprint"]))
+    report(step.title)
+    began = time.perf_counter()
+    result = step.resolve()(params_of(step, recipe), report=report, **inputs)
+    seconds = time.perf_counter() - began
+    n_samples, n_features = _size(inputs, result)
+    record(store.root, Timing(recipe.step, n_samples, n_features, seconds))
+    report("keeping the result")
+    return store.write(
+        recipe,
+        result,
+        seconds,
+        size=[n_samples, n_features],
+        threads=int(os.environ.get("OMP_NUM_THREADS", "0")) or os.cpu_count(),
+        versions={name: version(name) for name in RECORDED},
+    )
+
+
+def warm_up(long_fits: bool) -> None:
+    """Import (and, for long fits, compile) in this worker what the first jobs need, so that nobody waits for it."""
+    go_second()
+    for name in ("PIL.Image", "sklearn.decomposition", "sklearn.cluster"):
+        importlib.import_module(name)
+    if long_fits:
+        importlib.import_module("explorer.projections.warm").warm_up()
+
+
+def go_second() -> None:
+    """Let this thread, and the threads it starts, yield to the process that serves pages."""
+    if hasattr(os, "setpriority"):
+        # On Linux this is the calling thread alone: the worker's own event loop stays quick.
+        os.setpriority(os.PRIO_PROCESS, 0, NICENESS)
+
+
+def _read(recipe: Recipe, store: Store, report: Report) -> Any:
+    kind = STEPS[recipe.step].result
+    try:
+        return store.read(recipe, kind)
+    except DamagedArtifact as problem:
+        log.warning("computing an input again: %s", problem)
+        materialise(recipe, store, report)
+        return store.read(recipe, kind)
+
+
+def _size(inputs: Mapping[str, Any], result: Any) -> tuple[int, int]:
+    for holder in (*inputs.values(), result):
+        for name in ("X", "vectors", "images", "Y"):
+            array = getattr(holder, name, None)
+            if array is not None:
+                return int(array.shape[0]), int(array[:1].size)
+    return 0, 0
+
+
+@contextmanager
+def _only_try(path: Path) -> Iterator[None]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.open("x").close()
+    except FileExistsError as problem:
+        path.unlink(missing_ok=True)
+        raise WorkerDied(
+            "The process that computed this ended in the middle, most often because it ran out of memory "
+            f"(limit {current().worker_memory_bytes / 1e9:.1f} GB a worker). It is not tried again by itself. "
+            "Use fewer rows, reduce the dimensions first (PCA), or give the server more memory."
+        ) from problem
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+
+
+class _Throttled:
+    """A `Report` that tells at most every tenth of a second, but always a new stage."""
+
+    def __init__(self, digest: str, tell: Callable[[dict[str, Any]], None]) -> None:
+        self._digest, self._tell = digest, tell
+        self._last, self._stage = 0.0, ""
+        self._lock = threading.Lock()
+
+    def __call__(self, stage: str, done: float | None = None) -> None:
+        with self._lock:
+            now = time.monotonic()
+            if stage == self._stage and now - self._last < REPORT_SECONDS:
+                return
+            self._last, self._stage = now, stage
+        self._tell({"digest": self._digest, "stage": stage, "done": done})
