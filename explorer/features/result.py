@@ -46,10 +46,13 @@ class Spectrum(FieldResult):
         Share of each component, in 0..1, falling; they sum to at most 1.
     n_features : int
         Dimensions of the space it was taken in: with fewer components than that the rest isn't shown.
+    exact : bool
+        False where a randomized PCA estimated the shares.
     """
 
     variance: np.ndarray
     n_features: int
+    exact: bool = True
 
 
 @dataclass(frozen=True)

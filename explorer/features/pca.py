@@ -1,0 +1,83 @@
+"""PCA as a preprocessing: ``sklearn.decomposition.PCA`` itself, so that its numbers are the library's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.errors import InputError, ParamsError
+from explorer.features.result import Features
+from explorer.params import Params, param
+from explorer.recipe import Report, silent
+
+SOLVERS = ("auto", "full", "covariance_eigh", "arpack", "randomized")
+
+
+@dataclass(frozen=True)
+class PCAParams(Params):
+    """scikit-learn's names and defaults, but for the seed."""
+
+    n_components: int | float | None = param(
+        None, "dimensions to keep, or the share of the variance (between 0 and 1); empty: all", low=1
+    )
+    whiten: bool = param(False, "scale every kept dimension to variance 1")
+    svd_solver: str = param("auto", "how it is computed; the ways differ slightly in their numbers", choices=SOLVERS, advanced=True)
+    random_state: int | None = param(0, "seed of the approximate solvers", low=0, high=2**32 - 1, advanced=True)
+
+
+def pca(params: PCAParams, *, features: Features, report: Report = silent) -> Features:
+    """Fit ``sklearn.decomposition.PCA`` on all rows, then transform them.
+
+    Raises
+    ------
+    ParamsError
+        When more components are asked for than there are, or the solver can't do it.
+    InputError
+        For a single row.
+    """
+    from sklearn.decomposition import PCA
+
+    _check(params, features.X.shape)
+    report("PCA: fitting")
+    model = PCA(params.n_components, whiten=params.whiten, svd_solver=params.svd_solver, random_state=params.random_state)
+    with np.errstate(invalid="ignore", divide="ignore"):  # shares of a variance of 0
+        model.fit(features.X)
+        report("PCA: projecting", 0.8)
+        X = model.transform(features.X).astype(np.float32, copy=False)
+    variance = np.nan_to_num(model.explained_variance_ratio_.astype(np.float32))
+    return Features(np.nan_to_num(X, copy=False), _note(params, model._fit_svd_solver, variance), variance)  # noqa: SLF001 - the only place where scikit-learn says which
+
+
+def _check(params: PCAParams, shape: tuple[int, ...]) -> None:
+    if shape[0] < 2:
+        raise InputError("PCA needs at least 2 rows; there is 1.")
+    asked, most, solver = params.n_components, min(shape), params.svd_solver
+    if isinstance(asked, float) and solver in ("arpack", "randomized"):
+        raise ParamsError(
+            f"n_components = {asked} is a share of the variance, which svd_solver = {solver!r} can't find. "
+            "Use 'full', 'covariance_eigh' or 'auto', or a whole number of components.",
+            field="n_components",
+        )
+    if solver == "arpack":
+        most -= 1
+    if isinstance(asked, int) and asked > most:
+        why = " (one fewer with svd_solver = 'arpack')" if solver == "arpack" else ""
+        raise ParamsError(
+            f"n_components = {asked} is above {most}, the most there can be with {shape[0]:,} rows of {shape[1]:,} "
+            f"dimensions{why}. Ask for {most} or fewer.",
+            field="n_components",
+        )
+    if solver == "arpack" and most < 1:
+        raise ParamsError("svd_solver = 'arpack' needs at least 2 rows and 2 dimensions. Use 'full'.", field="svd_solver")
+
+
+def _note(params: PCAParams, solver: str, variance: np.ndarray) -> str:
+    seed = f", seed {params.random_state}" if solver in ("arpack", "randomized") else ""
+    approximate = "approximate, " if solver == "randomized" else ""
+    whitened = ", each scaled to variance 1" if params.whiten else ""
+    share = 100 * float(variance.sum(dtype=np.float64))
+    return (
+        f"PCA to {len(variance):,} dimensions with {share:.1f} % of the variance{whitened} "
+        f"({approximate}svd_solver = {solver!r}{seed})"
+    )

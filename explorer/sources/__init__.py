@@ -1,0 +1,17 @@
+"""Bytes on disk -> `Dataset`: one file a format, and what they share.
+
+Adding a format: one module with ``read_FORMAT(path, limits) -> Records``, one line in `read.FORMATS`, one in `detect`.
+"""
+
+from __future__ import annotations
+
+from explorer.dataset import Dataset
+from explorer.recipe import Step
+from explorer.sources.detect import SAMPLES, Sample, detect
+from explorer.sources.read import ReadParams
+
+STEPS: tuple[Step, ...] = (
+    Step("sources.read", "Read a file", ReadParams, "explorer.sources.read:read", Dataset),
+)
+
+__all__ = ["SAMPLES", "STEPS", "ReadParams", "Sample", "detect"]

@@ -1,0 +1,204 @@
+"""Which of the arrays found in a file are vectors, images and columns: decided from names and shapes alone.
+
+Nothing is loaded until every limit was checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from explorer.errors import SourceError
+from explorer.settings import Settings
+from explorer.sources.header import HOW_TO_SAVE
+from explorer.sources.records import Records
+
+VECTOR_NAMES = ("embedding", "embeddings", "features", "vectors", "x")
+IMAGE_NAMES = ("images", "image", "pixels")
+MOST_COLUMNS = 200
+_PLAIN_NAMES = (*VECTOR_NAMES[:2], *IMAGE_NAMES[:1])  # so named they can't be meant as anything else
+
+
+@dataclass(frozen=True)
+class Found:
+    """An array in a file, not loaded yet.
+
+    Attributes
+    ----------
+    name : str
+    dtype : numpy.dtype
+    shape : tuple of int
+    load : callable
+        Gives the array, memory-mapped.
+    """
+
+    name: str
+    dtype: np.dtype[Any]
+    shape: tuple[int, ...]
+    load: Callable[[], np.ndarray]
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it holds plain numbers."""
+        return self.dtype.kind in "biuf"
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it can be vectors: rows x dimensions."""
+        return self.is_number and len(self.shape) == 2
+
+    @property
+    def is_images(self) -> bool:
+        """Whether it can be images: n x height x width[ x colours]."""
+        grey, colour = len(self.shape) == 3, len(self.shape) == 4 and self.shape[-1] in (1, 3, 4)
+        return self.is_number and (grey or colour)
+
+    def __str__(self) -> str:
+        return f"{self.name!r} {_kind(self.dtype)} {' x '.join(map(str, self.shape)) or 'a single value'}"
+
+
+def fields(array: Found) -> list[Found]:
+    """A structured array's fields as arrays of their own; any other array as it is."""
+    if array.dtype.names is None or len(array.shape) != 1:
+        return [array]
+    parts = []
+    for name in array.dtype.names:
+        base, inner = array.dtype[name].base, array.dtype[name].shape
+        parts.append(Found(name, base, (*array.shape, *inner), lambda name=name: array.load()[name]))  # type: ignore[misc]
+    return parts
+
+
+def choose(arrays: Sequence[Found], limits: Settings, notes: Sequence[str] = ()) -> Records:
+    """Decide what is what, check the limits, and load.
+
+    Parameters
+    ----------
+    arrays : sequence of Found
+        What is in the file.
+    limits : Settings
+    notes : sequence of str
+        What the format's reader has to say.
+
+    Raises
+    ------
+    SourceError
+        When there are neither vectors nor images, or they can't be read as such.
+    LimitError
+        When a limit of this server is hit.
+    """
+    said = list(notes)
+    vectors = _named(arrays, VECTOR_NAMES, "is_table")
+    images = _named(arrays, IMAGE_NAMES, "is_images")
+    if vectors is None:
+        vectors = _only(arrays, "is_table", images, said)
+    if vectors is None and images is None:
+        images = _only(arrays, "is_images", None, said)
+    if vectors is None and images is None:
+        raise SourceError(_nothing(arrays))
+    n_rows = _rows(vectors, images)
+    check_limits(vectors, images, limits)
+    columns = [array for array in arrays if array not in (vectors, images) and _is_column(array, n_rows, said)]
+    if len(columns) > MOST_COLUMNS:
+        said.append(f"Of {len(columns):,} columns the first {MOST_COLUMNS} are kept.")
+    return Records(
+        vectors=None if vectors is None else vectors.load(),
+        images=None if images is None else _squeezed(images.load()),
+        columns={array.name: array.load().reshape(-1) for array in columns[:MOST_COLUMNS]},
+        notes=tuple(said),
+    )
+
+
+def check_limits(vectors: Found | None, images: Found | None, limits: Settings) -> None:
+    """Raise `LimitError` where the shapes exceed this server's limits."""
+    if vectors is not None:
+        n_rows, n_features = vectors.shape
+        limits.check("max_rows", n_rows)
+        limits.check("max_dimensions", n_features)
+        limits.check("max_values", n_rows * n_features)
+    if images is not None:
+        limits.check("max_rows", images.shape[0])
+        limits.check("max_images", images.shape[0])
+        limits.check("max_image_pixels", images.shape[1] * images.shape[2])
+
+
+def _named(arrays: Sequence[Found], names: Sequence[str], suits: str) -> Found | None:
+    known = sorted((array for array in arrays if array.name.lower() in names), key=lambda a: names.index(a.name.lower()))
+    for array in known:
+        if getattr(array, suits):
+            return array
+        if array.name.lower() in _PLAIN_NAMES:
+            raise SourceError(_unsuited(array, suits))
+    return None
+
+
+def _only(arrays: Sequence[Found], suits: str, beside: Found | None, said: list[str]) -> Found | None:
+    able = [array for array in arrays if getattr(array, suits) and array is not beside and array.shape[-1] > 1]
+    if beside is not None:
+        able = [array for array in able if array.shape[0] == beside.shape[0]]
+    if len(able) != 1:
+        return None
+    what = "vectors" if suits == "is_table" else "images"
+    said.append(f"There is no array of {what} by name; {able[0]} was taken as the only one of that shape.")
+    return able[0]
+
+
+def _rows(vectors: Found | None, images: Found | None) -> int:
+    chosen = [array for array in (vectors, images) if array is not None]
+    if len({array.shape[0] for array in chosen}) > 1:
+        raise SourceError(f"{chosen[0]} and {chosen[1]} have different numbers of rows; they must be of the same rows.")
+    for array in chosen:
+        if 0 in array.shape:
+            raise SourceError(f"There is nothing in it: {array} has a length of 0.")
+    return chosen[0].shape[0]
+
+
+def _is_column(array: Found, n_rows: int, said: list[str]) -> bool:
+    why = ""
+    if array.shape not in ((n_rows,), (n_rows, 1)):
+        why = f"a column has one value for each of the {n_rows:,} rows"
+    elif array.dtype.hasobject:
+        why = f"Python objects are never loaded from a file. {HOW_TO_SAVE}"
+    elif array.dtype.kind not in "biufSUMm":
+        why = "a column holds numbers, texts or dates"
+    elif not array.dtype.itemsize:
+        why = "it is empty"
+    if why:
+        said.append(f"Ignored: {array}: {why}.".replace("..", "."))
+    return not why
+
+
+def _squeezed(images: np.ndarray) -> np.ndarray:
+    return images[..., 0] if images.ndim == 4 and images.shape[-1] == 1 else images
+
+
+def _unsuited(array: Found, suits: str) -> str:
+    shape = array.shape
+    if array.dtype.hasobject:
+        return f"{array}: Python objects are never loaded from a file, since that can run code. {HOW_TO_SAVE}"
+    if array.dtype.kind == "c":
+        return f"{array}: complex numbers have no place on a map. Save np.abs(array), or real and imaginary parts side by side."
+    if not array.is_number:
+        return f"{array}: numbers are needed here. {HOW_TO_SAVE}"
+    if suits == "is_table":
+        return f"{array}: vectors are a table of rows x dimensions. Save np.stack(vectors), or array.reshape(len(array), -1)."
+    if len(shape) == 4 and shape[1] in (1, 3, 4):
+        return f"{array}: colours come last in images. Save np.moveaxis(images, 1, -1)."
+    return f"{array}: images are n x height x width (grey) or n x height x width x 3 or 4 (colour)."
+
+
+def _nothing(arrays: Sequence[Found]) -> str:
+    there = "; ".join(map(str, arrays[:20])) or "nothing"
+    return (
+        f"There are neither vectors nor images in it. Found: {there}. Name the vectors 'embedding' (rows x dimensions) "
+        "or the images 'images' (n x height x width[ x 3])."
+    )
+
+
+def _kind(dtype: np.dtype[Any]) -> str:
+    if dtype.names is not None:
+        return "structured"
+    names = {"U": "text", "S": "bytes", "O": "Python objects", "M": "dates", "m": "durations", "V": "raw bytes"}
+    return names.get(dtype.kind, dtype.name)

@@ -1,0 +1,134 @@
+"""``.npz``: an archive of arrays. Members are streamed to unnamed files; their names are never used as paths."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache, partial
+from pathlib import Path
+
+import numpy as np
+
+from explorer.errors import LimitError, SourceError
+from explorer.settings import Settings
+from explorer.sources.choose import Found, choose, fields
+from explorer.sources.header import Header, read_header
+from explorer.sources.records import Records
+from explorer.sources.spool import PIECE_BYTES, spool
+
+MOST_MEMBERS = 1_000
+MOST_DIRECTORY_BYTES = 4_000_000
+_END_MARK = b"PK\x05\x06"  # the end record: APPNOTE.TXT 4.3.16
+_AGAIN = "Copy or download it again, or write it again with np.savez."
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
+
+
+def read_npz(path: Path, limits: Settings) -> Records:
+    """Read a ``.npz`` file; what is needed of it is unpacked beside it, under no name.
+
+    Raises
+    ------
+    SourceError
+        When it can't be read as vectors or images, or isn't an archive that NumPy writes.
+    LimitError
+        When a limit of this server is hit.
+    """
+    _check_directory(path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _read(archive, path, limits)
+    except zipfile.BadZipFile as problem:
+        raise SourceError(f"The archive is damaged ({problem}). {_AGAIN}") from problem
+
+
+def _read(archive: zipfile.ZipFile, path: Path, limits: Settings) -> Records:
+    members = [info for info in archive.infolist() if not info.is_dir()]
+    _check_members(members)
+    notes: list[str] = []
+    arrays: list[Found] = []
+    unpacked = Budget(limits.max_upload_bytes)
+    for info in members:
+        if not info.filename.endswith(".npy"):
+            notes.append(f"Ignored: {info.filename!r}: not a NumPy array.")
+            continue
+        header = _header(archive, info)
+        load = cache(partial(_unpack, archive, info, header, path, unpacked))
+        arrays.extend(fields(Found(info.filename.removesuffix(".npy"), header.dtype, header.shape, load)))
+    repeated = [name for name, count in Counter(array.name for array in arrays).items() if count > 1]
+    if repeated:
+        raise SourceError(f"The name {repeated[0]!r} occurs twice in the archive. {_AGAIN}")
+    return choose(arrays, limits, notes)
+
+
+class Budget:
+    """Bytes that may be unpacked: as many as may be uploaded."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.used = 0
+
+    def take(self, count: int) -> None:
+        """Count bytes about to be unpacked; raises `LimitError` when they are too many."""
+        self.used += count
+        if self.used > self.limit:
+            raise LimitError(
+                "unpacked, the arrays have",
+                f"{self.used:,} bytes",
+                f"{self.limit:,}",
+                f"Bring fewer rows or smaller images, or start the server with EXPLORER_MAX_UPLOAD_BYTES={self.used} or more.",
+            )
+
+
+def _check_directory(path: Path) -> None:
+    # Before zipfile makes an object of every entry: a directory of millions would fill the memory.
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - 66_000))
+        tail = stream.read()
+    at = tail.rfind(_END_MARK)
+    if at < 0 or len(tail) < at + 22:
+        raise SourceError(f"The archive is cut short, or isn't one. {_AGAIN}")
+    size = int.from_bytes(tail[at + 12 : at + 16], "little")
+    if size > MOST_DIRECTORY_BYTES:
+        raise SourceError(f"The archive's directory has {size:,} bytes; at most {MOST_DIRECTORY_BYTES:,} are read.")
+
+
+def _check_members(members: list[zipfile.ZipInfo]) -> None:
+    if len(members) > MOST_MEMBERS:
+        raise SourceError(f"The archive has {len(members):,} members; at most {MOST_MEMBERS:,} are read.")
+    for info in members:
+        if info.flag_bits & 1:
+            raise SourceError(f"{info.filename!r} is encrypted. Write the archive without a password.")
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise SourceError(f"{info.filename!r} is compressed in a way that NumPy doesn't write. {_AGAIN}")
+
+
+def _header(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Header:
+    name = f"The array {info.filename.removesuffix('.npy')!r}"
+    try:
+        with archive.open(info) as stream:
+            header = read_header(stream, name)
+    except _BROKEN as problem:
+        raise SourceError(f"{name} is damaged ({problem}). {_AGAIN}") from problem
+    if not header.dtype.hasobject and info.file_size != header.size + header.nbytes:
+        raise SourceError(
+            f"{name} says that it has {header.nbytes:,} bytes of data, the archive says "
+            f"{info.file_size - header.size:,}. {_AGAIN}"
+        )
+    return header
+
+
+def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, header: Header, path: Path, unpacked: Budget) -> np.ndarray:
+    unpacked.take(header.nbytes)
+
+    def pieces() -> Iterator[bytes]:
+        try:
+            with archive.open(info) as stream:
+                stream.seek(header.size)
+                while piece := stream.read(PIECE_BYTES):
+                    yield piece
+        except _BROKEN as problem:
+            raise SourceError(f"The array {info.filename!r} is damaged ({problem}). {_AGAIN}") from problem
+
+    return spool(pieces(), header.dtype, header.shape, path, fortran=header.fortran)

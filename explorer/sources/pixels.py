@@ -1,0 +1,52 @@
+"""Images as they are kept: uint8 and uint16 as they came, other whole numbers in the smallest of these, else float32."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from explorer.errors import SourceError
+from explorer.sources.spool import row_batches, settle
+
+
+def stored_images(images: np.ndarray, keep: np.ndarray | None, near: Path, notes: list[str]) -> np.ndarray:
+    """The rows `keep` (all when None) of the images.
+
+    Parameters
+    ----------
+    images : ndarray of shape (n_samples, height, width[, 3 or 4])
+        Of kind bool, integer or float.
+    keep : ndarray of int or None
+    near : Path
+        The disk to put a copy on where one is needed.
+    notes : list of str
+        Says when the type was changed.
+
+    Raises
+    ------
+    SourceError
+        For whole numbers below 0.
+    """
+    dtype = _kept_type(images)
+    if images.dtype.kind in "biu" and images.dtype.newbyteorder("=") != dtype:
+        notes.append(f"Images of {images.dtype.name} are kept as {dtype.name}, which holds all their values.")
+    return settle(images, keep, dtype, near)
+
+
+def _kept_type(images: np.ndarray) -> np.dtype[Any]:
+    if images.dtype.kind == "f":
+        return np.dtype(np.float32)
+    if images.dtype.kind == "b":
+        return np.dtype(np.uint16)
+    if images.dtype.kind == "u" and images.itemsize <= 2:
+        return images.dtype.newbyteorder("=")
+    least, most = 0, 0
+    for start, stop in row_batches(len(images), images[:1].nbytes):
+        block = images[start:stop]
+        least, most = min(least, int(block.min())), max(most, int(block.max()))
+    if least < 0:
+        raise SourceError(f"The images hold whole numbers below 0 ({least}). Save them as uint8, 0 to 255.")
+    # Not uint8 even where it would do: those are divided by 255, others by the largest value present.
+    return np.dtype(np.uint16) if most <= np.iinfo(np.uint16).max else np.dtype(np.float32)

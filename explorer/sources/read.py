@@ -1,0 +1,58 @@
+"""The one stage of this package: a blob in the store -> `Dataset`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from explorer.dataset import Dataset
+from explorer.params import Params, param
+from explorer.recipe import Report, silent
+from explorer.settings import Settings, current
+from explorer.sources.digits import read_digits
+from explorer.sources.npy import read_npy
+from explorer.sources.npz import read_npz
+from explorer.sources.records import Records, to_dataset
+
+FORMATS: dict[str, Callable[[Path, Settings], Records]] = {"npy": read_npy, "npz": read_npz, "digits": read_digits}
+
+
+@dataclass(frozen=True)
+class ReadParams(Params):
+    """Which bytes to read, as what, and which of their rows."""
+
+    fingerprint: str = param("", "digest of the file's bytes")
+    format: str = param("npy", "what kind of file it is", choices=tuple(FORMATS))
+    title: str = param("", "what to call it on screen")
+    identity: str = param("", "the column that says who or what a row is; empty: guess, -: none")
+    max_per_identity: int | None = param(None, "keep the first rows of each identity, this many", low=1, unit="rows")
+
+
+def read(params: ReadParams, *, path: Path, report: Report = silent) -> Dataset:
+    """Read a file.
+
+    Parameters
+    ----------
+    params : ReadParams
+    path : Path
+        Where the bytes are.
+    report : Report
+
+    Returns
+    -------
+    Dataset
+        Its large arrays are memory-mapped, from the file itself where that is possible.
+
+    Raises
+    ------
+    SourceError
+        When the file can't be read as embeddings or images; says what to do.
+    LimitError
+        When a limit of this server is hit.
+    ParamsError
+        When there is no column of the name given, or no identity to keep the first rows of.
+    """
+    report("reading")
+    records = FORMATS[params.format](path, current())
+    return to_dataset(records, params.title, params.identity, params.max_per_identity, path, report)

@@ -1,0 +1,169 @@
+"""What every format shares: columns, the guess of the identity, rows left out, caps -> `Dataset`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from explorer.dataset import Column, Dataset
+from explorer.errors import ParamsError, SourceError
+from explorer.params import unknown
+from explorer.recipe import Report
+from explorer.sources.columns import encode, has_repeats, is_whole
+from explorer.sources.pixels import stored_images
+from explorer.sources.spool import row_batches, settle
+
+IDENTITY_NAMES = ("identity", "id", "name", "label", "person", "target", "class", "y")
+MOST_LISTED = 1_000
+NO_IDENTITY = "-"
+
+
+@dataclass(frozen=True)
+class Records:
+    """What a format's reader found, not judged yet.
+
+    Attributes
+    ----------
+    vectors : ndarray of shape (n_samples, n_features) or None
+    images : ndarray of shape (n_samples, height, width[, 3 or 4]) or None
+    columns : mapping of str to ndarray of shape (n_samples,)
+        In the file's order.
+    notes : tuple of str
+    identity : str or None
+        The column of the identities where the format knows it.
+    """
+
+    vectors: np.ndarray | None = None
+    images: np.ndarray | None = None
+    columns: Mapping[str, np.ndarray] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    identity: str | None = None
+
+    @property
+    def n_samples(self) -> int:
+        """Number of rows in the file."""
+        array = self.vectors if self.vectors is not None else self.images
+        return 0 if array is None else len(array)
+
+
+def to_dataset(
+    records: Records, title: str, identity: str, max_per_identity: int | None, near: Path, report: Report
+) -> Dataset:
+    """Judge what was found.
+
+    Parameters
+    ----------
+    records : Records
+    title : str
+    identity : str
+        A column's name; empty to guess, ``"-"`` for none.
+    max_per_identity : int or None
+        Rows of each identity to keep, the first ones of the file; rows without identity are all kept.
+    near : Path
+        The disk to put copies of large arrays on.
+    report : Report
+
+    Raises
+    ------
+    SourceError
+        When no row can be used.
+    ParamsError
+        When there is no such column, or no identity to cap by.
+    """
+    notes = list(records.notes)
+    bad = _bad_rows(records, report)
+    rows = np.setdiff1d(np.arange(records.n_samples), np.fromiter(bad, dtype=np.int64, count=len(bad)))
+    if not len(rows):
+        raise SourceError(f"None of the {len(bad):,} rows can be used: in row 0 {bad[0]}.")
+    name, column = _identity(records, rows, identity, notes)
+    if max_per_identity is not None:
+        rows, column = _capped(rows, column, max_per_identity, notes)
+    report("keeping the rows")
+    keep = None if len(rows) == records.n_samples else rows
+    columns = {key: column if key == name and column else encode(raw[rows]) for key, raw in records.columns.items()}
+    images = None if records.images is None else stored_images(records.images, keep, near, notes)
+    if len(rows) == 1:
+        notes.append("There is one row only; a map and a clustering need more.")
+    return Dataset(
+        title=title,
+        rows=rows.astype(np.uint32),
+        vectors=None if records.vectors is None else _stored_vectors(records.vectors, keep, near),
+        images=images,
+        columns=columns,
+        identity=name,
+        left_out=tuple(list(sorted(bad.items()))[:MOST_LISTED]),
+        n_left_out=len(bad),
+        notes=tuple(notes),
+    )
+
+
+def _bad_rows(records: Records, report: Report) -> dict[int, str]:
+    bad: dict[int, str] = {}
+    for what, array in (("vector", records.vectors), ("image", records.images)):
+        if array is None or array.dtype.kind != "f":
+            continue
+        for start, stop in row_batches(len(array), array[:1].nbytes):
+            report("checking the rows", start / len(array))
+            block = array[start:stop].reshape(stop - start, -1)
+            with np.errstate(over="ignore"):
+                usable = np.isfinite(block.astype(np.float32) if block.itemsize > 4 else block).all(axis=1)
+            for row in np.flatnonzero(~usable).tolist():
+                bad.setdefault(start + row, f"the {what} {_why(block[row])}")
+    return bad
+
+
+def _why(values: np.ndarray) -> str:
+    if np.isnan(values).any():
+        return f"has no number (NaN) at position {int(np.flatnonzero(np.isnan(values))[0])}"
+    if np.isinf(values).any():
+        return f"is infinite at position {int(np.flatnonzero(np.isinf(values))[0])}"
+    return "has a number too large for 32 bits"
+
+
+def _identity(
+    records: Records, rows: np.ndarray, wanted: str, notes: list[str]
+) -> tuple[str | None, Column | None]:
+    if wanted == NO_IDENTITY:
+        return None, None
+    wanted = wanted or records.identity or ""
+    if wanted:
+        if wanted not in records.columns:
+            raise ParamsError(f"identity: {unknown(wanted, list(records.columns))}", field="identity")
+        return wanted, encode(records.columns[wanted][rows], category=True)
+    for guess in IDENTITY_NAMES:
+        for name, raw in records.columns.items():
+            if name.lower() != guess or not is_whole(raw):
+                continue
+            column = encode(raw[rows], category=True)
+            if has_repeats(column):
+                return name, column
+            notes.append(f"No value of the column {name!r} occurs twice, so it is not taken as the identity.")
+    return None, None
+
+
+def _capped(
+    rows: np.ndarray, column: Column | None, most: int, notes: list[str]
+) -> tuple[np.ndarray, Column]:
+    if column is None:
+        raise ParamsError(
+            "max_per_identity needs a column of identities, and none was found. Name one with identity.",
+            field="max_per_identity",
+        )
+    order = np.argsort(column.values, kind="stable")
+    codes = column.values[order]
+    place = np.arange(len(codes)) - np.searchsorted(codes, codes)  # how many of the same identity come before
+    keep = np.empty(len(codes), dtype=bool)
+    keep[order] = place < most
+    if column.missing is not None:
+        keep |= column.values == column.missing
+    if not keep.all():
+        notes.append(f"Of {len(keep):,} rows {int(keep.sum()):,} are kept: the first {most:,} of each identity.")
+    return rows[keep], Column("category", column.values[keep], column.names, column.missing)
+
+
+def _stored_vectors(vectors: np.ndarray, keep: np.ndarray | None, near: Path) -> np.ndarray:
+    half = vectors.dtype.kind == "f" and vectors.itemsize == 2
+    return settle(vectors, keep, np.dtype(np.float16 if half else np.float32), near)
