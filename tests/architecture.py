@@ -34,6 +34,7 @@ ORDER = (
     "workers",
     "engine",
     "workspace",
+    "workspaces",
     "capsule",
     "exports",
     "figures",

@@ -1,0 +1,21 @@
+"""All routes and the middleware: ``st.App(…, routes=routes(services), middleware=middleware(services))``."""
+
+from __future__ import annotations
+
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from explorer.serving.assets import asset_routes, installed
+from explorer.serving.columns import column_routes
+from explorer.serving.services import Services
+from explorer.serving.visitor import VisitorMiddleware
+
+
+def routes(services: Services) -> list[Route]:
+    """Everything below ``/x/``."""
+    return [*column_routes(services), *asset_routes(installed())]
+
+
+def middleware(services: Services) -> list[Middleware]:
+    """What stands around our routes and Streamlit's."""
+    return [Middleware(VisitorMiddleware, days=services.settings.workspace_days)]

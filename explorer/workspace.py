@@ -1,0 +1,323 @@
+"""A visitor's workspace: data sets, runs, choices and uploads; what they find again when they come back.
+
+A `Workspace` is a snapshot: its methods answer a changed copy. `explorer.workspaces` keeps it on disk.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, Self, get_args
+
+from explorer.errors import InputError
+from explorer.recipe import Recipe
+
+VERSION = 1
+NAME_LENGTH = 80
+ID_LENGTH = 12
+RESERVED = frozenset({"row", "identity", "features"})  # words of the spec and of its tables
+
+RunKind = Literal["projection", "clustering"]
+
+
+@dataclass(frozen=True)
+class OpenedDataset:
+    """A data set in a workspace.
+
+    Attributes
+    ----------
+    id : str
+        The first digits of its recipe's digest: opening the same thing twice gives one entry.
+    title : str
+        What to call it on screen.
+    recipe : Recipe
+        How it is read.
+    file_name : str
+        What the file was called where it came from.
+    size : int
+        Bytes of that file.
+    added : float
+        Seconds since 1970.
+    """
+
+    id: str
+    title: str
+    recipe: Recipe
+    file_name: str
+    size: int
+    added: float
+
+
+@dataclass(frozen=True)
+class Run:
+    """A projection or clustering together with its recipe.
+
+    Attributes
+    ----------
+    id : str
+        The first digits of its recipe's digest.
+    dataset : str
+        Id of the data set.
+    kind : {"projection", "clustering"}
+    name : str
+        What the person calls it; unique in its data set, whatever the case of its letters. See `slug`.
+    recipe : Recipe
+    created : float
+        Seconds since 1970.
+    """
+
+    id: str
+    dataset: str
+    kind: RunKind
+    name: str
+    recipe: Recipe
+    created: float
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that the visitor brought.
+
+    Attributes
+    ----------
+    fingerprint : str
+        Digest of all its bytes; its name in the store.
+    name : str
+        What the file is called.
+    size : int
+        Bytes.
+    time : float
+        When it was there in full, in seconds since 1970.
+    """
+
+    fingerprint: str
+    name: str
+    size: int
+    time: float
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """What a visitor has here, as it was when it was read. Methods answer a changed copy.
+
+    Attributes
+    ----------
+    created, touched : float
+        Seconds since 1970.
+    datasets : tuple of OpenedDataset
+    active : str or None
+        Id of the data set on screen.
+    runs : tuple of Run
+        In the order they were asked for.
+    choices : mapping
+        Page -> data set id ("" for none) -> name -> plain JSON value: what is on screen.
+    uploads : tuple of Upload
+    notice : str
+        Something to tell the visitor once: a damaged file that was set aside; see `without_notice`.
+    """
+
+    created: float
+    touched: float
+    datasets: tuple[OpenedDataset, ...] = ()
+    active: str | None = None
+    runs: tuple[Run, ...] = ()
+    choices: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+    uploads: tuple[Upload, ...] = ()
+    notice: str = ""
+
+    # --- looking ---
+
+    def dataset(self, id: str | None) -> OpenedDataset | None:  # noqa: A002
+        """The data set of that id, or None."""
+        return next((entry for entry in self.datasets if entry.id == id), None)
+
+    @property
+    def active_dataset(self) -> OpenedDataset | None:
+        """The data set on screen, or None."""
+        return self.dataset(self.active)
+
+    def run(self, id: str | None) -> Run | None:  # noqa: A002
+        """The run of that id, or None."""
+        return next((entry for entry in self.runs if entry.id == id), None)
+
+    def runs_of(self, dataset: str, kind: RunKind | None = None) -> tuple[Run, ...]:
+        """The runs of a data set, of one kind or of both, oldest first."""
+        return tuple(run for run in self.runs if run.dataset == dataset and kind in (None, run.kind))
+
+    def slugs(self, dataset: str) -> dict[str, str]:
+        """Run id -> a name for a spec or a file; all of a data set's differ, also without regard to case."""
+        taken: set[str] = set()
+        result: dict[str, str] = {}
+        for run in self.runs_of(dataset):
+            result[run.id] = _free(slug(run.name), taken, "-")
+            taken.add(result[run.id].casefold())
+        return result
+
+    def chosen(self, page: str, dataset: str = "") -> Mapping[str, Any]:
+        """What was chosen on a page for a data set: name -> plain JSON value."""
+        return self.choices.get(page, {}).get(dataset, {})
+
+    # --- changing, for `Workspaces.change` ---
+
+    def with_dataset(self, recipe: Recipe, title: str, file_name: str = "", size: int = 0) -> Self:
+        """Add a data set, or find it again, and put it on screen."""
+        id_ = recipe.digest[:ID_LENGTH]
+        if self.dataset(id_):
+            return replace(self, active=id_)
+        entry = OpenedDataset(id_, title, recipe, file_name, size, time.time())
+        return replace(self, datasets=(*self.datasets, entry), active=id_)
+
+    def with_active(self, dataset: str) -> Self:
+        """Put another data set on screen.
+
+        Raises
+        ------
+        InputError
+            When it isn't in this workspace (any more).
+        """
+        self._check_dataset(dataset)
+        return replace(self, active=dataset)
+
+    def without_dataset(self, dataset: str) -> Self:
+        """Remove a data set, its runs and choices, and its upload unless another data set needs that."""
+        kept = tuple(entry for entry in self.datasets if entry.id != dataset)
+        gone = {_fingerprint(entry) for entry in self.datasets} - {_fingerprint(entry) for entry in kept}
+        return replace(
+            self,
+            datasets=kept,
+            active=self.active if self.active != dataset else (kept[-1].id if kept else None),
+            runs=tuple(run for run in self.runs if run.dataset != dataset),
+            choices={
+                page: {name: values for name, values in sets.items() if name != dataset}
+                for page, sets in self.choices.items()
+            },
+            uploads=tuple(upload for upload in self.uploads if upload.fingerprint not in gone),
+        )
+
+    def with_run(self, recipe: Recipe, dataset: str, kind: RunKind, name: str) -> Self:
+        """Add a run; one with the same recipe is kept as it is. A name that is taken gets a number behind it.
+
+        Raises
+        ------
+        InputError
+            When the data set isn't in this workspace (any more), or the name can't be one.
+        """
+        self._check_dataset(dataset)
+        id_ = recipe.digest[:ID_LENGTH]
+        if self.run(id_):
+            return self
+        taken = {run.name.casefold() for run in self.runs_of(dataset)}
+        run = Run(id_, dataset, kind, _free(_checked_name(name), taken, " "), recipe, time.time())
+        return replace(self, runs=(*self.runs, run))
+
+    def with_name(self, run: str, name: str) -> Self:
+        """Call a run something else.
+
+        Raises
+        ------
+        InputError
+            When the run is gone, the name can't be one, or another run of the data set has it.
+        """
+        old = self.run(run)
+        if old is None:
+            raise InputError("This run is no longer here: it was removed, perhaps in another tab.")
+        name = _checked_name(name)
+        others = [other for other in self.runs_of(old.dataset) if other.id != run]
+        if name.casefold() in {other.name.casefold() for other in others}:
+            raise InputError(f"Another run of this data set is called {name!r}. Choose a different name.")
+        new = replace(old, name=name)
+        return replace(self, runs=tuple(new if entry is old else entry for entry in self.runs))
+
+    def without_run(self, run: str) -> Self:
+        """Remove a run. Its result stays in the store for others until room is needed."""
+        return replace(self, runs=tuple(entry for entry in self.runs if entry.id != run))
+
+    def with_choices(self, page: str, dataset: str = "", **values: Any) -> Self:
+        """Keep what was chosen on a page for a data set; other names keep their values."""
+        sets = self.choices.get(page, {})
+        chosen = {**sets, dataset: {**sets.get(dataset, {}), **values}}
+        return replace(self, choices={**self.choices, page: chosen})
+
+    def with_upload(self, fingerprint: str, name: str, size: int) -> Self:
+        """Write down a file that was brought; the newest is last, and the same file is there once."""
+        new = Upload(fingerprint, name, size, time.time())
+        others = [old for old in self.uploads if (old.fingerprint, old.name) != (fingerprint, name)]
+        return replace(self, uploads=(*others, new))
+
+    def without_notice(self) -> Self:
+        """The notice was read."""
+        return replace(self, notice="")
+
+    def _check_dataset(self, dataset: str) -> None:
+        if self.dataset(dataset) is None:
+            raise InputError("This data set is no longer here: it was removed, perhaps in another tab.")
+
+    # --- to disk and back ---
+
+    def to_json(self) -> dict[str, Any]:
+        """The whole workspace as plain JSON values."""
+        return {
+            "version": VERSION,
+            **vars(self),
+            "datasets": [{**vars(entry), "recipe": entry.recipe.to_json()} for entry in self.datasets],
+            "runs": [{**vars(entry), "recipe": entry.recipe.to_json()} for entry in self.runs],
+            "uploads": [vars(entry) for entry in self.uploads],
+        }
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Self:
+        """The workspace that `to_json` wrote.
+
+        Raises
+        ------
+        ValueError, KeyError, TypeError, AttributeError
+            For anything else.
+        """
+        fields = dict(body)
+        version = fields.pop("version")
+        if version != VERSION:
+            raise ValueError(f"version {version}, not {VERSION}")
+        datasets = tuple(OpenedDataset(**_with_recipe(entry)) for entry in fields.pop("datasets"))
+        runs = tuple(Run(**_with_recipe(entry)) for entry in fields.pop("runs"))
+        if any(run.kind not in get_args(RunKind) for run in runs):
+            raise ValueError("a run of an unknown kind")
+        uploads = tuple(Upload(**entry) for entry in fields.pop("uploads"))
+        return cls(datasets=datasets, runs=runs, uploads=uploads, **fields)
+
+
+def slug(name: str) -> str:
+    """A run's name as specs and file names spell it: only ``[A-Za-z0-9_-]``, never a reserved word.
+
+    Two names can have one slug; `Workspace.slugs` keeps them apart.
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    result = re.sub(r"[^A-Za-z0-9_]+", "-", plain).strip("-")
+    return f"run-{result}".strip("-") if not result or result.casefold() in RESERVED else result
+
+
+def _checked_name(name: str) -> str:
+    name = " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())
+    if not name:
+        raise InputError("A run needs a name: at least one letter or digit.")
+    if len(name) > NAME_LENGTH:
+        raise InputError(f"A run's name has {NAME_LENGTH} letters at most; this one has {len(name)}.")
+    return name
+
+
+def _free(name: str, taken: set[str], joint: str) -> str:
+    result, number = name, 1
+    while result.casefold() in taken:
+        number += 1
+        result = f"{name}{joint}{number}"
+    return result
+
+
+def _fingerprint(dataset: OpenedDataset) -> str:
+    return str(dataset.recipe.source().params.get("fingerprint", ""))
+
+
+def _with_recipe(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {**entry, "recipe": Recipe.from_json(entry["recipe"])}
