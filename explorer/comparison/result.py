@@ -1,4 +1,4 @@
-"""`Agreement`: how far two groupings of the same rows agree."""
+"""`Agreement`: how far two groupings of the same rows agree; `Identities`: the ground truth as one of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,44 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.store import FieldResult
+from explorer.store import FieldResult, Parts
+
+UNKNOWN = -1
+
+
+@dataclass(frozen=True)
+class Identities:
+    """Who or what each row is, as a grouping to compare with.
+
+    Attributes
+    ----------
+    codes : ndarray of shape (n_samples,), int32
+        Position of the row's identity in `names`; -1 where it has none.
+    names : tuple of str
+        In name order; each has at least one row.
+    """
+
+    codes: np.ndarray
+    names: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if self.codes.ndim != 1 or self.codes.dtype != np.int32:
+            raise ValueError(
+                f"codes must be a line of int32, not {self.codes.dtype} of shape {self.codes.shape}"
+            )
+        if self.codes.size and not UNKNOWN <= int(self.codes.min()) <= int(self.codes.max()) < len(
+            self.names
+        ):
+            raise ValueError("a code has no name")
+
+    def to_parts(self) -> Parts:
+        """Take apart; the names as texts, since there can be as many as rows."""
+        return Parts({"codes": self.codes}, {"names": self.names}, {})
+
+    @classmethod
+    def from_parts(cls, parts: Parts) -> Identities:
+        """Put together again what `to_parts` took apart."""
+        return cls(parts.arrays["codes"], tuple(parts.texts["names"]))
 
 
 @dataclass(frozen=True)
@@ -38,6 +75,8 @@ class Agreement(FieldResult):
 
     def __post_init__(self) -> None:
         if self.overlap.shape != (len(self.names_a), len(self.names_b)):
-            raise ValueError("the overlap table must have a row for each group of A and a column for each of B")
+            raise ValueError(
+                "the overlap table must have a row for each group of A and a column for each of B"
+            )
         if int(self.overlap.sum()) != self.n_samples:
             raise ValueError("the overlap table must count every row once")

@@ -1,0 +1,47 @@
+"""Who is nearest to whom: computed once, shared by whatever is drawn from it.
+
+>>> graph = knn_graph(features, GraphParams(n_neighbors=10))  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from explorer.features.result import Features
+from explorer.neighbors.graph import GraphParams
+from explorer.neighbors.result import KNNGraph
+from explorer.recipe import Report, Step, silent
+
+STEPS: tuple[Step, ...] = (
+    Step(
+        "neighbors.graph",
+        "nearest neighbours",
+        GraphParams,
+        "explorer.neighbors.graph:fit",
+        KNNGraph,
+        version=1,
+        heavy=True,
+        inputs=("features",),
+    ),
+)
+
+
+def knn_graph(features: Features, params: GraphParams | None = None, report: Report = silent) -> KNNGraph:
+    """The nearest other rows of each row.
+
+    Parameters
+    ----------
+    features : Features
+    params : GraphParams, optional
+    report : Report, optional
+        Told how far it is.
+
+    Returns
+    -------
+    KNNGraph of shape (n_samples, params.n_neighbors)
+
+    Raises
+    ------
+    ParamsError
+        When there are too few rows for that many neighbours.
+    """
+    graph: KNNGraph = STEPS[0].resolve()(params or GraphParams(), features=features, report=report)
+    return graph

@@ -1,0 +1,74 @@
+"""Maps: a place in 2-D or 3-D for each row.
+
+>>> projection = project(features, UMAPParams(random_state=0))  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from explorer.errors import ParamsError
+from explorer.features.result import Features
+from explorer.neighbors import knn_graph
+from explorer.neighbors.result import KNNGraph
+from explorer.params import Params
+from explorer.projections.as_features import AsFeaturesParams
+from explorer.projections.pca import PCAParams
+from explorer.projections.result import Projection
+from explorer.projections.umap import UMAPParams, graph_params
+from explorer.recipe import Report, Step, silent
+
+STEPS: tuple[Step, ...] = (
+    Step(
+        "projections.pca", "PCA", PCAParams, "explorer.projections.pca:fit", Projection, inputs=("features",)
+    ),
+    Step(
+        "projections.umap",
+        "UMAP",
+        UMAPParams,
+        "explorer.projections.umap:fit",
+        Projection,
+        heavy=True,
+        inputs=("features", "graph"),
+    ),
+    Step(
+        "projections.as_features",
+        "a map as the space to cluster in",
+        AsFeaturesParams,
+        "explorer.projections.as_features:fit",
+        Features,
+        inputs=("projection",),
+    ),
+)
+
+__all__ = ["STEPS", "AsFeaturesParams", "PCAParams", "Projection", "UMAPParams", "graph_params", "project"]
+
+
+def project(
+    features: Features, params: Params, *, graph: KNNGraph | None = None, report: Report = silent
+) -> Projection:
+    """Lay the rows out in 2-D or 3-D; which method is told by the type of the parameters.
+
+    Parameters
+    ----------
+    features : Features
+    params : PCAParams or UMAPParams
+    graph : KNNGraph, optional
+        Neighbours found before, for the methods that start from them; found here when not given.
+    report : Report, optional
+
+    Returns
+    -------
+    Projection of shape (n_samples, params.n_components)
+
+    Raises
+    ------
+    ParamsError
+        When no method takes such parameters, or they don't fit the data.
+    """
+    step = next((step for step in STEPS if step.params is type(params) and step.result is Projection), None)
+    if step is None:
+        raise ParamsError(f"{type(params).__name__} belongs to no projection.")
+    inputs: dict[str, Features | KNNGraph] = {"features": features}
+    if "graph" in step.inputs:
+        inputs["graph"] = graph or knn_graph(features, graph_params(params), report)
+    projection: Projection = step.resolve()(params, report=report, **inputs)
+    return projection

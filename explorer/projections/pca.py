@@ -1,0 +1,92 @@
+"""Principal components: the straight shadow of the data along the directions in which it varies most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.errors import ParamsError
+from explorer.features.result import Features
+from explorer.params import Params, param
+from explorer.projections.result import Projection
+from explorer.recipe import Report, silent
+
+
+@dataclass(frozen=True)
+class PCAParams(Params):
+    """Which components are drawn, and how they are computed."""
+
+    n_components: int = param(2, "2 for a flat map, 3 for one that turns.", low=2, high=3)
+    axes: tuple[int, ...] = param(
+        (),
+        "Which components to draw, counted from 1; left empty, the first ones, which hold the most variance.",
+    )
+    svd_solver: str = param(
+        "auto",
+        "How the components are computed. Randomized is faster and a little less precise than full.",
+        choices=("auto", "full", "covariance_eigh", "arpack", "randomized"),
+        advanced=True,
+    )
+    whiten: bool = param(False, "Stretch every axis to the same variance.", advanced=True)
+    random_state: int | None = param(
+        None, "Seed of the randomized and arpack solvers.", low=0, high=2**32 - 1, advanced=True
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not self.axes:
+            return
+        if len(self.axes) != self.n_components or len(set(self.axes)) != len(self.axes):
+            raise ParamsError(
+                f"axes = {list(self.axes)} must name {self.n_components} different components.", field="axes"
+            )
+        if any(type(axis) is not int or axis < 1 for axis in self.axes):
+            raise ParamsError(f"axes = {list(self.axes)} must be whole numbers from 1.", field="axes")
+
+    @property
+    def drawn(self) -> tuple[int, ...]:
+        """The components drawn, counted from 1."""
+        return self.axes or tuple(range(1, self.n_components + 1))
+
+
+def fit(params: PCAParams, *, features: Features, report: Report = silent) -> Projection:
+    """Project on principal components: ``sklearn.decomposition.PCA(n_components=max(axes))``, the chosen columns of it.
+
+    Parameters
+    ----------
+    params : PCAParams
+    features : Features
+    report : Report, optional
+
+    Returns
+    -------
+    Projection
+        Axes titled with their share of the variance, e.g. ``"PCA 1 (12.0 %)"``. Signs are scikit-learn's, which makes
+        the largest coefficient of each component positive.
+
+    Raises
+    ------
+    ParamsError
+        When the data has fewer rows or dimensions than the components asked for.
+    """
+    from sklearn.decomposition import PCA
+
+    last = max(params.drawn)
+    # arpack finds one component fewer than the other solvers can
+    most = min(features.X.shape) - (params.svd_solver == "arpack")
+    if last > most:
+        rows, dimensions = features.X.shape
+        raise ParamsError(
+            f"PCA component {last} is asked for, but {rows:,} rows of {dimensions:,} dimensions have only {most}. "
+            "Choose lower axes, or bring more rows or dimensions.",
+            field="axes" if params.axes else "n_components",
+        )
+    report("PCA")
+    pca = PCA(last, whiten=params.whiten, svd_solver=params.svd_solver, random_state=params.random_state)
+    with np.errstate(invalid="ignore"):  # rows that are all equal have no variance to take a share of: 0 / 0
+        Y = pca.fit_transform(features.X)
+    columns = [axis - 1 for axis in params.drawn]
+    shares = np.nan_to_num(pca.explained_variance_ratio_)
+    titles = tuple(f"PCA {column + 1} ({shares[column]:.1%})".replace("%", " %") for column in columns)
+    return Projection(np.ascontiguousarray(Y[:, columns], dtype=np.float32), titles)
