@@ -80,6 +80,13 @@ class Blobs:
             writer.write(data)
             return writer.commit()
 
+    def copy(self, path: Path) -> str:
+        """Keep a file's bytes; returns their digest. The file itself may then change or go."""
+        with self.writer() as writer, path.open("rb") as handle:
+            while piece := handle.read(1 << 20):
+                writer.write(piece)
+            return writer.commit()
+
     def blob(self, digest: str) -> Path:
         """Path of a blob that matches its name.
 

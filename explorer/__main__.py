@@ -1,0 +1,46 @@
+"""The command line: ``python -m explorer run SPEC.toml --out DIR``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from explorer.errors import ExplorerError
+from explorer.headless import run
+from explorer.settings import current
+from explorer.spec import parse
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; 0 when it did what was asked, 2 with a sentence on standard error otherwise."""
+    options = _parser().parse_args(arguments)
+    try:
+        text = options.spec.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        print(f"{options.spec} can't be read: {problem}", file=sys.stderr)
+        return 2
+    try:
+        manifest = run(parse(text), options.spec.resolve().parent, options.out, current())
+    except ExplorerError as problem:
+        print(f"{options.spec}: {problem.message}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
+    print(f"written: {manifest.parent}")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m explorer", description="Embedding Explorer without a browser.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    runs = commands.add_parser("run", help="run a spec: maps, groupings and their agreement, as files")
+    runs.add_argument("spec", type=Path, metavar="SPEC.toml", help="what to do; README.md shows one")
+    runs.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the results; made when missing")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

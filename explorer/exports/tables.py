@@ -1,0 +1,57 @@
+"""Maps and groupings as Parquet tables, one line a row of the data set, named by its row number in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from explorer.clusterings.result import Clustering
+from explorer.dataset import Dataset
+from explorer.projections.result import Projection
+
+
+def projection_table(dataset: Dataset, projection: Projection) -> pa.Table:
+    """A map as a table with the columns ``row, x, y[, z]``.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    projection : Projection
+        Of the same rows.
+
+    Returns
+    -------
+    pyarrow.Table
+        ``row`` is uint32, coordinates are float32.
+    """
+    axes = {name: pa.array(np.ascontiguousarray(axis)) for name, axis in zip("xyz", projection.Y.T, strict=False)}
+    return pa.table({"row": pa.array(np.asarray(dataset.rows)), **axes})
+
+
+def clusterings_table(dataset: Dataset, clusterings: Mapping[str, Clustering]) -> pa.Table:
+    """Groupings side by side: ``row, identity`` and one int32 column each, noise -1.
+
+    ``identity`` is text, null where a row has none (everywhere, where the data set has no identities).
+    """
+    columns = {name: pa.array(np.asarray(clustering.labels)) for name, clustering in clusterings.items()}
+    return pa.table({"row": pa.array(np.asarray(dataset.rows)), "identity": _identity(dataset), **columns})
+
+
+def write_parquet(table: pa.Table, path: Path) -> None:
+    """Write a table; its folder is made when missing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(table, path, compression="zstd")
+
+
+def _identity(dataset: Dataset) -> pa.Array:
+    if dataset.identity is None:
+        return pa.nulls(dataset.n_samples, pa.string())
+    column = dataset.columns[dataset.identity]
+    if column.kind == "number":
+        return pa.array([None if np.isnan(value) else f"{value:g}" for value in column.values], pa.string())
+    names = pa.array([None if code == column.missing else name for code, name in enumerate(column.names)], pa.string())
+    return names.take(pa.array(np.asarray(column.values)))

@@ -1,0 +1,151 @@
+"""Choices -> recipes: how a map or a grouping of a data set is put together from steps, and back again.
+
+The pages, the command line and a spec all build their recipes here, so the same choice is the same recipe everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from explorer.errors import InputError
+from explorer.params import Params
+from explorer.pipeline import STEPS
+from explorer.projections import graph_params
+from explorer.recipe import Recipe, Step
+
+
+def _methods(package: str, *names: str) -> dict[str, Step]:
+    return {name: STEPS[f"{package}.{name}"] for name in names}
+
+
+# What a person chooses from, by the name a spec uses. Steps that only connect others are not among them.
+USES = _methods("features", "given", "pixels")
+PREPROCESS = _methods("features", "l2", "standardise", "pca")
+PROJECTIONS = _methods("projections", "pca", "umap")
+CLUSTERINGS = _methods("clusterings", "kmeans", "hdbscan", "dbscan", "agglomerative")
+
+
+def dataset(fingerprint: str, format: str, title: str, **options: Any) -> Recipe:
+    """The data set read from stored bytes.
+
+    Parameters
+    ----------
+    fingerprint : str
+        Digest of the bytes.
+    format : str
+        As `explorer.sources.detect` gives it.
+    title : str
+        What to call it on screen.
+    **options
+        More parameters of the step: ``identity``, ``max_per_identity``.
+    """
+    step = STEPS["sources.read"]
+    return step.recipe(step.params(fingerprint=fingerprint, format=format, title=title, **options))
+
+
+def features(data: Recipe, use: Params, preprocess: Sequence[Params] = ()) -> Recipe:
+    """The feature space: the given vectors or the pixels, then each step of preprocessing in turn."""
+    recipe = _step(USES, use).recipe(use, dataset=data)
+    for params in preprocess:
+        recipe = _step(PREPROCESS, params).recipe(params, features=recipe)
+    return recipe
+
+
+def projection(space: Recipe, params: Params) -> Recipe:
+    """A map of a feature space. A kNN graph, where the method takes one, is a recipe of its own and so is reused."""
+    step = _step(PROJECTIONS, params)
+    inputs = {"features": space}
+    if "graph" in step.inputs:
+        inputs["graph"] = STEPS["neighbors.graph"].recipe(graph_params(params), features=space)
+    return step.recipe(params, **inputs)
+
+
+def clustering(space: Recipe, params: Params) -> Recipe:
+    """A grouping, in a feature space or (given a map's recipe) on that map."""
+    if on_map(space):
+        step = STEPS["projections.as_features"]
+        space = step.recipe(step.params(), projection=space)
+    return _step(CLUSTERINGS, params).recipe(params, features=space)
+
+
+def identities(data: Recipe) -> Recipe:
+    """The identities as a grouping, to compare others with."""
+    step = STEPS["comparison.identities"]
+    return step.recipe(step.params(), dataset=data)
+
+
+def agreement(first: Recipe, second: Recipe) -> Recipe:
+    """How far two groupings agree."""
+    step = STEPS["comparison.agreement"]
+    return step.recipe(step.params(), a=first, b=second)
+
+
+def spectrum(space: Recipe) -> Recipe:
+    """How much of a feature space's variance its first components explain."""
+    step = STEPS["features.spectrum"]
+    return step.recipe(step.params(), features=space)
+
+
+def thumbnails(data: Recipe, n_samples: int) -> list[Recipe]:
+    """The small pictures of a data set, a recipe a batch."""
+    from explorer.features.thumbnails import batches
+
+    step = STEPS["features.thumbnails"]
+    return [step.recipe(step.params(start=start, stop=stop), dataset=data) for start, stop in batches(n_samples)]
+
+
+def on_map(recipe: Recipe) -> bool:
+    """Whether the recipe is a map."""
+    return recipe.step.startswith("projections.") and recipe.step != "projections.as_features"
+
+
+def space_of(recipe: Recipe) -> Recipe:
+    """The space a clustering was computed in: a feature space, or the map it was computed on."""
+    space = recipe.inputs["features"]
+    return space.inputs["projection"] if space.step == "projections.as_features" else space
+
+
+def features_of(recipe: Recipe) -> Recipe:
+    """The feature space that a map or a clustering goes back to."""
+    space = space_of(recipe)
+    return space_of(space) if on_map(space) else space
+
+
+def preprocessing(space: Recipe) -> tuple[Recipe, list[Recipe]]:
+    """A feature space taken apart: the recipe that made vectors of rows, and the preprocessing after it, in order."""
+    chain: list[Recipe] = []
+    while "features" in space.inputs:
+        chain.insert(0, space)
+        space = space.inputs["features"]
+    return space, chain
+
+
+def title(recipe: Recipe) -> str:
+    """What people call the recipe's step."""
+    return STEPS[recipe.step].title
+
+
+def describe(recipe: Recipe) -> str:
+    """A recipe in a few words: its method and the parameters that differ from their defaults."""
+    step = STEPS[recipe.step]
+    default = step.params().as_dict()
+    changed = [
+        f"{name} {value}" for name, value in recipe.params.items() if value != default[name] and name != "random_state"
+    ]
+    return " · ".join([step.title, *changed])
+
+
+def describe_space(space: Recipe) -> str:
+    """A feature space or map in a few words, e.g. ``"given vectors → L2-norm → PCA · n_components 50"``."""
+    if on_map(space):
+        return f"the {describe(space)} map"
+    first, chain = preprocessing(space)
+    return " → ".join(describe(part) for part in (first, *chain))
+
+
+def _step(methods: Mapping[str, Step], params: Params) -> Step:
+    for step in methods.values():
+        if type(params) is step.params:
+            return step
+    raise InputError(f"{type(params).__name__} is none of: {', '.join(methods)}.")

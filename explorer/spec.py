@@ -1,0 +1,298 @@
+"""A TOML spec: an exploration as a text that a person writes, reads and runs; and back from what is on screen.
+
+Every key that isn't known and every value that isn't allowed is an error that begins with the key's path.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import tomli_w
+
+from explorer import plan
+from explorer.errors import ParamsError, SpecError
+from explorer.params import Params, build, unknown
+from explorer.pipeline import STEPS
+from explorer.recipe import Recipe, Step
+
+NAME = re.compile(r"[A-Za-z0-9_-]+")
+RESERVED = ("row", "identity")
+SECTIONS = ("data", "features", "projection", "clustering")
+
+
+@dataclass(frozen=True)
+class Named:
+    """One ``[[projection]]`` or ``[[clustering]]``: its name, its parameters, and where it is computed.
+
+    ``space`` is ``"features"`` or the name of a projection.
+    """
+
+    name: str
+    params: Params
+    space: str = "features"
+
+
+@dataclass(frozen=True)
+class Spec:
+    """An exploration: which data, which features, which maps, which groupings.
+
+    Attributes
+    ----------
+    path : str
+        A file, or ``"sample:NAME"``.
+    identity : str
+        Column that says who a row is; empty: found by its name.
+    max_per_identity : int or None
+        At most so many rows of each identity, the first ones of the file.
+    use : Params
+        How a row becomes a vector.
+    preprocess : tuple of Params
+    projections, clusterings : tuple of Named
+    """
+
+    path: str
+    identity: str = ""
+    max_per_identity: int | None = None
+    use: Params = field(default_factory=lambda: plan.USES["given"].params())
+    preprocess: tuple[Params, ...] = ()
+    projections: tuple[Named, ...] = ()
+    clusterings: tuple[Named, ...] = ()
+
+    def recipes(self, data: Recipe) -> tuple[dict[str, Recipe], dict[str, Recipe]]:
+        """The recipes of the maps and of the groupings by name, for the data set read."""
+        space = plan.features(data, self.use, self.preprocess)
+        maps = {entry.name: plan.projection(space, entry.params) for entry in self.projections}
+        spaces = {"features": space, **maps}
+        groups = {entry.name: plan.clustering(spaces[entry.space], entry.params) for entry in self.clusterings}
+        return maps, groups
+
+
+def parse(text: str) -> Spec:
+    """Read a spec.
+
+    Raises
+    ------
+    SpecError
+        For a syntax error (with its line) or a key or value that isn't allowed (with the key's path).
+    """
+    try:
+        body = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise SpecError(f"This is not valid TOML: {problem}.") from problem
+    _allow("", body, SECTIONS)
+    data = _table(body, "data")
+    _allow("data", data, ("path", "identity", "max_per_identity"))
+    if "path" not in data:
+        raise SpecError("data.path is missing: a file, or \"sample:digits\".")
+    use, preprocess = _features(_table(body, "features"))
+    projections = tuple(_named("projection", number, entry) for number, entry in enumerate(_tables(body, "projection")))
+    clusterings = tuple(_named("clustering", number, entry) for number, entry in enumerate(_tables(body, "clustering")))
+    _check_names(projections, clusterings)
+    return Spec(
+        path=_typed("data.path", data["path"], str),
+        identity=_typed("data.identity", data.get("identity", ""), str),
+        max_per_identity=_positive("data.max_per_identity", data.get("max_per_identity")),
+        use=use,
+        preprocess=preprocess,
+        projections=projections,
+        clusterings=clusterings,
+    )
+
+
+def write(spec: Spec) -> str:
+    """The spec as TOML; `parse` reads it back. Only what differs from a default is written."""
+    use = next(name for name, step in plan.USES.items() if step.params is type(spec.use))
+    data: dict[str, Any] = {"path": spec.path}
+    if spec.identity:
+        data["identity"] = spec.identity
+    if spec.max_per_identity is not None:
+        data["max_per_identity"] = spec.max_per_identity
+    features = {"use": use, **_changed(spec.use)}
+    if spec.preprocess:
+        features["preprocess"] = [_method(plan.PREPROCESS, params) for params in spec.preprocess]
+    body: dict[str, Any] = {"data": data, "features": features}
+    if spec.projections:
+        body["projection"] = [{"name": entry.name, **_method(plan.PROJECTIONS, entry.params)} for entry in spec.projections]
+    if spec.clusterings:
+        body["clustering"] = [
+            {"name": entry.name, **_method(plan.CLUSTERINGS, entry.params), "space": entry.space}
+            for entry in spec.clusterings
+        ]
+    return tomli_w.dumps(body)
+
+
+def from_recipes(path: str, maps: Mapping[str, Recipe], groups: Mapping[str, Recipe]) -> Spec:
+    """The spec for maps and groupings that share one feature space.
+
+    Parameters
+    ----------
+    path : str
+        What the person would write as ``data.path``.
+    maps, groups : mapping
+        Name -> recipe. A grouping on a map that isn't among the maps brings that map along.
+
+    Raises
+    ------
+    SpecError
+        When they come from different feature spaces or data sets, which one spec can't say.
+    """
+    maps = dict(maps)
+    spaces = {}
+    for name, recipe in groups.items():
+        space = plan.space_of(recipe)
+        if plan.on_map(space) and space not in maps.values():
+            maps[_fresh(f"map-of-{name}", maps)] = space
+        spaces[name] = space
+    roots = {plan.features_of(recipe) for recipe in (*maps.values(), *groups.values())}
+    if len(roots) != 1:
+        raise SpecError("These runs come from different features or data sets; a spec holds one. Choose runs that share them.")
+    first, chain = plan.preprocessing(roots.pop())
+    source = first.source()
+    names = {recipe: name for name, recipe in maps.items()}
+    return Spec(
+        path=path,
+        identity=str(source.params.get("identity", "")),
+        max_per_identity=source.params.get("max_per_identity"),
+        use=_params(first),
+        preprocess=tuple(_params(part) for part in chain),
+        projections=tuple(Named(name, _params(recipe)) for name, recipe in maps.items()),
+        clusterings=tuple(
+            Named(name, _params(recipe), names.get(spaces[name], "features")) for name, recipe in groups.items()
+        ),
+    )
+
+
+def slug(name: str, taken: Sequence[str] = ()) -> str:
+    """A name as a spec allows it: other characters become hyphens, and it differs from those taken."""
+    plain = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-") or "run"
+    return _fresh(plain, (*taken, *RESERVED))
+
+
+# --- reading -------------------------------------------------------------------------------------------------------
+
+
+def _features(table: Mapping[str, Any]) -> tuple[Params, tuple[Params, ...]]:
+    rest = dict(table)
+    use = _choice("features.use", rest.pop("use", "given"), plan.USES)
+    steps = rest.pop("preprocess", [])
+    if not isinstance(steps, list) or not all(isinstance(step, dict) for step in steps):
+        raise SpecError('features.preprocess must be a list of tables, e.g. [ { method = "l2" } ].')
+    chain = []
+    for number, step in enumerate(steps):
+        path = f"features.preprocess[{number}]"
+        values = dict(step)
+        if "method" not in values:
+            raise SpecError(f"{path}.method is missing; allowed: {', '.join(plan.PREPROCESS)}.")
+        method = _choice(f"{path}.method", values.pop("method"), plan.PREPROCESS)
+        chain.append(_build(path, method, values))
+    return _build("features", use, rest, extra=("use", "preprocess")), tuple(chain)
+
+
+def _named(section: str, number: int, table: Mapping[str, Any]) -> Named:
+    path = f"{section}[{number}]"
+    methods = plan.PROJECTIONS if section == "projection" else plan.CLUSTERINGS
+    values = dict(table)
+    for key in ("name", "method"):
+        if key not in values:
+            raise SpecError(f"{path}.{key} is missing.")
+    name = _typed(f"{path}.name", values.pop("name"), str)
+    if not NAME.fullmatch(name) or name in RESERVED:
+        raise SpecError(f"{path}.name = {name!r} is not allowed: letters, digits, _ and -, and not {' or '.join(RESERVED)}.")
+    step = _choice(f"{path}.method", values.pop("method"), methods)
+    extra = ("name", "method", "space") if section == "clustering" else ("name", "method")
+    space = _typed(f"{path}.space", values.pop("space", "features"), str) if "space" in extra else "features"
+    return Named(name, _build(path, step, values, extra), space)
+
+
+def _check_names(projections: Sequence[Named], clusterings: Sequence[Named]) -> None:
+    for section, entries in (("projection", projections), ("clustering", clusterings)):
+        seen: dict[str, int] = {}
+        for number, entry in enumerate(entries):
+            if entry.name in seen:
+                raise SpecError(f"{section}[{number}].name = {entry.name!r} is taken by {section}[{seen[entry.name]}].")
+            seen[entry.name] = number
+    spaces = ["features", *(entry.name for entry in projections)]
+    for number, entry in enumerate(projections):
+        if entry.name == "features":
+            raise SpecError(f"projection[{number}].name = 'features' is taken: it stands for the feature space.")
+    for number, entry in enumerate(clusterings):
+        if entry.space not in spaces:
+            raise SpecError(f"clustering[{number}].space: {unknown(entry.space, spaces)}")
+
+
+def _build(path: str, step: Step, values: Mapping[str, Any], extra: Sequence[str] = ()) -> Params:
+    allowed = [*extra, *(name for name in step.params.__dataclass_fields__)]
+    _allow(path, values, allowed)
+    try:
+        return build(step.params, values)
+    except ParamsError as problem:
+        key = f"{path}.{problem.field}" if problem.field else path
+        raise SpecError(f"{key}: {problem.message}") from problem
+
+
+def _allow(path: str, table: Mapping[str, Any], allowed: Sequence[str]) -> None:
+    for key in table:
+        if key not in allowed:
+            raise SpecError(f"{path}.{key}: {unknown(key, allowed)}".lstrip("."))
+
+
+def _choice(path: str, value: Any, methods: Mapping[str, Step]) -> Step:
+    name = _typed(path, value, str)
+    if name not in methods:
+        raise SpecError(f"{path}: {unknown(name, list(methods))}")
+    return methods[name]
+
+
+def _typed(path: str, value: Any, kind: type[Any]) -> Any:
+    if not isinstance(value, kind):
+        raise SpecError(f"{path} = {value!r} must be {'a text' if kind is str else kind.__name__}.")
+    return value
+
+
+def _positive(path: str, value: Any) -> int | None:
+    if value is None or (type(value) is int and value > 0):
+        return value
+    raise SpecError(f"{path} = {value!r} must be a whole number of at least 1.")
+
+
+def _table(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = body.get(name, {})
+    if not isinstance(value, dict):
+        raise SpecError(f"{name} must be a table: [{name}].")
+    return value
+
+
+def _tables(body: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    value = body.get(name, [])
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+        raise SpecError(f"{name} must be a list of tables: [[{name}]].")
+    return value
+
+
+# --- writing -------------------------------------------------------------------------------------------------------
+
+
+def _method(methods: Mapping[str, Step], params: Params) -> dict[str, Any]:
+    name = next(name for name, step in methods.items() if step.params is type(params))
+    return {"method": name, **_changed(params)}
+
+
+def _changed(params: Params) -> dict[str, Any]:
+    default = type(params)().as_dict()
+    return {name: value for name, value in params.as_dict().items() if value is not None and value != default[name]}
+
+
+def _params(recipe: Recipe) -> Params:
+    return build(STEPS[recipe.step].params, recipe.params)
+
+
+def _fresh(name: str, taken: Mapping[str, Any] | Sequence[str]) -> str:
+    number, candidate = 1, name
+    while candidate in taken:
+        number += 1
+        candidate = f"{name}-{number}"
+    return candidate
