@@ -5,6 +5,10 @@ Adding a way: one module with its `Params` and its function, one line here, one 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from explorer.dataset import Dataset
+from explorer.errors import ParamsError
 from explorer.features.given import GivenParams
 from explorer.features.l2 import L2Params
 from explorer.features.pca import PCAParams
@@ -13,13 +17,23 @@ from explorer.features.result import Features, Spectrum, Thumbnails
 from explorer.features.spectrum import SpectrumParams
 from explorer.features.standardise import StandardiseParams
 from explorer.features.thumbnails import ThumbnailsParams
-from explorer.recipe import Step
+from explorer.params import Params
+from explorer.recipe import Report, Step, silent
 
 _OF_FEATURES = ("features",)
 _OF_DATASET = ("dataset",)
 
-GIVEN = Step("features.given", "Given vectors", GivenParams, "explorer.features.given:given", Features, inputs=_OF_DATASET)
-PIXELS = Step("features.pixels", "Pixels", PixelsParams, "explorer.features.pixels:pixels", Features, inputs=_OF_DATASET)
+GIVEN = Step(
+    "features.given",
+    "Given vectors",
+    GivenParams,
+    "explorer.features.given:given",
+    Features,
+    inputs=_OF_DATASET,
+)
+PIXELS = Step(
+    "features.pixels", "Pixels", PixelsParams, "explorer.features.pixels:pixels", Features, inputs=_OF_DATASET
+)
 L2 = Step("features.l2", "Length 1 (L2)", L2Params, "explorer.features.l2:l2", Features, inputs=_OF_FEATURES)
 STANDARDISE = Step(
     "features.standardise",
@@ -31,12 +45,70 @@ STANDARDISE = Step(
 )
 PCA = Step("features.pca", "PCA", PCAParams, "explorer.features.pca:pca", Features, inputs=_OF_FEATURES)
 SPECTRUM = Step(
-    "features.spectrum", "Explained variance", SpectrumParams, "explorer.features.spectrum:spectrum", Spectrum, inputs=_OF_FEATURES
+    "features.spectrum",
+    "Explained variance",
+    SpectrumParams,
+    "explorer.features.spectrum:spectrum",
+    Spectrum,
+    inputs=_OF_FEATURES,
 )
 THUMBNAILS = Step(
-    "features.thumbnails", "Thumbnails", ThumbnailsParams, "explorer.features.thumbnails:thumbnails", Thumbnails, inputs=_OF_DATASET
+    "features.thumbnails",
+    "Thumbnails",
+    ThumbnailsParams,
+    "explorer.features.thumbnails:thumbnails",
+    Thumbnails,
+    inputs=_OF_DATASET,
 )
 
 STEPS: tuple[Step, ...] = (GIVEN, PIXELS, L2, STANDARDISE, PCA, SPECTRUM, THUMBNAILS)
 EXTRACT: dict[str, Step] = {step.method: step for step in (GIVEN, PIXELS)}
 PREPROCESS: dict[str, Step] = {step.method: step for step in (L2, STANDARDISE, PCA)}
+
+__all__ = ["EXTRACT", "PREPROCESS", "STEPS", "Features", "Spectrum", "Thumbnails", "extract", "preprocess"]
+
+
+def extract(dataset: Dataset, params: Params, *, report: Report = silent) -> Features:
+    """One vector a row; which way is told by the type of the parameters.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    params : GivenParams or PixelsParams
+    report : Report, optional
+
+    Raises
+    ------
+    ParamsError
+        When no way takes such parameters.
+    InputError
+        When the data set lacks what the way needs.
+    """
+    features: Features = _step(EXTRACT, params).resolve()(params, dataset=dataset, report=report)
+    return features
+
+
+def preprocess(features: Features, *steps: Params, report: Report = silent) -> Features:
+    """The vectors after one step after the other; which is told by the type of its parameters.
+
+    Parameters
+    ----------
+    features : Features
+    *steps : L2Params, StandardiseParams or PCAParams
+    report : Report, optional
+
+    Raises
+    ------
+    ParamsError
+        When no step takes such parameters, or they don't fit the data.
+    """
+    for params in steps:
+        features = _step(PREPROCESS, params).resolve()(params, features=features, report=report)
+    return features
+
+
+def _step(registry: Mapping[str, Step], params: Params) -> Step:
+    for step in registry.values():
+        if step.params is type(params):
+            return step
+    raise ParamsError(f"{type(params).__name__} belongs to none of: {', '.join(registry)}.")

@@ -19,7 +19,10 @@ class L2Params(Params):
 
 
 def l2(params: L2Params, *, features: Features, report: Report = silent) -> Features:  # noqa: ARG001 - a stage's signature
-    """Divide each row by its Euclidean length; a row of zeros stays as it is (as in ``sklearn.preprocessing.normalize``)."""
+    """Divide each row by its Euclidean length; a row of zeros stays as it is.
+
+    The same as ``sklearn.preprocessing.normalize``, in batches.
+    """
     X = np.empty(features.X.shape, dtype=np.float32)
     n_zero = 0
     for start in range(0, len(X), _BATCH):

@@ -22,8 +22,15 @@ class PCAParams(Params):
         None, "dimensions to keep, or the share of the variance (between 0 and 1); empty: all", low=1
     )
     whiten: bool = param(False, "scale every kept dimension to variance 1")
-    svd_solver: str = param("auto", "how it is computed; the ways differ slightly in their numbers", choices=SOLVERS, advanced=True)
-    random_state: int | None = param(0, "seed of the approximate solvers", low=0, high=2**32 - 1, advanced=True)
+    svd_solver: str = param(
+        "auto",
+        "how it is computed; the ways differ slightly in their numbers",
+        choices=SOLVERS,
+        advanced=True,
+    )
+    random_state: int | None = param(
+        0, "seed of the approximate solvers", low=0, high=2**32 - 1, advanced=True
+    )
 
 
 def pca(params: PCAParams, *, features: Features, report: Report = silent) -> Features:
@@ -40,13 +47,19 @@ def pca(params: PCAParams, *, features: Features, report: Report = silent) -> Fe
 
     _check(params, features.X.shape)
     report("PCA: fitting")
-    model = PCA(params.n_components, whiten=params.whiten, svd_solver=params.svd_solver, random_state=params.random_state)
+    model = PCA(
+        params.n_components,
+        whiten=params.whiten,
+        svd_solver=params.svd_solver,
+        random_state=params.random_state,
+    )
     with np.errstate(invalid="ignore", divide="ignore"):  # shares of a variance of 0
         model.fit(features.X)
         report("PCA: projecting", 0.8)
         X = model.transform(features.X).astype(np.float32, copy=False)
     variance = np.nan_to_num(model.explained_variance_ratio_.astype(np.float32))
-    return Features(np.nan_to_num(X, copy=False), _note(params, model._fit_svd_solver, variance), variance)  # noqa: SLF001 - the only place where scikit-learn says which
+    solver = model._fit_svd_solver  # noqa: SLF001 - the only place where scikit-learn says which it was
+    return Features(np.nan_to_num(X, copy=False), _note(params, solver, variance), variance)
 
 
 def _check(params: PCAParams, shape: tuple[int, ...]) -> None:
@@ -64,12 +77,14 @@ def _check(params: PCAParams, shape: tuple[int, ...]) -> None:
     if isinstance(asked, int) and asked > most:
         why = " (one fewer with svd_solver = 'arpack')" if solver == "arpack" else ""
         raise ParamsError(
-            f"n_components = {asked} is above {most}, the most there can be with {shape[0]:,} rows of {shape[1]:,} "
-            f"dimensions{why}. Ask for {most} or fewer.",
+            f"n_components = {asked} is above {most}, the most there can be with {shape[0]:,} rows of "
+            f"{shape[1]:,} dimensions{why}. Ask for {most} or fewer.",
             field="n_components",
         )
     if solver == "arpack" and most < 1:
-        raise ParamsError("svd_solver = 'arpack' needs at least 2 rows and 2 dimensions. Use 'full'.", field="svd_solver")
+        raise ParamsError(
+            "svd_solver = 'arpack' needs at least 2 rows and 2 dimensions. Use 'full'.", field="svd_solver"
+        )
 
 
 def _note(params: PCAParams, solver: str, variance: np.ndarray) -> str:

@@ -23,11 +23,17 @@ class PixelsParams(Params):
     """Which pixels."""
 
     size: int | tuple[int, int] | None = param(
-        None, "side, or height and width, to scale to; empty: the images' own", low=1, high=MOST_SIDE, unit="pixels"
+        None,
+        "side, or height and width, to scale to; empty: the images' own",
+        low=1,
+        high=MOST_SIDE,
+        unit="pixels",
     )
     color: bool = param(True, "keep colours; otherwise the luma (ITU-R BT.601)")
     shape: str = param(
-        "fit", "where the new shape is another: fit on white, crop the middle, or stretch", choices=("fit", "crop", "stretch")
+        "fit",
+        "where the new shape is another: fit on white, crop the middle, or stretch",
+        choices=("fit", "crop", "stretch"),
     )
 
     def __post_init__(self) -> None:
@@ -37,7 +43,8 @@ class PixelsParams(Params):
         right = [type(side) is int and 1 <= side <= MOST_SIDE for side in self.size]
         if len(right) != 2 or not all(right):
             raise ParamsError(
-                f"size = {list(self.size)} must be a height and a width of 1 to {MOST_SIDE:,} pixels each.", field="size"
+                f"size = {list(self.size)} must be a height and a width of 1 to {MOST_SIDE:,} pixels each.",
+                field="size",
             )
 
 
@@ -55,7 +62,13 @@ def pixels(params: PixelsParams, *, dataset: Dataset, report: Report = silent) -
     if images is None:
         raise InputError("There are no images in this data set. Use its given vectors as features.")
     own = (images.shape[1], images.shape[2])
-    size = own if params.size is None else (params.size, params.size) if isinstance(params.size, int) else params.size
+    size = (
+        own
+        if params.size is None
+        else (params.size, params.size)
+        if isinstance(params.size, int)
+        else params.size
+    )
     n_colours = 3 if images.ndim == 4 and params.color else 1
     n_features = size[0] * size[1] * n_colours
     _check_limits(len(images), n_features)
@@ -88,7 +101,8 @@ def _opaque(block: np.ndarray) -> np.ndarray:
     if block.ndim != 4 or block.shape[3] != 4:
         return block
     alpha = block[..., 3:]
-    return block[..., :3] * alpha + (1 - alpha)
+    opaque: np.ndarray = block[..., :3] * alpha + (1 - alpha)
+    return opaque
 
 
 def _resized(block: np.ndarray, size: tuple[int, int], shape: str) -> np.ndarray:
@@ -122,11 +136,15 @@ def _plane(plane: np.ndarray, size: tuple[int, int], box: tuple[float, float, fl
     return np.asarray(picture.resize((size[1], size[0]), Image.Resampling.BILINEAR, box=inside))
 
 
-def _note(images: np.ndarray, white: float, size: tuple[int, int], own: tuple[int, int], params: PixelsParams) -> str:
+def _note(
+    images: np.ndarray, white: float, size: tuple[int, int], own: tuple[int, int], params: PixelsParams
+) -> str:
     parts = [f"pixels / {white:g}" if white != 1 else "pixels as they are"]
     if images.dtype != np.uint8 and white != 1:
         parts[0] += " (the largest value present)"
-    parts.append(f"{size[0]} x {size[1]}" + ("" if size == own else f" from {own[0]} x {own[1]} ({params.shape})"))
+    parts.append(
+        f"{size[0]} x {size[1]}" + ("" if size == own else f" from {own[0]} x {own[1]} ({params.shape})")
+    )
     parts.append("grey" if images.ndim == 3 else "colour" if params.color else "grey by luma")
     if images.ndim == 4 and images.shape[3] == 4:
         parts.append("transparency on white")

@@ -23,8 +23,9 @@ class SpectrumParams(Params):
 def spectrum(params: SpectrumParams, *, features: Features, report: Report = silent) -> Spectrum:  # noqa: ARG001 - a stage's signature
     """Shares of the variance explained by up to 100 components.
 
-    Exact when there are at most 2,000 dimensions or rows: the eigenvalues of the covariance, or of the Gram matrix, whose
-    nonzero ones are the same. Otherwise a randomized PCA (scikit-learn's, seed 0), relative to the whole variance.
+    Exact when there are at most 2,000 dimensions or rows: the eigenvalues of the covariance, or of the Gram
+    matrix, whose nonzero ones are the same. Otherwise a randomized PCA (scikit-learn's, seed 0); its shares are of
+    the whole variance too.
     """
     n_samples, n_features = features.X.shape
     exact = min(n_samples, n_features) <= MOST_EXACT
@@ -46,7 +47,8 @@ def _exact(X: np.ndarray, report: Report) -> np.ndarray:
     report("variance: eigenvalues", 0.8)
     values = np.clip(np.linalg.eigvalsh(matrix)[::-1], 0, None)[: min(n_features, max(1, n_samples - 1))]
     total = float(np.trace(matrix))
-    return values / total if total > 0 else np.zeros_like(values)
+    shares: np.ndarray = values / (total or 1.0)
+    return shares
 
 
 def _covariance(X: np.ndarray, mean: np.ndarray, report: Report) -> np.ndarray:
@@ -60,4 +62,5 @@ def _covariance(X: np.ndarray, mean: np.ndarray, report: Report) -> np.ndarray:
 
 def _gram(X: np.ndarray, mean: np.ndarray) -> np.ndarray:
     centred = X - mean
-    return (centred @ centred.T).astype(np.float64)
+    matrix: np.ndarray = (centred @ centred.T).astype(np.float64)
+    return matrix

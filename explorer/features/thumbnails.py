@@ -27,7 +27,9 @@ class ThumbnailsParams(Params):
 
     start: int = param(0, "position of the first row", low=0, unit="rows")
     stop: int = param(BATCH, "position after the last row", low=1, unit="rows")
-    side: int = param(LONGEST_SIDE, "longest side; smaller images are never enlarged", low=8, high=1024, unit="pixels")
+    side: int = param(
+        LONGEST_SIDE, "longest side; smaller images are never enlarged", low=8, high=1024, unit="pixels"
+    )
 
 
 def batches(n_samples: int) -> list[tuple[int, int]]:
@@ -36,8 +38,10 @@ def batches(n_samples: int) -> list[tuple[int, int]]:
 
 
 def thumbnails(params: ThumbnailsParams, *, dataset: Dataset, report: Report = silent) -> Thumbnails:
-    """Small pictures of the rows ``start`` to ``stop``; values other than uint8 are spread from 0 (or the smallest
-    value, where that is below 0) to the largest value of all images, so that all batches look alike.
+    """Small pictures of the rows ``start`` to ``stop``.
+
+    Values other than uint8 are spread from 0 (or the smallest value, where that is below 0) to the largest value
+    of *all* images, so that all batches look alike.
 
     Raises
     ------
@@ -50,7 +54,9 @@ def thumbnails(params: ThumbnailsParams, *, dataset: Dataset, report: Report = s
     if images is None:
         raise InputError("There are no images in this data set.")
     if not params.start < params.stop <= len(images):
-        raise ParamsError(f"stop = {params.stop} must lie in {params.start + 1}..{len(images)}.", field="stop")
+        raise ParamsError(
+            f"stop = {params.stop} must lie in {params.start + 1}..{len(images)}.", field="stop"
+        )
     low, high = _range(images)
     files = []
     for row in range(params.start, params.stop):
@@ -66,7 +72,7 @@ def _range(images: np.ndarray) -> tuple[float, float]:
     if images.dtype == np.uint8:
         return 0.0, 255.0
     least, most = extremes(images)
-    if images.dtype.kind == "f" and 0 <= least and most <= 1:
+    if images.dtype.kind == "f" and least >= 0 and most <= 1:
         return 0.0, 1.0
     return min(0.0, least), most
 
@@ -75,7 +81,8 @@ def _shades(image: np.ndarray, low: float, high: float) -> np.ndarray:
     if image.dtype == np.uint8:
         return image
     share = (image.astype(np.float32) - low) / ((high - low) or 1)
-    return np.rint(share * 255).astype(np.uint8)
+    shades: np.ndarray = np.rint(share * 255).astype(np.uint8)
+    return shades
 
 
 def _webp(image: np.ndarray, side: int) -> bytes:

@@ -40,29 +40,32 @@ class Found:
     shape: tuple[int, ...]
     load: Callable[[], np.ndarray]
 
-    @property
-    def is_number(self) -> bool:
-        """Whether it holds plain numbers."""
-        return self.dtype.kind in "biuf"
-
-    @property
-    def is_table(self) -> bool:
-        """Whether it can be vectors: rows x dimensions."""
-        return self.is_number and len(self.shape) == 2
-
-    @property
-    def is_images(self) -> bool:
-        """Whether it can be images: n x height x width[ x colours]."""
-        grey, colour = len(self.shape) == 3, len(self.shape) == 4 and self.shape[-1] in (1, 3, 4)
-        return self.is_number and (grey or colour)
-
     def __str__(self) -> str:
         return f"{self.name!r} {_kind(self.dtype)} {' x '.join(map(str, self.shape)) or 'a single value'}"
 
 
+Suits = Callable[[Found], bool]
+
+
+def is_number(array: Found) -> bool:
+    """Whether it holds plain numbers."""
+    return array.dtype.kind in "biuf"
+
+
+def is_table(array: Found) -> bool:
+    """Whether it can be vectors: rows x dimensions."""
+    return is_number(array) and len(array.shape) == 2
+
+
+def is_images(array: Found) -> bool:
+    """Whether it can be images: n x height x width[ x colours]."""
+    grey, colour = len(array.shape) == 3, len(array.shape) == 4 and array.shape[-1] in (1, 3, 4)
+    return is_number(array) and (grey or colour)
+
+
 def fields(array: Found) -> list[Found]:
     """A structured array's fields as arrays of their own; any other array as it is."""
-    if array.dtype.names is None or len(array.shape) != 1:
+    if array.dtype.names is None or len(array.shape) != 1 or array.dtype.hasobject:
         return [array]
     parts = []
     for name in array.dtype.names:
@@ -90,17 +93,19 @@ def choose(arrays: Sequence[Found], limits: Settings, notes: Sequence[str] = ())
         When a limit of this server is hit.
     """
     said = list(notes)
-    vectors = _named(arrays, VECTOR_NAMES, "is_table")
-    images = _named(arrays, IMAGE_NAMES, "is_images")
+    vectors = _named(arrays, VECTOR_NAMES, is_table)
+    images = _named(arrays, IMAGE_NAMES, is_images)
     if vectors is None:
-        vectors = _only(arrays, "is_table", images, said)
+        vectors = _only(arrays, is_table, images, said)
     if vectors is None and images is None:
-        images = _only(arrays, "is_images", None, said)
+        images = _only(arrays, is_images, None, said)
     if vectors is None and images is None:
         raise SourceError(_nothing(arrays))
     n_rows = _rows(vectors, images)
     check_limits(vectors, images, limits)
-    columns = [array for array in arrays if array not in (vectors, images) and _is_column(array, n_rows, said)]
+    columns = [
+        array for array in arrays if array not in (vectors, images) and _is_column(array, n_rows, said)
+    ]
     if len(columns) > MOST_COLUMNS:
         said.append(f"Of {len(columns):,} columns the first {MOST_COLUMNS} are kept.")
     return Records(
@@ -124,23 +129,25 @@ def check_limits(vectors: Found | None, images: Found | None, limits: Settings) 
         limits.check("max_image_pixels", images.shape[1] * images.shape[2])
 
 
-def _named(arrays: Sequence[Found], names: Sequence[str], suits: str) -> Found | None:
-    known = sorted((array for array in arrays if array.name.lower() in names), key=lambda a: names.index(a.name.lower()))
+def _named(arrays: Sequence[Found], names: Sequence[str], suits: Suits) -> Found | None:
+    known = sorted(
+        (array for array in arrays if array.name.lower() in names), key=lambda a: names.index(a.name.lower())
+    )
     for array in known:
-        if getattr(array, suits):
+        if suits(array):
             return array
         if array.name.lower() in _PLAIN_NAMES:
             raise SourceError(_unsuited(array, suits))
     return None
 
 
-def _only(arrays: Sequence[Found], suits: str, beside: Found | None, said: list[str]) -> Found | None:
-    able = [array for array in arrays if getattr(array, suits) and array is not beside and array.shape[-1] > 1]
+def _only(arrays: Sequence[Found], suits: Suits, beside: Found | None, said: list[str]) -> Found | None:
+    able = [array for array in arrays if suits(array) and array is not beside and array.shape[-1] > 1]
     if beside is not None:
         able = [array for array in able if array.shape[0] == beside.shape[0]]
     if len(able) != 1:
         return None
-    what = "vectors" if suits == "is_table" else "images"
+    what = "vectors" if suits is is_table else "images"
     said.append(f"There is no array of {what} by name; {able[0]} was taken as the only one of that shape.")
     return able[0]
 
@@ -148,7 +155,9 @@ def _only(arrays: Sequence[Found], suits: str, beside: Found | None, said: list[
 def _rows(vectors: Found | None, images: Found | None) -> int:
     chosen = [array for array in (vectors, images) if array is not None]
     if len({array.shape[0] for array in chosen}) > 1:
-        raise SourceError(f"{chosen[0]} and {chosen[1]} have different numbers of rows; they must be of the same rows.")
+        raise SourceError(
+            f"{chosen[0]} and {chosen[1]} have different numbers of rows; they must be of the same rows."
+        )
     for array in chosen:
         if 0 in array.shape:
             raise SourceError(f"There is nothing in it: {array} has a length of 0.")
@@ -174,16 +183,16 @@ def _squeezed(images: np.ndarray) -> np.ndarray:
     return images[..., 0] if images.ndim == 4 and images.shape[-1] == 1 else images
 
 
-def _unsuited(array: Found, suits: str) -> str:
+def _unsuited(array: Found, suits: Suits) -> str:
     shape = array.shape
     if array.dtype.hasobject:
         return f"{array}: Python objects are never loaded from a file, since that can run code. {HOW_TO_SAVE}"
     if array.dtype.kind == "c":
-        return f"{array}: complex numbers have no place on a map. Save np.abs(array), or real and imaginary parts side by side."
-    if not array.is_number:
+        return f"{array}: complex numbers can't be mapped. Save np.abs(array), or both parts side by side."
+    if not is_number(array):
         return f"{array}: numbers are needed here. {HOW_TO_SAVE}"
-    if suits == "is_table":
-        return f"{array}: vectors are a table of rows x dimensions. Save np.stack(vectors), or array.reshape(len(array), -1)."
+    if suits is is_table:
+        return f"{array}: vectors are a table of rows x dimensions. Save array.reshape(len(array), -1)."
     if len(shape) == 4 and shape[1] in (1, 3, 4):
         return f"{array}: colours come last in images. Save np.moveaxis(images, 1, -1)."
     return f"{array}: images are n x height x width (grey) or n x height x width x 3 or 4 (colour)."
@@ -192,13 +201,20 @@ def _unsuited(array: Found, suits: str) -> str:
 def _nothing(arrays: Sequence[Found]) -> str:
     there = "; ".join(map(str, arrays[:20])) or "nothing"
     return (
-        f"There are neither vectors nor images in it. Found: {there}. Name the vectors 'embedding' (rows x dimensions) "
-        "or the images 'images' (n x height x width[ x 3])."
+        f"There are neither vectors nor images in it. Found: {there}. Name the vectors 'embedding' "
+        "(rows x dimensions) or the images 'images' (n x height x width[ x 3])."
     )
 
 
 def _kind(dtype: np.dtype[Any]) -> str:
     if dtype.names is not None:
         return "structured"
-    names = {"U": "text", "S": "bytes", "O": "Python objects", "M": "dates", "m": "durations", "V": "raw bytes"}
+    names = {
+        "U": "text",
+        "S": "bytes",
+        "O": "Python objects",
+        "M": "dates",
+        "m": "durations",
+        "V": "raw bytes",
+    }
     return names.get(dtype.kind, dtype.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -17,8 +18,8 @@ _BATCH = 65_536
 def encode(values: np.ndarray, *, category: bool = False) -> Column:
     """Turn one value a row into a column.
 
-    Text and dates become categories; so do whole numbers, unless there are more than `MANY` different ones in more than
-    half of the rows; other numbers stay numbers.
+    Text and dates become categories; so do whole numbers, unless there are more than `MANY` different ones and
+    more than half as many as rows; other numbers stay numbers.
 
     Parameters
     ----------
@@ -65,11 +66,11 @@ def _numbers(values: np.ndarray, category: bool) -> Column:
     if not category and len(different) > MANY and len(different) > len(values) / 2:
         return Column("number", native.astype(np.float32))
     whole = is_whole(different)
-    names = [_number_name(value, whole) for value in different.tolist()]
+    names = [_number_name(value, whole) for value in different]
     return _column(codes, names, sorted(range(len(names)), key=lambda code: (not names[code], code)))
 
 
-def _number_name(value: float, whole: bool) -> str:
+def _number_name(value: np.number[Any], whole: bool) -> str:
     if not np.isfinite(value):
         return ""
     return str(int(value)) if whole else str(value)
@@ -89,7 +90,9 @@ def _raw(batch: np.ndarray) -> list[str | bytes]:
     try:
         texts: list[str | bytes] = (batch.astype(str) if batch.dtype.kind in "Mm" else batch).tolist()
     except ValueError as problem:
-        raise SourceError(f"A text column holds characters that don't exist ({problem}): the file is damaged.") from problem
+        raise SourceError(
+            f"A text column holds characters that don't exist ({problem}): the file is damaged."
+        ) from problem
     return texts
 
 
@@ -114,7 +117,7 @@ def _named_values(codes: np.ndarray, names: tuple[str, ...]) -> Column:
 
 
 def _column(codes: np.ndarray, names: list[str], order: range | list[int]) -> Column:
-    """Renumber codes so that they run in `order`; names that are equal become one, the empty one is "missing"."""
+    """Renumber codes so that they run in `order`; equal names become one, the empty one is "missing"."""
     final: dict[str, int] = {}
     table = np.empty(len(names), dtype=np.int64)
     for code in order:

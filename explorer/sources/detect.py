@@ -1,4 +1,4 @@
-"""Which format a file has, from its name and first bytes; and the samples. Light: the web process calls this."""
+"""Which format a file has, from its name and first bytes; and the samples. The web process calls this."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from explorer.errors import SourceError
 from explorer.sources.header import HOW_TO_SAVE, MAGIC
 
 ACCEPTED = (
-    "Accepted: .npy (a table of vectors, a stack of images, or a structured array with an 'embedding' field) and "
-    ".npz (arrays 'embedding' and/or 'images', and columns)."
+    "Accepted: .npy (a table of vectors, a stack of images, or a structured array with an 'embedding' field) "
+    "and .npz (arrays 'embedding' and/or 'images', and columns)."
 )
 HEAD_BYTES = 8
 
@@ -53,9 +53,13 @@ def detect(name: str, head: bytes) -> str:
     if head.startswith(b"\x1f\x8b") and Path(lower).name == "digits.csv.gz":
         return "digits"
     if head[:1] == b"\x80" or lower.endswith((".pkl", ".pickle", ".joblib", ".pt", ".pth")):
-        raise SourceError(f"{name!r} is a pickle, which is never opened, since that can run code. {HOW_TO_SAVE}")
+        raise SourceError(
+            f"{name!r} is a pickle, which is never opened, since that can run code. {HOW_TO_SAVE}"
+        )
     if lower.endswith((".npy", ".npz")):
-        raise SourceError(f"{name!r} isn't what its name says, or is damaged: it doesn't begin like one. {ACCEPTED}")
+        raise SourceError(
+            f"{name!r} isn't what its name says, or is damaged: it doesn't begin like one. {ACCEPTED}"
+        )
     raise SourceError(f"{name!r} can't be read. {ACCEPTED}")
 
 

@@ -37,7 +37,9 @@ def read_npy(path: Path, limits: Settings) -> Records:
 
 def _check(header: Header, n_bytes: int) -> list[str]:
     if header.dtype.hasobject:
-        raise SourceError(f"The array holds Python objects, which are never loaded, since that can run code. {HOW_TO_SAVE}")
+        raise SourceError(
+            f"The array holds Python objects, which are never loaded, since that can run code. {HOW_TO_SAVE}"
+        )
     if not header.shape:
         raise SourceError("There is a single value in it, not a table. Save an array of rows x dimensions.")
     spare = n_bytes - header.size - header.nbytes
@@ -46,4 +48,6 @@ def _check(header: Header, n_bytes: int) -> list[str]:
             f"The file is cut short: its header says {header.nbytes:,} bytes of data, there are "
             f"{n_bytes - header.size:,}. Copy or download it again."
         )
-    return [f"After the array there are {spare:,} more bytes in the file, which were not read."] if spare else []
+    return (
+        [f"After the array there are {spare:,} more bytes in the file, which were not read."] if spare else []
+    )

@@ -1,4 +1,4 @@
-"""``.npz``: an archive of arrays. Members are streamed to unnamed files; their names are never used as paths."""
+"""``.npz``: an archive of arrays, each streamed to an unnamed file; names in it are never used as paths."""
 
 from __future__ import annotations
 
@@ -77,7 +77,8 @@ class Budget:
                 "unpacked, the arrays have",
                 f"{self.used:,} bytes",
                 f"{self.limit:,}",
-                f"Bring fewer rows or smaller images, or start the server with EXPLORER_MAX_UPLOAD_BYTES={self.used} or more.",
+                "Bring fewer rows or smaller images, or start the server with "
+                f"EXPLORER_MAX_UPLOAD_BYTES={self.used} or more.",
             )
 
 
@@ -91,7 +92,9 @@ def _check_directory(path: Path) -> None:
         raise SourceError(f"The archive is cut short, or isn't one. {_AGAIN}")
     size = int.from_bytes(tail[at + 12 : at + 16], "little")
     if size > MOST_DIRECTORY_BYTES:
-        raise SourceError(f"The archive's directory has {size:,} bytes; at most {MOST_DIRECTORY_BYTES:,} are read.")
+        raise SourceError(
+            f"The archive's directory has {size:,} bytes; at most {MOST_DIRECTORY_BYTES:,} are read."
+        )
 
 
 def _check_members(members: list[zipfile.ZipInfo]) -> None:
@@ -119,13 +122,15 @@ def _header(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Header:
     return header
 
 
-def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, header: Header, path: Path, unpacked: Budget) -> np.ndarray:
+def _unpack(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, header: Header, path: Path, unpacked: Budget
+) -> np.ndarray:
     unpacked.take(header.nbytes)
 
     def pieces() -> Iterator[bytes]:
         try:
             with archive.open(info) as stream:
-                stream.seek(header.size)
+                stream.read(header.size)  # not seek, which gives up the checksum
                 while piece := stream.read(PIECE_BYTES):
                     yield piece
         except _BROKEN as problem:

@@ -1,4 +1,4 @@
-"""Images as they are kept: uint8 and uint16 as they came, other whole numbers in the smallest of these, else float32."""
+"""Images as they are kept: uint8 and uint16 as they came, other whole numbers as uint16, else float32."""
 
 from __future__ import annotations
 

@@ -15,7 +15,11 @@ from explorer.sources.npy import read_npy
 from explorer.sources.npz import read_npz
 from explorer.sources.records import Records, to_dataset
 
-FORMATS: dict[str, Callable[[Path, Settings], Records]] = {"npy": read_npy, "npz": read_npz, "digits": read_digits}
+FORMATS: dict[str, Callable[[Path, Settings], Records]] = {
+    "npy": read_npy,
+    "npz": read_npz,
+    "digits": read_digits,
+}
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,9 @@ class ReadParams(Params):
     format: str = param("npy", "what kind of file it is", choices=tuple(FORMATS))
     title: str = param("", "what to call it on screen")
     identity: str = param("", "the column that says who or what a row is; empty: guess, -: none")
-    max_per_identity: int | None = param(None, "keep the first rows of each identity, this many", low=1, unit="rows")
+    max_per_identity: int | None = param(
+        None, "keep the first rows of each identity, this many", low=1, unit="rows"
+    )
 
 
 def read(params: ReadParams, *, path: Path, report: Report = silent) -> Dataset:

@@ -83,7 +83,9 @@ def to_dataset(
         rows, column = _capped(rows, column, max_per_identity, notes)
     report("keeping the rows")
     keep = None if len(rows) == records.n_samples else rows
-    columns = {key: column if key == name and column else encode(raw[rows]) for key, raw in records.columns.items()}
+    columns = {
+        key: column if key == name and column else encode(raw[rows]) for key, raw in records.columns.items()
+    }
     images = None if records.images is None else stored_images(records.images, keep, near, notes)
     if len(rows) == 1:
         notes.append("There is one row only; a map and a clustering need more.")
@@ -94,7 +96,7 @@ def to_dataset(
         images=images,
         columns=columns,
         identity=name,
-        left_out=tuple(list(sorted(bad.items()))[:MOST_LISTED]),
+        left_out=tuple(sorted(bad.items())[:MOST_LISTED]),
         n_left_out=len(bad),
         notes=tuple(notes),
     )
@@ -131,7 +133,9 @@ def _identity(
     wanted = wanted or records.identity or ""
     if wanted:
         if wanted not in records.columns:
-            raise ParamsError(f"identity: {unknown(wanted, list(records.columns))}", field="identity")
+            ignored = [note for note in notes if note.startswith(f"Ignored: {wanted!r}")]
+            hint = " ".join([unknown(wanted, list(records.columns)), *ignored])
+            raise ParamsError(f"identity: {hint}", field="identity")
         return wanted, encode(records.columns[wanted][rows], category=True)
     for guess in IDENTITY_NAMES:
         for name, raw in records.columns.items():
@@ -160,7 +164,9 @@ def _capped(
     if column.missing is not None:
         keep |= column.values == column.missing
     if not keep.all():
-        notes.append(f"Of {len(keep):,} rows {int(keep.sum()):,} are kept: the first {most:,} of each identity.")
+        notes.append(
+            f"Of {len(keep):,} rows {int(keep.sum()):,} are kept: the first {most:,} of each identity."
+        )
     return rows[keep], Column("category", column.values[keep], column.names, column.missing)
 
 

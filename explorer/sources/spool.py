@@ -29,8 +29,8 @@ def spool(
     pieces : iterable of bytes
         The data; together as long as `dtype` and `shape` say, and not empty.
     near : Path
-        The file goes to the disk where this one lies (``/tmp`` may be memory). It has no name, and is gone with the
-        last array that maps it, also after a crash.
+        The file goes to the disk where this one lies (``/tmp`` may be memory). It has no name, and is gone
+        with the last array that maps it, also after a crash.
 
     Raises
     ------
@@ -50,7 +50,7 @@ def spool(
 
 
 def settle(array: np.ndarray, keep: np.ndarray | None, dtype: np.dtype[Any], near: Path) -> np.ndarray:
-    """The rows `keep` (all when None) of an array as `dtype`, C-ordered and little-endian, without holding it in memory.
+    """The rows `keep` (all when None) of an array as `dtype`, in C order and little-endian, not held in memory.
 
     Returns the array itself where there is nothing to change.
     """
