@@ -1,8 +1,8 @@
 """The design's rules as pure functions from (path, source) to complaints; test_architecture.py runs them.
 
-A path is relative to the root, in POSIX form. A complaint is one line, ``path:line: what is wrong``; none means
-that all is well. Imports are read with `ast`, wherever they stand: at the top, in a function, under
-TYPE_CHECKING, or as ``importlib.import_module("literal")``.
+A path is relative to the root, in POSIX form. A complaint is one line, ``path:line: what is wrong``; an
+empty list means that all is well. Imports are read with `ast`, wherever they stand: at the top, in a
+function, under TYPE_CHECKING, or as ``importlib.import_module("literal")``.
 """
 
 import ast

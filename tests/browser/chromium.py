@@ -1,0 +1,109 @@
+"""The system's Chromium, and a watch over what its pages do."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, WebError
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MISSING = "The browser tests need Chromium: apt-get install chromium, or CHROMIUM=/path/to/it"
+
+DESKTOP = {"viewport": {"width": 1440, "height": 900}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+# Console errors that are not ours to mend, each with its reason.
+EXPLAINED: tuple[str, ...] = ()
+
+
+def executable() -> str | None:
+    """Path of Chromium, or None where there is none."""
+    candidates = (os.environ.get("CHROMIUM", ""), *NAMES)
+    return next((path for name in candidates if name and (path := shutil.which(name))), None)
+
+
+def launch(playwright: Playwright) -> Browser:
+    """A headless Chromium that draws WebGL in software and can't look up any name."""
+    return playwright.chromium.launch(
+        executable_path=executable(),
+        args=[
+            "--use-angle=swiftshader",
+            "--enable-unsafe-swiftshader",
+            "--ignore-gpu-blocklist",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+            # root has no sandbox, and /dev/shm is small in a container
+            *(["--no-sandbox"] if os.geteuid() == 0 else []),
+            "--disable-dev-shm-usage",
+        ],
+    )
+
+
+class Watch:
+    """Everything that the pages of a context did and shouldn't have.
+
+    Attributes
+    ----------
+    problems : list of str
+        One line each: a request to another host, an uncaught error, an error on the console.
+    explained : list of str
+        Patterns of problems that the test at hand brings about on purpose.
+    """
+
+    def __init__(self, context: BrowserContext, explained: list[str]) -> None:
+        self.problems: list[str] = []
+        self.explained = explained
+        context.on("request", self._request)
+        context.on("console", self._console)
+        context.on("weberror", self._error)
+        context.on("page", self._page)
+
+    def _page(self, page: Page) -> None:
+        page.on("websocket", lambda socket: self._address(socket.url))
+        page.on("crash", lambda _: self.problems.append("the page crashed"))
+
+    def _request(self, request: Request) -> None:
+        self._address(request.url)
+
+    def _address(self, url: str) -> None:
+        if is_elsewhere(url):
+            self.problems.append(f"a request to another host: {url}")
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.problems.append(f"console: {message.text} ({message.location.get('url', '')})")
+
+    def _error(self, error: WebError) -> None:
+        self.problems.append(f"uncaught: {error.error.stack or error.error}")
+
+    def unexplained(self) -> list[str]:
+        """The problems that no pattern explains."""
+        patterns = (*EXPLAINED, *self.explained)
+        return [line for line in self.problems if not any(re.search(pattern, line) for pattern in patterns)]
+
+
+def is_elsewhere(url: str) -> bool:
+    """Whether an address leads out of this machine."""
+    parts = urlsplit(url)
+    return parts.scheme in {"http", "https", "ws", "wss", "ftp"} and parts.hostname not in {
+        "127.0.0.1",
+        "localhost",
+    }
+
+
+@contextmanager
+def watched(
+    browser: Browser, explained: list[str], base_url: str, **options: object
+) -> Iterator[BrowserContext]:
+    """A fresh visitor: a context without cookies, whose end fails if its pages misbehaved."""
+    context = browser.new_context(base_url=base_url, **options)  # type: ignore[arg-type]
+    context.set_default_timeout(30_000)
+    watch = Watch(context, explained)
+    try:
+        yield context
+    finally:
+        context.close()
+    problems = watch.unexplained()
+    assert not problems, "\n".join(problems)

@@ -1,0 +1,83 @@
+"""Fixtures of the browser tests: one server for all, and visitors whose pages are watched.
+
+A test takes `page` (a desktop) or `phone`, and ``page.goto("/")``. `visitor` makes more of them. What a test
+breaks on purpose it names: ``explained.append("status of 403")``.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.chromium import DESKTOP, PHONE, watched
+from tests.browser.server import AppServer
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item):
+    """Keep a picture of each page of a test that failed."""
+    report = yield
+    if report.when == "call" and report.failed:
+        folder = item.config.cache.mkdir("screenshots")
+        for number, page in enumerate(getattr(item, "funcargs", {}).get("open_pages", [])):
+            path = folder / f"{item.name.replace('/', '-')}-{number}.png"
+            page.screenshot(path=path)
+            report.sections.append(("page at the time of the failure", str(path)))
+    return report
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory, numba_cache) -> Iterator[AppServer]:
+    """The app that most tests share, each as a visitor of its own. With xdist each worker has one."""
+    started = AppServer(tmp_path_factory.mktemp("server") / "home", numba_cache)
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def explained() -> list[str]:
+    """Patterns of the problems that the test brings about on purpose."""
+    return []
+
+
+@pytest.fixture
+def open_pages() -> list[Page]:
+    """The pages that the test has opened through `visitor`."""
+    return []
+
+
+@pytest.fixture
+def visitor(browser: Browser, request, explained, open_pages) -> Iterator[Callable[..., Page]]:
+    """Make new visitors, without cookies: visitor(), visitor(other.url), visitor(color_scheme="dark")."""
+    with ExitStack() as ends:
+
+        def arrive(base_url: str | None = None, **options: object) -> Page:
+            url = base_url or request.getfixturevalue("server").url
+            context = ends.enter_context(watched(browser, explained, url, **{**DESKTOP, **options}))
+            page = context.new_page()
+            open_pages.append(page)
+            return page
+
+        yield arrive
+
+
+@pytest.fixture
+def page(visitor) -> Page:
+    """A visitor at a desktop, 1440 x 900."""
+    return visitor()
+
+
+@pytest.fixture
+def phone(visitor) -> Page:
+    """A visitor with a phone, 390 x 844, touch."""
+    return visitor(**PHONE)

@@ -1,0 +1,44 @@
+"""Fixtures of the whole suite: real servers, and the browser."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.browser.server import AppServer
+
+
+@pytest.fixture(scope="session")
+def numba_cache(request) -> Path:
+    """Compiled code, kept from one run of the suite to the next: compiling UMAP takes tens of seconds."""
+    return Path(request.config.cache.mkdir("numba"))
+
+
+@pytest.fixture
+def make_server(tmp_path, numba_cache):
+    """Start servers of one's own, make_server(environment={...}, home=path); they end with the test."""
+    with ExitStack() as ends:
+
+        def make(environment: Mapping[str, str] | None = None, home: Path | None = None) -> AppServer:
+            started = AppServer(home or tmp_path / "home", numba_cache, environment)
+            ends.callback(started.stop)
+            return started
+
+        yield make
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """The system's Chromium, headless."""
+    # imported here: most tests need neither
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser import chromium
+
+    if chromium.executable() is None:
+        pytest.fail(chromium.MISSING, pytrace=False)
+    with sync_playwright() as playwright:
+        launched = chromium.launch(playwright)
+        yield launched
+        launched.close()
