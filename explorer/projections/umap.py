@@ -19,6 +19,7 @@ from explorer.features.result import Features
 from explorer.neighbors.graph import METRICS, GraphParams
 from explorer.neighbors.result import KNNGraph
 from explorer.params import Params, param
+from explorer.projections.compiled import umap_learn
 from explorer.projections.result import Projection
 from explorer.recipe import Report, silent
 
@@ -181,9 +182,7 @@ def fit(params: UMAPParams, *, features: Features, graph: KNNGraph, report: Repo
 
 
 def _estimator(params: UMAPParams, graph: KNNGraph, report: Report) -> Any:
-    import umap
-
-    class Reporting(umap.UMAP):  # type: ignore[misc]
+    class Reporting(umap_learn().UMAP):  # type: ignore[misc]
         """umap-learn's estimator; ``_fit_embed_data`` is the method that it documents as open to subclasses."""
 
         def _fit_embed_data(
