@@ -1,0 +1,183 @@
+/** What is on screen: where files are dropped, and a row for each. */
+
+import { list, progress, size } from "./words.js";
+
+const ARROW = "M12 15.5V4m0 0L7.5 8.5M12 4l4.5 4.5M4 14.5v4A1.5 1.5 0 0 0 5.5 20h13a1.5 1.5 0 0 0 1.5-1.5v-4";
+
+export class View {
+  /** @param {HTMLElement | ShadowRoot} parent @param {import("./queue.js").Queue} queue */
+  constructor(parent, queue) {
+    this.queue = queue;
+    /** @type {Map<number, Row>} */
+    this.rows = new Map();
+    this.prompt = make("p", "ee-upload-prompt");
+    this.limit = make("p", "ee-upload-limit");
+    this.input = make("input", "ee-upload-input", { type: "file", multiple: "", tabindex: "-1", "aria-hidden": "true" });
+    this.button = make("button", "ee-upload-choose", { type: "button" }, "Choose files");
+    this.zone = make("div", "ee-upload-zone");
+    this.zone.append(drawing(ARROW), make("div", "ee-upload-words"), this.button, this.input);
+    this.zone.querySelector(".ee-upload-words").append(this.prompt, this.limit);
+    this.list = make("ul", "ee-upload-list", { "aria-label": "Uploads" });
+    this.root = make("section", "ee-upload", { "aria-label": "Upload", hidden: "" });
+    this.root.append(this.zone, this.list);
+    parent.append(this.style(), this.root);
+    this.listen();
+    queue.changed = () => this.draw();
+    this.draw();
+  }
+
+  /** @param {import("./index.js").Data} data */
+  update(data) {
+    const endings = data.accept.split(",").map((ending) => ending.trim());
+    this.prompt.textContent = data.prompt;
+    this.limit.textContent = `${list(endings)}, up to ${data.limit_text} each`;
+    this.input.accept = data.accept;
+    this.button.setAttribute("aria-label", `Choose files: ${this.limit.textContent}`);
+  }
+
+  remove() {
+    this.outside.abort();
+    this.queue.changed = null;
+    this.link.remove();
+    this.root.remove();
+  }
+
+  style() {
+    this.link = make("link", "", { rel: "stylesheet", href: new URL("upload.css", import.meta.url).href });
+    const show = () => {
+      this.root.hidden = false;
+      this.root.dataset.eeReady = "true";
+    };
+    this.link.addEventListener("load", show);
+    this.link.addEventListener("error", show);
+    return this.link;
+  }
+
+  listen() {
+    this.button.addEventListener("click", () => this.input.click());
+    this.zone.addEventListener("click", (event) => {
+      if (!this.button.contains(event.target) && event.target !== this.input) this.input.click();
+    });
+    this.input.addEventListener("change", () => {
+      this.queue.add([...this.input.files]);
+      this.input.value = ""; // choosing the same file again is a change, too
+    });
+    this.zone.addEventListener("dragover", (event) => this.over(event));
+    this.zone.addEventListener("dragleave", (event) => {
+      if (!this.zone.contains(event.relatedTarget)) this.zone.classList.remove("ee-upload-over");
+    });
+    this.zone.addEventListener("drop", (event) => {
+      this.zone.classList.remove("ee-upload-over");
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      this.queue.add([...event.dataTransfer.files]);
+    });
+    // A file that misses the zone would replace the whole app in this tab.
+    this.outside = new AbortController();
+    const { signal } = this.outside;
+    for (const kind of ["dragover", "drop"]) {
+      document.addEventListener(kind, (event) => hasFiles(event) && event.preventDefault(), { signal });
+    }
+  }
+
+  over(event) {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "copy";
+    this.zone.classList.add("ee-upload-over");
+  }
+
+  draw() {
+    const { entries } = this.queue;
+    for (const [id, row] of this.rows) {
+      if (entries.some((entry) => entry.id === id)) continue;
+      if (row.element.contains(row.element.getRootNode().activeElement)) this.button.focus();
+      row.element.remove();
+      this.rows.delete(id);
+    }
+    for (const entry of entries) {
+      if (!this.rows.has(entry.id)) {
+        const row = new Row(entry, this.queue);
+        this.rows.set(entry.id, row);
+        this.list.append(row.element);
+      }
+      this.rows.get(entry.id).draw();
+    }
+  }
+}
+
+const SAID = {
+  waiting: () => "Waiting",
+  sending: (entry) => progress(entry.sent, entry.file.size),
+  keeping: () => "Sent; being written to disk",
+  done: (entry) => `${size(entry.file.size)}, uploaded`,
+  failed: (entry) => entry.message,
+  cancelled: () => "Cancelled; nothing of it was kept",
+};
+
+class Row {
+  constructor(entry, queue) {
+    this.entry = entry;
+    this.state = "";
+    const { name } = entry.file;
+    this.status = make("span", "ee-upload-status");
+    this.bar = make("div", "ee-upload-bar", { role: "progressbar", "aria-label": name, "aria-valuemin": "0", "aria-valuemax": "100" });
+    this.bar.append(make("div", "ee-upload-sent"));
+    this.cancel = button("Cancel", name, () => queue.cancel(entry));
+    this.again = button("Try again", name, () => queue.again(entry));
+    this.dismiss = button("Dismiss", name, () => queue.dismiss(entry));
+    // Progress would be read aloud many times a second: only the change of state is announced.
+    this.said = make("span", "ee-upload-hidden", { role: "status" });
+    this.element = make("li", "ee-upload-row");
+    this.element.append(make("span", "ee-upload-name", { title: name }, name), this.status, this.bar);
+    this.element.append(this.cancel, this.again, this.dismiss, this.said);
+  }
+
+  draw() {
+    const { state, sent, file, retry } = this.entry;
+    const share = Math.floor((100 * sent) / Math.max(file.size, 1));
+    this.status.textContent = SAID[state](this.entry);
+    this.bar.firstChild.style.width = `${share}%`;
+    this.bar.setAttribute("aria-valuenow", String(share));
+    if (state === this.state) return;
+    const focused = this.element.contains(this.element.getRootNode().activeElement);
+    this.state = state;
+    this.element.dataset.eeState = state;
+    const running = state === "waiting" || state === "sending";
+    this.bar.hidden = !(running || state === "keeping");
+    this.cancel.hidden = !running;
+    this.again.hidden = !((state === "failed" || state === "cancelled") && retry);
+    this.dismiss.hidden = running || state === "keeping";
+    this.said.textContent = state === "sending" ? `${file.name}: uploading` : `${file.name}: ${SAID[state](this.entry)}`;
+    if (focused) [this.cancel, this.again, this.dismiss].find((choice) => !choice.hidden)?.focus();
+  }
+}
+
+function hasFiles(event) {
+  return event.dataTransfer?.types.includes("Files") ?? false;
+}
+
+function make(tag, className, attributes = {}, text = "") {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  if (text) element.textContent = text;
+  return element;
+}
+
+function button(text, name, pressed) {
+  const made = make("button", "ee-upload-act", { type: "button", "aria-label": `${text}: ${name}` }, text);
+  made.addEventListener("click", pressed);
+  return made;
+}
+
+function drawing(path) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("class", "ee-upload-icon");
+  svg.setAttribute("aria-hidden", "true");
+  const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  line.setAttribute("d", path);
+  svg.append(line);
+  return svg;
+}
