@@ -1,0 +1,109 @@
+"""Controls drawn from the parameters' own declaration: range, unit, help, choices."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from explorer.errors import ParamsError
+from explorer.params import Params, Rule, build, rules
+from explorer.recipe import Step
+
+
+def method_form(methods: Mapping[str, Step], key: str, label: str, start: Mapping[str, Any] | None = None) -> Params | None:
+    """Choose a method, then its parameters.
+
+    Parameters
+    ----------
+    methods : mapping
+        What is chosen from.
+    key : str
+        Of the widgets.
+    label : str
+        Above the choice of the method.
+    start : mapping, optional
+        Parameters to begin with where the method has them.
+
+    Returns
+    -------
+    Params or None
+        None while a value isn't allowed; the page then says why.
+    """
+    name = st.selectbox(label, list(methods), format_func=lambda name: methods[name].title, key=f"{key}-method")
+    return params_form(methods[name], f"{key}-{name}", start)
+
+
+def params_form(step: Step, key: str, start: Mapping[str, Any] | None = None) -> Params | None:
+    """A control for each parameter; the rarer ones behind "More"."""
+    declared = rules(step.params)
+    begin = {**{entry.name: entry.default for entry in dataclasses.fields(step.params)}, **_fitting(start, declared)}
+    plain = {name: rule for name, (_, rule) in declared.items() if not rule.advanced}
+    values = {name: _control(name, declared[name][0], rule, begin[name], key) for name, rule in plain.items()}
+    rest = [name for name in declared if name not in plain]
+    if rest and st.toggle("More parameters", key=f"{key}-more"):
+        for name in rest:
+            values[name] = _control(name, *declared[name], begin[name], key)
+    else:
+        values |= {name: begin[name] for name in rest}
+    try:
+        return build(step.params, values)
+    except ParamsError as problem:
+        st.error(problem.message)
+        return None
+
+
+def _fitting(start: Mapping[str, Any] | None, declared: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in (start or {}).items() if name in declared}
+
+
+def _control(name: str, allowed: tuple[type, ...], rule: Rule, value: Any, key: str) -> Any:
+    shown = {"label": name, "help": rule.help, "key": f"{key}-{name}"}
+    if rule.choices and int not in allowed:
+        return st.selectbox(options=rule.choices, index=rule.choices.index(value), **shown)
+    if bool in allowed:
+        return st.toggle(value=value, **shown)
+    if tuple in allowed:
+        return _numbers(st.text_input(value=_spelled(value), placeholder="as they are", **shown), allowed)
+    if int in allowed and (float in allowed or str in allowed):
+        return _number_or(st.text_input(value=str("" if value is None else value), placeholder="all", **shown), rule)
+    kind: Any = int if int in allowed else float
+    return st.number_input(
+        value=value,
+        min_value=None if rule.low is None else kind(rule.low),
+        max_value=None if rule.high is None else kind(rule.high),
+        step=1 if kind is int else None,
+        format=None if kind is int else "%g",
+        placeholder="left open",
+        **shown,
+    )
+
+
+def _spelled(value: Any) -> str:
+    if value is None:
+        return ""
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _numbers(text: str, allowed: tuple[type, ...]) -> Any:
+    """``"64 x 48"`` -> (64, 48); one number alone stays one where that is allowed; nothing is the default."""
+    found = tuple(int(part) for part in re.findall(r"\d+", text))
+    if not found:
+        return None if type(None) in allowed else ()
+    return found[0] if len(found) == 1 and int in allowed else found
+
+
+def _number_or(text: str, rule: Rule) -> Any:
+    """``"50"`` -> 50, ``"0.9"`` -> 0.9, a word as it is, nothing -> None."""
+    text = text.strip().replace(",", ".")
+    if not text:
+        return rule.choices[0] if rule.choices else None
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text

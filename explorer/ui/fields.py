@@ -1,0 +1,94 @@
+"""What the scatter component is told: addresses of columns, read off manifests. Nothing large passes through here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from explorer import plan
+from explorer.features.thumbnails import BATCH
+from explorer.store import Manifest
+from explorer.ui.state import Visit
+from explorer.workspace import Run
+
+Field = dict[str, Any]
+
+
+def dataset_fields(visit: Visit, data: Manifest) -> list[Field]:
+    """The data set's columns, the identity first."""
+    facts = data.values
+    found = [_column(visit, data, column, facts["identity"]) for column in facts["columns"]]
+    return sorted(found, key=lambda field: field["role"] != "identity")
+
+
+def clustering_fields(visit: Visit, runs: Sequence[Run]) -> list[Field]:
+    """A field for each grouping that is ready."""
+    found = []
+    for run in runs:
+        manifest = visit.manifest(run.recipe)
+        if manifest is not None:
+            found.append(
+                {
+                    "name": run.name,
+                    "role": "clustering",
+                    "kind": "category",
+                    **_codes(visit, manifest, "codes"),
+                    "names": visit.texts_at(manifest.address("names")),
+                    "grey": 0 if manifest.values["n_noise"] else None,
+                }
+            )
+    return found
+
+
+def view(visit: Visit, run: Run, manifest: Manifest) -> dict[str, Any]:
+    """Where a map's coordinates are, and what to write beside them."""
+    titles = manifest.values["titles"]
+    return {
+        "id": run.recipe.digest,
+        "dims": len(titles),
+        "axes": [visit.bytes_at(manifest.address(f"axis {number}")) for number in range(len(titles))],
+        "titles": titles,
+        "caption": f"{plan.describe(run.recipe)} · of {plan.describe_space(plan.space_of(run.recipe))}",
+    }
+
+
+def rows(visit: Visit, data: Manifest) -> str | None:
+    """Where the row numbers are, if they differ from positions."""
+    return visit.bytes_at(data.address("rows")) if data.values["renumbered"] else None
+
+
+def thumbnails(visit: Visit, data: Manifest) -> dict[str, Any] | None:
+    """Where the small pictures are, batch by batch; asks for those that aren't there yet."""
+    if data.values["image_shape"] is None:
+        return None
+    batches: list[str | None] = []
+    for recipe in plan.thumbnails(data.recipe, data.values["n_samples"]):
+        manifest = visit.manifest(recipe)
+        if manifest is None:
+            visit.ask(recipe)
+        batches.append(visit.thumbnails_at(manifest) if manifest is not None else None)
+    return {"size": BATCH, "batches": batches}
+
+
+def _column(visit: Visit, data: Manifest, column: Mapping[str, Any], identity: str | None) -> Field:
+    name = column["name"]
+    field: Field = {
+        "name": name,
+        "role": "identity" if name == identity else "column",
+        "kind": column["kind"],
+    }
+    if column["kind"] == "number":
+        return {**field, "values": visit.bytes_at(data.address(f"column {name}")), "dtype": "f4"}
+    return {
+        **field,
+        **_codes(visit, data, f"column {name}"),
+        "names": visit.texts_at(data.address(f"names {name}")),
+        "grey": column["missing"],
+    }
+
+
+def _codes(visit: Visit, manifest: Manifest, name: str) -> Field:
+    dtype = np.dtype(manifest.body["arrays"][name]["dtype"])
+    return {"codes": visit.bytes_at(manifest.address(name)), "dtype": f"u{dtype.itemsize}"}

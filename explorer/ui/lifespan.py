@@ -1,0 +1,50 @@
+"""What lives as long as the server: the engine, and a thread that keeps the disk tidy."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import threading
+from collections.abc import AsyncIterator
+from functools import cache
+
+from explorer.engine import Engine
+from explorer.serving.services import Services, current
+
+log = logging.getLogger(__name__)
+
+TIDY_SECONDS = 300.0
+
+
+@cache
+def engine() -> Engine:
+    """The engine of this process, started in the background when first asked for."""
+    services = current()
+    made = Engine(services.settings, services.store)
+    made.start()
+    return made
+
+
+@contextlib.asynccontextmanager
+async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
+    """Start with the server, end with the server."""
+    stop = threading.Event()
+    tidy = threading.Thread(target=_tidy, args=(current(), stop), name="explorer-tidy", daemon=True)
+    engine()
+    tidy.start()
+    try:
+        yield {}
+    finally:
+        stop.set()
+        await asyncio.to_thread(engine().close)
+
+
+def _tidy(services: Services, stop: threading.Event) -> None:
+    """From time to time: expire workspaces, then evict what nobody needs. What people brought stays."""
+    while not stop.wait(TIDY_SECONDS):
+        try:
+            services.workspaces.expire()
+            services.store.evict(services.settings.store_bytes, services.workspaces.sources())
+        except OSError:
+            log.exception("tidying failed; it is tried again")

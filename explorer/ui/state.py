@@ -1,0 +1,146 @@
+"""Who is looking, and what they have: the one place that reads and writes ``st.session_state``.
+
+What must outlive the tab is in the workspace on disk; the session holds only what belongs to this tab.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import streamlit as st
+
+from explorer.engine import Engine, Job
+from explorer.recipe import Recipe
+from explorer.serving.addresses import new_visitor, visitor_of
+from explorer.serving.services import Services, current
+from explorer.store import Manifest
+from explorer.ui.lifespan import engine
+from explorer.workspace import OpenedDataset, Workspace
+
+
+@dataclass
+class Visit:
+    """One script run of one visitor: their workspace, and the means to ask for results.
+
+    Attributes
+    ----------
+    visitor : str
+    services : Services
+    engine : Engine
+    """
+
+    visitor: str
+    services: Services
+    engine: Engine
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The workspace as it was when this script run first looked."""
+        return self.services.workspaces.open(self.visitor)
+
+    def change(self, function: Callable[[Workspace], Workspace]) -> Workspace:
+        """Change the workspace on disk; this script run sees the change too."""
+        self.workspace = self.services.workspaces.change(self.visitor, function)
+        return self.workspace
+
+    @property
+    def dataset(self) -> OpenedDataset | None:
+        """The data set on screen."""
+        return self.workspace.active_dataset
+
+    def manifest(self, recipe: Recipe) -> Manifest | None:
+        """What the recipe made, if it has a result."""
+        return self.services.store.manifest(recipe)
+
+    def read(self, recipe: Recipe, kind: type[Any]) -> Any:
+        """A small result, read whole."""
+        return self.services.store.read(recipe, kind)
+
+    def ask(self, recipe: Recipe) -> Job:
+        """Have a recipe run for this visitor."""
+        return self.engine.ask(recipe, self.visitor)
+
+    def cancel(self, recipe: Recipe) -> None:
+        """Stop asking for it."""
+        self.engine.release(recipe, self.visitor)
+
+    def again(self, recipe: Recipe) -> Job:
+        """Try once more what failed or was cancelled."""
+        self.engine.forget(recipe)
+        return self.ask(recipe)
+
+    def bytes_at(self, digest: str) -> str:
+        """The address of stored bytes, signed for this visitor."""
+        return self.services.addresses.sign(self.visitor, digest)
+
+    def texts_at(self, digest: str) -> str:
+        """The address of a stored list of texts, signed for this visitor."""
+        return self.services.addresses.sign(self.visitor, digest, "text")
+
+    def thumbnails_at(self, manifest: Manifest) -> str:
+        """The address of a batch of thumbnails, signed for this visitor."""
+        return self.services.addresses.thumbnails(self.visitor, manifest.address("pack"), manifest.address("offsets"))
+
+    def choice(self, page: str, name: str, default: Any = None) -> Any:
+        """What was chosen on a page for the data set on screen."""
+        return self.workspace.chosen(page, self.workspace.active or "").get(name, default)
+
+    def choose(self, page: str, **values: Any) -> None:
+        """Keep what was chosen on a page for the data set on screen."""
+        dataset = self.workspace.active or ""
+        if any(self.choice(page, name) != value for name, value in values.items()):
+            self.change(lambda workspace: workspace.with_choices(page, dataset, **values))
+
+
+def visit() -> Visit:
+    """The visit of this script run: the visitor is whom the cookie names."""
+    visitor = visitor_of(st.context.cookies)
+    if visitor is None:  # no browser: a test of a page without a server
+        visitor = st.session_state.setdefault("visitor", new_visitor())
+    return Visit(visitor, current(), engine())
+
+
+def remember(name: str, value: Any) -> Any:
+    """Keep a value for this tab; returns what was kept before (None at first)."""
+    before = st.session_state.get(f"tab-{name}")
+    st.session_state[f"tab-{name}"] = value
+    return before
+
+
+def recall(name: str) -> Any:
+    """What this tab kept under a name, or None."""
+    return st.session_state.get(f"tab-{name}")
+
+
+def widget(key: str) -> Any:
+    """The value of a widget, for its own callback."""
+    return st.session_state[key]
+
+
+def select(visit: Visit, page: str, name: str, label: str, options: Sequence[str], default: str, **more: Any) -> str:
+    """A select box whose choice is kept in the workspace for the data set on screen.
+
+    Parameters
+    ----------
+    visit : Visit
+    page, name : str
+        Where the choice is kept.
+    label : str
+    options : sequence of str
+        What is chosen from; never empty.
+    default : str
+        What holds until something is chosen, or where what was chosen is gone.
+    **more
+        Passed to `st.selectbox`, e.g. ``format_func``.
+    """
+    chosen = visit.choice(page, name, default)
+    chosen = chosen if chosen in options else default
+    key = f"{page}-{name}-{visit.workspace.active}"
+    if st.session_state.get(key) not in options:
+        st.session_state.pop(key, None)
+    picked = st.selectbox(label, options, index=list(options).index(chosen), key=key, **more)
+    visit.choose(page, **{name: picked})
+    return str(picked)
