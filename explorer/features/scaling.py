@@ -12,8 +12,8 @@ BATCH_BYTES = 8_000_000
 def divisor(images: np.ndarray) -> float:
     """What pixels are divided by.
 
-    255 for uint8; the largest value present for other whole numbers; for floats 1 where they lie within 0..1, else
-    the largest magnitude present. Never 0.
+    255 for uint8; the largest value present for other whole numbers; for floats 1 where they lie within 0..1,
+    else the largest magnitude present. Never 0.
     """
     if images.dtype == np.uint8:
         return 255.0

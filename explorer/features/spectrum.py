@@ -24,8 +24,8 @@ def spectrum(params: SpectrumParams, *, features: Features, report: Report = sil
     """Shares of the variance explained by up to 100 components.
 
     Exact when there are at most 2,000 dimensions or rows: the eigenvalues of the covariance, or of the Gram
-    matrix, whose nonzero ones are the same. Otherwise a randomized PCA (scikit-learn's, seed 0); its shares are of
-    the whole variance too.
+    matrix, whose nonzero ones are the same. Otherwise a randomized PCA (scikit-learn's, seed 0); its shares
+    are of the whole variance too.
     """
     n_samples, n_features = features.X.shape
     exact = min(n_samples, n_features) <= MOST_EXACT

@@ -40,8 +40,8 @@ def batches(n_samples: int) -> list[tuple[int, int]]:
 def thumbnails(params: ThumbnailsParams, *, dataset: Dataset, report: Report = silent) -> Thumbnails:
     """Small pictures of the rows ``start`` to ``stop``.
 
-    Values other than uint8 are spread from 0 (or the smallest value, where that is below 0) to the largest value
-    of *all* images, so that all batches look alike.
+    Values other than uint8 are spread from 0 (or the smallest value, where that is below 0) to the largest
+    value of *all* images, so that all batches look alike.
 
     Raises
     ------

@@ -18,8 +18,8 @@ _BATCH = 65_536
 def encode(values: np.ndarray, *, category: bool = False) -> Column:
     """Turn one value a row into a column.
 
-    Text and dates become categories; so do whole numbers, unless there are more than `MANY` different ones and
-    more than half as many as rows; other numbers stay numbers.
+    Text and dates become categories; so do whole numbers, unless there are more than `MANY` different ones
+    and more than half as many as rows; other numbers stay numbers.
 
     Parameters
     ----------

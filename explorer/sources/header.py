@@ -1,7 +1,7 @@
 """The header of a ``.npy`` array, read and judged before anything is allocated.
 
-The format is the one of NumPy's ``numpy.lib.format`` (NEP 1): magic, version, length, and a dict as text. It is
-parsed here rather than by NumPy because a hostile length must be refused before that many bytes are read.
+The format is the one of NumPy's ``numpy.lib.format`` (NEP 1): magic, version, length, and a dict as text. It
+is parsed here rather than by NumPy because a hostile length must be refused before that many bytes are read.
 """
 
 from __future__ import annotations

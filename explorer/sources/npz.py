@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from collections import Counter
@@ -22,7 +23,18 @@ MOST_MEMBERS = 1_000
 MOST_DIRECTORY_BYTES = 4_000_000
 _END_MARK = b"PK\x05\x06"  # the end record: APPNOTE.TXT 4.3.16
 _AGAIN = "Copy or download it again, or write it again with np.savez."
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
+# All that zipfile raises on damaged bytes.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+    OSError,
+)
 
 
 def read_npz(path: Path, limits: Settings) -> Records:
@@ -37,14 +49,15 @@ def read_npz(path: Path, limits: Settings) -> Records:
     """
     _check_directory(path)
     try:
-        with zipfile.ZipFile(path) as archive:
-            return _read(archive, path, limits)
-    except zipfile.BadZipFile as problem:
+        archive = zipfile.ZipFile(path)
+    except _BROKEN as problem:
         raise SourceError(f"The archive is damaged ({problem}). {_AGAIN}") from problem
+    with archive:
+        return _read(archive, path, limits)
 
 
 def _read(archive: zipfile.ZipFile, path: Path, limits: Settings) -> Records:
-    members = [info for info in archive.infolist() if not info.is_dir()]
+    members = [info for info in archive.infolist() if not info.filename.endswith("/")]
     _check_members(members)
     notes: list[str] = []
     arrays: list[Found] = []

@@ -50,7 +50,7 @@ def spool(
 
 
 def settle(array: np.ndarray, keep: np.ndarray | None, dtype: np.dtype[Any], near: Path) -> np.ndarray:
-    """The rows `keep` (all when None) of an array as `dtype`, in C order and little-endian, not held in memory.
+    """The rows `keep` (all when None) of an array as `dtype`, C-ordered, little-endian, not held in memory.
 
     Returns the array itself where there is nothing to change.
     """

@@ -1,0 +1,63 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from explorer.errors import SourceError
+from explorer.sources import SAMPLES, detect
+
+NPY, ZIP, GZIP = b"\x93NUMPY\x01\x00", b"PK\x03\x04\x14\x00\x00\x00", b"\x1f\x8b\x08\x00\x00\x00\x00\x00"
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "expected"),
+    [
+        ("a.npy", NPY, "npy"),
+        ("a.npz", ZIP, "npz"),
+        ("A.NPZ", ZIP, "npz"),
+        ("a.npz", NPY, "npy"),  # the bytes decide
+        ("a.npy", ZIP, "npz"),
+        ("digits.csv.gz", GZIP, "digits"),
+    ],
+)
+def test_formats(name, head, expected):
+    assert detect(name, head) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "words"),
+    [
+        ("a.npy", b"", "empty"),
+        ("a.npy", b"hello, w", "isn't what its name says"),
+        ("a.pkl", b"\x80\x04\x95\x00\x00", "pickle"),
+        ("a.npy", b"\x80\x04\x95\x00\x00", "pickle"),
+        ("model.pt", ZIP, "pickle"),
+        ("a.txt", b"1 2 3", "Accepted: .npy"),
+        ("other.csv.gz", GZIP, "Accepted"),
+        ("../../etc/passwd", b"root:x:0", "Accepted"),
+    ],
+)
+def test_other_files_are_refused_with_what_is_accepted(name, head, words):
+    with pytest.raises(SourceError, match=words):
+        detect(name, head)
+
+
+def test_the_sample_is_there():
+    title, path = SAMPLES["digits"]
+
+    assert title == "Handwritten digits"
+    assert path.name == "digits.csv.gz"
+    assert path.is_file()
+
+
+def test_the_registries_import_nothing_heavy():
+    code = (
+        "import sys, explorer.sources, explorer.features, explorer.features.thumbnails\n"
+        "print([name for name in ('sklearn', 'scipy', 'PIL', 'pandas', 'numba') if name in sys.modules])"
+    )
+    root = Path(__file__).parents[2]
+
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root).stdout
+
+    assert out.strip() == "[]"
