@@ -1,0 +1,131 @@
+/**
+ * The card beside a point: its picture, identity, row and every field. It lies in the browser's top layer (a popover),
+ * so no container of the page clips it, and never leaves the window.
+ *
+ * @typedef {{name: string, text: string, colour: string | null}} Line
+ * @typedef {{row: number, title: string, titleName: string, lines: Line[], stack: {at: number, of: number} | null}} Content
+ * @typedef {"none" | "coming" | "preparing" | "failed" | HTMLImageElement} Picture
+ */
+
+import { iconButton, make } from "./dom.js";
+
+const GAP = 14; // px between the point and the card
+const EDGE = 8; // px kept free at the window's edges
+
+export class Card {
+  /**
+   * @param {HTMLElement} root where its element lives
+   * @param {{close: () => void, step: (by: 1 | -1) => void}} actions
+   */
+  constructor(root, actions) {
+    this.picture = make("div", "ee-card-picture");
+    this.title = make("div", "ee-card-title");
+    this.row = make("div", "ee-card-row");
+    this.lines = make("dl", "ee-card-lines");
+    this.count = make("span", "ee-card-count");
+    this.stack = make("div", "ee-card-stack", {}, [
+      this.count,
+      iconButton("ee-card-step", "Previous row here (Page Up)", "M10 3 5 8l5 5", () => actions.step(-1)),
+      iconButton("ee-card-step", "Next row here (Page Down)", "m6 3 5 5-5 5", () => actions.step(1)),
+    ]);
+    const close = iconButton("ee-card-close", "Close (Escape)", "m4 4 8 8m0-8-8 8", actions.close);
+    this.element = make("div", "ee-card", { attributes: { role: "group", "aria-label": "Row under the pointer" } }, [
+      this.picture,
+      make("div", "ee-card-text", {}, [this.title, this.row, this.lines]),
+      this.stack,
+      close,
+    ]);
+    if ("popover" in this.element) this.element.popover = "manual";
+    root.append(this.element);
+  }
+
+  get shown() {
+    return this.element.dataset.eeShown === "true";
+  }
+
+  /**
+   * @param {Content} content
+   * @param {Picture} picture
+   */
+  fill(content, picture) {
+    this.title.textContent = content.title;
+    this.title.hidden = content.title === "";
+    const row = `row ${content.row.toLocaleString("en-US")}`;
+    this.row.textContent = content.title && content.titleName ? `${content.titleName} · ${row}` : row;
+    this.lines.replaceChildren(...content.lines.map(lineElement));
+    this.stack.hidden = !content.stack;
+    if (content.stack) this.count.textContent = `${content.stack.at} of ${content.stack.of} rows here`;
+    this.element.dataset.eeRow = String(content.row);
+    this.setPicture(picture);
+  }
+
+  /** @param {Picture} picture */
+  setPicture(picture) {
+    const image = picture instanceof HTMLImageElement ? picture : null;
+    this.picture.hidden = picture === "none";
+    this.picture.dataset.eePicture = image ? "shown" : String(picture);
+    if (image) {
+      // A 28 px scan enlarged with smoothing is a blur; a photograph enlarged without is a mosaic.
+      image.className = Math.max(image.naturalWidth, image.naturalHeight) <= 40 ? "ee-pixels" : "";
+      if (this.picture.firstChild !== image) this.picture.replaceChildren(image);
+    } else {
+      const words = { preparing: "The picture is being prepared.", failed: "The picture could not be fetched." };
+      this.picture.textContent = words[picture] ?? "";
+    }
+  }
+
+  /** @param {boolean} pinned */
+  setPinned(pinned) {
+    this.element.dataset.eePinned = String(pinned);
+  }
+
+  /**
+   * Shows the card beside a point.
+   * @param {{x: number, y: number, radius: number}} anchor in px of the window
+   */
+  show(anchor) {
+    if (!this.shown) {
+      this.element.dataset.eeShown = "true";
+      if (this.element.isConnected) this.element.showPopover?.();
+    }
+    const card = { width: this.element.offsetWidth, height: this.element.offsetHeight };
+    const { left, top } = beside(anchor, card, { width: document.documentElement.clientWidth, height: window.innerHeight });
+    this.element.style.left = `${left}px`;
+    this.element.style.top = `${top}px`;
+  }
+
+  hide() {
+    if (!this.shown) return;
+    this.element.dataset.eeShown = "false";
+    delete this.element.dataset.eeRow;
+    if (this.element.isConnected) this.element.hidePopover?.();
+  }
+}
+
+/**
+ * Right of the point if there is room, else left, else below or above, whichever has more; always inside the window.
+ * @param {{x: number, y: number, radius: number}} anchor
+ * @param {{width: number, height: number}} card
+ * @param {{width: number, height: number}} frame
+ * @returns {{left: number, top: number}}
+ */
+export function beside({ x, y, radius }, card, frame) {
+  const reach = radius + GAP;
+  const inside = (value, size, whole) => Math.max(EDGE, Math.min(value, whole - size - EDGE));
+  const level = inside(y - card.height / 2, card.height, frame.height);
+  if (x + reach + card.width + EDGE <= frame.width) return { left: x + reach, top: level };
+  if (x - reach - card.width >= EDGE) return { left: x - reach - card.width, top: level };
+  const below = frame.height - y > y;
+  const top = below ? y + reach : y - reach - card.height;
+  return { left: inside(x - card.width / 2, card.width, frame.width), top: inside(top, card.height, frame.height) };
+}
+
+function lineElement({ name, text, colour }) {
+  const swatch = make("i", "ee-swatch");
+  if (colour) swatch.style.background = colour;
+  else swatch.hidden = true;
+  return make("div", "ee-card-line", {}, [
+    make("dt", "", { text: name }),
+    make("dd", "", {}, [swatch, make("span", "", { text })]),
+  ]);
+}

@@ -1,0 +1,89 @@
+/**
+ * The scatter map, a Streamlit component (v2). Streamlit's inline bootstrap imports this module from the address in
+ * `data.module` and calls its default export at every rerun; with a constant key it is the same `parentElement` each
+ * time, and the map on it lives on: camera, zoom, pinned row and fetched columns stay.
+ *
+ * @typedef {object} View
+ * @property {string} id digest of the projection
+ * @property {2 | 3} dims
+ * @property {string[]} axes addresses of float32 columns, n values each
+ * @property {string[]} titles of the axes
+ * @property {string} caption
+ *
+ * @typedef {object} Data
+ * @property {string} plotly address of plotly.min.js
+ * @property {number} n rows shown; everything below speaks of positions 0 … n - 1
+ * @property {View} view
+ * @property {object[]} fields `{name, role, kind: "category", codes, dtype, names, grey}` or `{name, role, kind: "number",
+ *     values}`; role is "identity", "clustering" or "column"; codes, names and values are addresses
+ * @property {number | null} colour index into fields
+ * @property {string[]} [palette] colours of the coloured field by code
+ * @property {string | null} rows address of a u4 column: the row number of each position; null when they are equal
+ * @property {import("./pictures.js").Thumbs | null} thumbs null: the rows have no pictures
+ * @property {string | null} link maps of the same link share what is hovered (link.js)
+ * @property {number | null} pinned position
+ * @property {number} height px of the map itself
+ * @property {string} [status] a line over the map's corner
+ *
+ * State given back: `pinned`, a position or null.
+ *
+ * For pages and tests, on the root element `.ee-scatter`: `data-ee-ready` ("false", "true", "failed"), `data-ee-view`,
+ * `data-ee-colour` (name of the coloured field), `data-ee-n`, `data-ee-row` and `data-ee-pinned` (the row on the card),
+ * `data-ee-echo` (the row ringed without a card: hovered on a linked map, or beside a pinned one). It fires
+ * `explorer:ready` and `explorer:card`, both bubbling. `root.eeLocate(row)` gives `{x, y, inside}`: where that row is in
+ * the window now, in CSS px, in 2-D and 3-D; null when there is no such row or nothing is drawn.
+ */
+
+import { Scatter } from "./scatter.js";
+
+/** @type {WeakMap<Node, {map: Promise<Scatter>, calls: number, ending: number}>} */
+const maps = new WeakMap();
+
+/**
+ * @param {{data: Data, key: string, name: string, parentElement: HTMLElement | ShadowRoot,
+ *          setStateValue: (name: string, value: unknown) => void, setTriggerValue: (name: string, value: unknown) => void}} component
+ * @returns {() => void} ends the map
+ */
+export default function (component) {
+  const { parentElement } = component;
+  if (!maps.has(parentElement)) {
+    const map = loadStyle(parentElement).then(() => new Scatter(parentElement));
+    maps.set(parentElement, { map, calls: 0, ending: 0 });
+  }
+  const held = maps.get(parentElement);
+  const call = ++held.calls;
+  clearTimeout(held.ending);
+  held.map.then((map) => call === held.calls && map.update(component));
+  return () => {
+    // Streamlit also cleans up after a call that a newer one overtook while its bootstrap was still importing: the map
+    // goes on, unless no newer call comes.
+    if (call !== held.calls) return;
+    clearTimeout(held.ending);
+    held.ending = setTimeout(async () => {
+      if (call !== held.calls) return;
+      maps.delete(parentElement);
+      (await held.map).destroy();
+    }, parentElement.isConnected ? 500 : 0);
+  };
+}
+
+/**
+ * The style sheet, once in a document or shadow root. Plotly's own rules only ever reach the document, so a component
+ * that isolates its styles would get a broken plot.
+ */
+function loadStyle(parentElement) {
+  const home = parentElement.getRootNode();
+  const scope = home instanceof ShadowRoot ? home : document.head;
+  const href = new URL("./scatter.css", import.meta.url).href;
+  const known = [...scope.querySelectorAll("link[data-ee-style]")].find((link) => link.href === href);
+  const link = known ?? document.createElement("link");
+  if (known?.sheet) return Promise.resolve();
+  return new Promise((resolve) => {
+    // A map without its style sheet is better than none.
+    for (const event of ["load", "error"]) link.addEventListener(event, () => resolve());
+    if (known) return;
+    Object.assign(link, { rel: "stylesheet", href });
+    link.dataset.eeStyle = "";
+    scope.append(link);
+  });
+}

@@ -1,0 +1,41 @@
+/** The keys of a focused map. */
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+/**
+ * @typedef {object} Actions each returns false when it has nothing to do, and the key is left to the page
+ * @property {(direction: [number, number]) => boolean} go
+ * @property {() => boolean} pin
+ * @property {() => boolean} unpin
+ * @property {(by: 1 | -1) => boolean} step through the rows at the same place
+ * @property {() => boolean} fit
+ * @property {(factor: number) => boolean} zoom
+ */
+
+/**
+ * @param {HTMLElement} element
+ * @param {Actions} actions
+ */
+export function listenToKeys(element, actions) {
+  element.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (act(event, actions)) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  });
+}
+
+function act({ key, target }, actions) {
+  // On one of our own buttons Enter presses it.
+  const onButton = target instanceof HTMLButtonElement;
+  if (key in ARROWS && !onButton) return actions.go(ARROWS[key]);
+  if (key === "Enter" && !onButton) return actions.pin();
+  if (key === "Escape") return actions.unpin();
+  if (key === "PageDown") return actions.step(1);
+  if (key === "PageUp") return actions.step(-1);
+  if (key === "Home") return actions.fit();
+  if (key === "+" || key === "=") return actions.zoom(1.4);
+  if (key === "-") return actions.zoom(1 / 1.4);
+  return false;
+}

@@ -1,0 +1,317 @@
+/**
+ * The drawing: plotly traces and layout for one cloud of points, and the view onto it.
+ *
+ * Plotly draws and moves the view; it knows nothing of hovering, legends, titles or names, which are ours.
+ *
+ * @typedef {import("./pick.js").Cloud} Cloud
+ * @typedef {{colours: string[], order: Uint32Array | null}} Paint
+ * @typedef {import("./theme.js").Theme} Theme
+ */
+
+import { extent } from "./pick.js";
+import { screenMatrix } from "./screen.js";
+import { withAlpha } from "./theme.js";
+
+/** From 100,000 points in a trace plotly drops its index and scans every point on every move. */
+const TRACE_POINTS = 99_999;
+
+const CONFIG = {
+  displayModeBar: false,
+  scrollZoom: true,
+  doubleClick: false, // ours: it fits the view
+  showAxisDragHandles: false, // they would stretch one axis alone
+  showTips: false,
+  responsive: false, // ours: a resize keeps centre and scale
+};
+
+const CAMERA = { eye: { x: 1.25, y: 1.25, z: 0.75 }, center: { x: 0, y: 0, z: -0.04 }, up: { x: 0, y: 0, z: 1 } };
+
+export class Plot {
+  /** @type {Cloud | null} what is on screen, in the middle of a glide too */
+  cloud = null;
+  /** Milliseconds the last redrawing of all points took: what a glide can afford. */
+  cost = 0;
+  #paint = null;
+  #theme = null;
+  #fitted = null;
+
+  /**
+   * @param {any} Plotly
+   * @param {HTMLElement} element
+   */
+  constructor(Plotly, element) {
+    this.Plotly = Plotly;
+    this.element = element;
+  }
+
+  get dims() {
+    return this.cloud?.z ? 3 : 2;
+  }
+
+  /** Diameter of a point in CSS px. */
+  get dot() {
+    const n = this.cloud?.x.length ?? 1;
+    return Math.max(2, Math.min(10, 29 * n ** -0.19)) * (this.cloud?.z ? 0.8 : 1);
+  }
+
+  /** @returns {{width: number, height: number}} */
+  get size() {
+    return { width: Math.max(this.element.clientWidth, 20), height: Math.max(this.element.clientHeight, 20) };
+  }
+
+  /** @returns {import("./screen.js").Matrix | null} */
+  matrix() {
+    const { width, height } = this.size;
+    return this.cloud && screenMatrix(this.element, this.dims, width, height);
+  }
+
+  /**
+   * Draws from nothing, fitted to the points.
+   * @param {Cloud} cloud
+   * @param {Paint} paint
+   * @param {Theme} theme
+   */
+  async draw(cloud, paint, theme) {
+    if (this.cloud) this.Plotly.purge(this.element);
+    [this.cloud, this.#paint, this.#theme] = [cloud, paint, theme];
+    this.#fitted = this.#fit(cloud);
+    const traces = this.#points().map((points) => ({
+      type: cloud.z ? "scatter3d" : "scattergl",
+      mode: "markers",
+      hoverinfo: "none",
+      ...points,
+      marker: { size: this.dot, opacity: this.#opacity(), color: points.color, line: this.#outline() },
+    }));
+    for (const trace of traces) delete trace.color;
+    if (cloud.z) traces.push(this.#box());
+    const ratio = cloud.x.length > 20_000 ? window.devicePixelRatio : Math.max(2, window.devicePixelRatio);
+    await this.#timed(() => this.Plotly.newPlot(this.element, traces, this.#layout(), { ...CONFIG, plotGlPixelRatio: ratio }));
+  }
+
+  /**
+   * Other colours or another theme at the same places.
+   * @param {Paint} paint
+   * @param {Theme} theme
+   */
+  async recolour(paint, theme) {
+    const sameOrder = this.#paint.order === paint.order;
+    const sameTheme = this.#theme.background === theme.background && this.#theme.text === theme.text;
+    [this.#paint, this.#theme] = [paint, theme];
+    const points = this.#points();
+    const change = { "marker.color": points.map(({ color }) => color) };
+    if (!sameOrder) this.#addPlaces(change, points);
+    if (!sameTheme) change["marker.line.color"] = points.map(() => this.#outline().color);
+    await this.#timed(() => this.Plotly.restyle(this.element, change, [...points.keys()]));
+    if (!sameTheme && this.cloud.z) {
+      await this.Plotly.restyle(this.element, { "line.color": this.#box().line.color }, [points.length]);
+    }
+  }
+
+  /** The same points at other places, drawn onto the view as it is. @param {Cloud} cloud */
+  async move(cloud) {
+    this.cloud = cloud;
+    const points = this.#points();
+    const change = {};
+    this.#addPlaces(change, points);
+    await this.#timed(() => this.Plotly.restyle(this.element, change, [...points.keys()]));
+  }
+
+  /**
+   * Turns the view to where `cloud` fits.
+   * @param {Cloud} cloud
+   * @param {boolean} jump true: the points are at their new places at once. False: they stay where they are on the
+   *     screen, in the units of the new view, ready to glide straight to their new places.
+   */
+  async turnTo(cloud, jump) {
+    const old = this.#ranges();
+    this.#fitted = this.#fit(cloud);
+    this.cloud = jump ? cloud : this.#converted(old, this.#fitted);
+    const points = this.#points();
+    const change = {};
+    this.#addPlaces(change, points);
+    const layout = {};
+    for (const [axis, range] of Object.entries(this.#fitted)) layout[this.#axis(axis)] = range;
+    await this.#timed(() => this.Plotly.update(this.element, change, layout, [...points.keys()]));
+    if (cloud.z) {
+      const { x, y, z } = this.#box();
+      await this.Plotly.restyle(this.element, { x: [x], y: [y], z: [z] }, [points.length]);
+    }
+  }
+
+  /** All points in view. */
+  async fit() {
+    this.#fitted = this.#fit(this.cloud);
+    await this.#aim(this.cloud.z ? { "scene.camera": structuredClone(CAMERA) } : this.#fitted2d());
+  }
+
+  /** @param {number} factor above 1 goes nearer */
+  async zoom(factor) {
+    if (this.cloud.z) {
+      const { eye } = this.element._fullLayout.scene.camera;
+      await this.#aim({ "scene.camera.eye": { x: eye.x / factor, y: eye.y / factor, z: eye.z / factor } });
+      return;
+    }
+    const { x, y } = this.#ranges();
+    await this.#aim({ "xaxis.range": around(x, factor), "yaxis.range": around(y, factor) });
+  }
+
+  /** Follows the element's size: what the person has not moved is fitted again, else centre and scale stay. */
+  async resize() {
+    const { width, height } = this.size;
+    const before = this.element._fullLayout;
+    if (!before || (before.width === width && before.height === height)) return;
+    const change = { width, height };
+    if (!this.cloud.z) {
+      const { x, y } = this.#ranges();
+      const untouched = String([x, y]) === String([this.#fitted.x, this.#fitted.y]);
+      this.#fitted = this.#fit(this.cloud);
+      Object.assign(change, untouched ? this.#fitted2d() : {
+        "xaxis.range": around(x, before.width / width),
+        "yaxis.range": around(y, before.height / height),
+      });
+    }
+    await this.#aim(change);
+  }
+
+  destroy() {
+    if (this.cloud) this.Plotly.purge(this.element);
+    this.cloud = null;
+  }
+
+  /** The ends of the three axes, where their titles stand. @returns {[number, number, number][]} */
+  axisEnds() {
+    const { x, y, z } = this.#fitted;
+    return [[x[1], y[0], z[0]], [x[0], y[1], z[0]], [x[0], y[0], z[1]]];
+  }
+
+  async #timed(work) {
+    const start = performance.now();
+    await work();
+    this.cost = performance.now() - start;
+  }
+
+  #aim(change) {
+    return this.Plotly.relayout(this.element, change);
+  }
+
+  #addPlaces(change, points) {
+    for (const axis of this.cloud.z ? ["x", "y", "z"] : ["x", "y"]) change[axis] = points.map((part) => part[axis]);
+  }
+
+  /** The points drawn, so that they look in the new ranges as they do in the old. */
+  #converted(old, fitted) {
+    const out = { x: null, y: null, z: null };
+    for (const [axis, [b0, b1]] of Object.entries(fitted)) {
+      const [a0, a1] = old[axis];
+      const scale = (b1 - b0) / (a1 - a0);
+      out[axis] = this.cloud[axis].map((value) => b0 + (value - a0) * scale);
+    }
+    return out;
+  }
+
+  /** Coordinates and colours in drawing order, cut into traces. */
+  #points() {
+    const { x, y, z } = this.cloud;
+    const { colours, order } = this.#paint;
+    const parts = [];
+    for (let from = 0; from === 0 || from < x.length; from += TRACE_POINTS) {
+      const to = Math.min(from + TRACE_POINTS, x.length);
+      const floats = (column) => (order ? gather(column, order, from, to, new Float32Array(to - from)) : column.subarray(from, to));
+      const color = order ? gather(colours, order, from, to, new Array(to - from)) : colours.slice(from, to);
+      parts.push(z ? { x: floats(x), y: floats(y), z: floats(z), color } : { x: floats(x), y: floats(y), color });
+    }
+    return parts;
+  }
+
+  #opacity() {
+    // In 3-D a see-through point hides what is behind it all the same, depending on the order of drawing.
+    return this.cloud.z ? 1 : Math.max(0.5, Math.min(0.92, 0.92 - 0.14 * Math.log10(this.cloud.x.length / 4000)));
+  }
+
+  #outline() {
+    return { width: this.cloud.x.length <= 6000 ? 0.6 : 0, color: this.#theme.background };
+  }
+
+  #layout() {
+    const { width, height } = this.size;
+    const layout = {
+      width, height, autosize: false,
+      margin: { l: 0, r: 0, t: 0, b: 0, pad: 0 },
+      paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+      showlegend: false, hovermode: false, uirevision: "kept",
+    };
+    const axis = (range) => ({ visible: false, autorange: false, range });
+    const { x, y, z } = this.#fitted;
+    if (!z) return { ...layout, dragmode: "pan", xaxis: axis(x), yaxis: axis(y) };
+    const scene = {
+      xaxis: axis(x), yaxis: axis(y), zaxis: axis(z),
+      aspectmode: "cube", dragmode: "turntable", hovermode: false, uirevision: "kept", camera: structuredClone(CAMERA),
+    };
+    return { ...layout, scene };
+  }
+
+  /** The twelve edges around the points, as one broken line. */
+  #box() {
+    const { x, y, z } = this.#fitted;
+    const line = { x: [], y: [], z: [] };
+    for (let axis = 0; axis < 3; axis++) {
+      for (let corner = 0; corner < 4; corner++) {
+        for (const end of [0, 1, null]) {
+          const at = [corner & 1, corner >> 1];
+          at.splice(axis, 0, end);
+          line.x.push(end === null ? null : x[at[0]]);
+          line.y.push(end === null ? null : y[at[1]]);
+          line.z.push(end === null ? null : z[at[2]]);
+        }
+      }
+    }
+    const color = withAlpha(this.#theme.text, this.#theme.dark ? 0.28 : 0.2);
+    return { type: "scatter3d", mode: "lines", hoverinfo: "none", ...line, line: { width: 1, color } };
+  }
+
+  #axis(name) {
+    return this.cloud.z ? `scene.${name}axis.range` : `${name}axis.range`;
+  }
+
+  #ranges() {
+    const { xaxis, yaxis, scene } = this.element._fullLayout;
+    const copy = (axis) => [...axis.range];
+    if (scene && this.cloud.z) return { x: copy(scene.xaxis), y: copy(scene.yaxis), z: copy(scene.zaxis) };
+    return { x: copy(xaxis), y: copy(yaxis) };
+  }
+
+  #fitted2d() {
+    return { "xaxis.range": this.#fitted.x, "yaxis.range": this.#fitted.y };
+  }
+
+  /**
+   * Ranges that show every point at one scale on all axes. Wheel and drag keep that scale equal, so plotly's own
+   * constraint (`scaleanchor`), which computes every range twice, is not needed.
+   */
+  #fit({ x, y, z }) {
+    const { width, height } = this.size;
+    const [xs, ys] = [extent(x), extent(y)];
+    if (z) {
+      const zs = extent(z);
+      const side = 1.04 * Math.max(xs[1] - xs[0], ys[1] - ys[0], zs[1] - zs[0], 1e-9);
+      return { x: spread(xs, side), y: spread(ys, side), z: spread(zs, side) };
+    }
+    const margin = Math.min(26, width / 10, height / 10);
+    const scale = Math.max((xs[1] - xs[0]) / (width - 2 * margin), (ys[1] - ys[0]) / (height - 2 * margin), 1e-12);
+    return { x: spread(xs, width * scale), y: spread(ys, height * scale) };
+  }
+}
+
+function gather(values, order, from, to, out) {
+  for (let at = from; at < to; at++) out[at - from] = values[order[at]];
+  return out;
+}
+
+function spread([low, high], span) {
+  const middle = (low + high) / 2;
+  return [middle - span / 2, middle + span / 2];
+}
+
+function around(range, factor) {
+  return spread(range, (range[1] - range[0]) / factor);
+}

@@ -1,0 +1,86 @@
+/** The elements of one map, and what they say: everything on it that is not a point. */
+
+import { iconButton, make } from "./dom.js";
+import { place } from "./screen.js";
+
+const FIT = "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10";
+const NEARER = "M8 3v10M3 8h10";
+const FARTHER = "M3 8h10";
+
+const HELP =
+  "Arrow keys move from point to point, Enter pins, Escape lets go, Page Up and Page Down step through rows at the same " +
+  "place, plus and minus zoom, Home shows everything.";
+
+export class Stage {
+  /** @param {{fit: () => void, zoom: (factor: number) => void, retry: () => void}} actions */
+  constructor(actions) {
+    this.plot = make("div", "ee-plot", { attributes: { tabindex: "0", role: "application", "aria-label": `Map. ${HELP}` } });
+    this.ring = make("div", "ee-ring", { attributes: { hidden: "" } });
+    this.echo = make("div", "ee-ring ee-echo", { attributes: { hidden: "" } });
+    this.titles = ["x", "y", "z"].map((axis) => make("div", `ee-axis ee-axis-${axis}`));
+    this.status = make("div", "ee-status", { attributes: { role: "status", hidden: "" } }, [make("i", "ee-pulse"), make("span", "")]);
+    this.sentence = make("p", "");
+    this.again = make("button", "ee-again", { text: "Try again", attributes: { type: "button" } });
+    this.again.addEventListener("click", actions.retry);
+    this.message = make("div", "ee-message", { attributes: { role: "alert", hidden: "" } }, [this.sentence, this.again]);
+    this.skeleton = make("div", "ee-skeleton", { attributes: { "aria-hidden": "true" } });
+    const buttons = make("div", "ee-buttons", {}, [
+      iconButton("ee-button", "Zoom in", NEARER, () => actions.zoom(1.5)),
+      iconButton("ee-button", "Zoom out", FARTHER, () => actions.zoom(1 / 1.5)),
+      iconButton("ee-button ee-fit", "Show all points (double-click)", FIT, actions.fit),
+    ]);
+    this.area = make("div", "ee-stage", {}, [
+      this.plot, ...this.titles, this.echo, this.ring, this.skeleton, buttons, this.status, this.message,
+    ]);
+    this.legend = make("aside", "ee-legend", { attributes: { "aria-label": "Legend" } });
+    this.caption = make("div", "ee-caption");
+    this.live = make("div", "ee-live", { attributes: { "aria-live": "polite" } });
+    this.probe = make("i", "ee-probe", { attributes: { "aria-hidden": "true" } });
+    this.root = make("div", "ee-scatter", {}, [
+      make("div", "ee-body", {}, [this.area, this.legend]), this.caption, this.live, this.probe,
+    ]);
+    this.root.dataset.eeReady = "false";
+  }
+
+  /** What can be said before anything is fetched. @param {any} data */
+  announce({ height, view, status }) {
+    this.root.style.setProperty("--ee-height", `${height}px`);
+    this.caption.textContent = view.caption ?? "";
+    this.status.hidden = !status;
+    this.status.lastChild.textContent = status ?? "";
+  }
+
+  /** @param {string[]} titles of the axes, as they are drawn now @param {number} dims */
+  setTitles(titles, dims) {
+    this.area.dataset.eeDims = String(dims);
+    this.titles.forEach((element, axis) => {
+      element.textContent = titles[axis] ?? "";
+      element.hidden = !titles[axis];
+      element.removeAttribute("style");
+    });
+  }
+
+  /** In 3-D the titles stand at the ends of their axes and turn with them. */
+  placeTitles(matrix, ends) {
+    this.titles.forEach((element, axis) => {
+      const { x, y } = place(matrix, ...ends[axis]);
+      element.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px) translate(-50%, -50%)`;
+    });
+  }
+
+  /** @param {string | null} sentence null: nothing is wrong @param {string} [button] */
+  say(sentence, button = "Try again") {
+    this.message.hidden = sentence === null;
+    this.sentence.textContent = sentence ?? "";
+    this.again.textContent = button;
+    this.again.hidden = button === "";
+  }
+
+  /** @param {HTMLElement} ring @param {{x: number, y: number} | null} spot px of the plot @param {number} diameter */
+  setRing(ring, spot, diameter) {
+    ring.hidden = !spot;
+    if (!spot) return;
+    ring.style.width = ring.style.height = `${diameter}px`;
+    ring.style.transform = `translate(${spot.x}px, ${spot.y}px) translate(-50%, -50%)`;
+  }
+}
