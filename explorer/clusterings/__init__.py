@@ -31,6 +31,7 @@ STEPS: tuple[Step, ...] = (
         "explorer.clusterings.hdbscan:fit",
         Clustering,
         heavy=True,
+        heavy_from=5_000,
         inputs=("features",),
     ),
     Step(
@@ -40,6 +41,7 @@ STEPS: tuple[Step, ...] = (
         "explorer.clusterings.dbscan:fit",
         Clustering,
         heavy=True,
+        heavy_from=5_000,
         inputs=("features",),
     ),
     Step(
@@ -49,6 +51,7 @@ STEPS: tuple[Step, ...] = (
         "explorer.clusterings.agglomerative:fit",
         Clustering,
         heavy=True,
+        heavy_from=5_000,
         inputs=("features",),
     ),
 )

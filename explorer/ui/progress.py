@@ -76,6 +76,6 @@ def expected_seconds(visit: Visit, recipe: Recipe) -> float | None:
     if data is None:
         return None
     space = visit.manifest(plan.features_of(recipe)) if "features" in recipe.inputs else None
-    n_features = space.body["size"][1] if space is not None else data.values["n_features"] or 1
+    n_features = space.body["arrays"]["X"]["shape"][1] if space is not None else data.values["n_features"] or 1
     past = estimates.past(Path(visit.services.settings.home))
     return estimates.estimate(past, recipe.step, data.values["n_samples"], n_features)

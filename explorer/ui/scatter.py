@@ -12,7 +12,8 @@ from explorer.serving.assets import asset_url
 BOOTSTRAP = """
 export default function (component) {
   let end = null, gone = false;
-  import(component.data.module).then((module) => {
+  // Streamlit runs this from a blob: a path alone would have nothing to start from.
+  import(new URL(component.data.module, window.location.origin).href).then((module) => {
     if (gone) return;
     end = module.default(component);
   });

@@ -1,0 +1,153 @@
+"""Pieces that several pages show: which data set, a form for a new map or grouping, the map itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from explorer import plan
+from explorer.recipe import Recipe
+from explorer.store import Manifest
+from explorer.ui import fields
+from explorer.ui.controls import method_form
+from explorer.ui.opening import begin, first_features, open_sample
+from explorer.ui.progress import expected_seconds, progress
+from explorer.ui.scatter import scatter
+from explorer.ui.state import Visit
+from explorer.workspace import OpenedDataset, Run
+
+
+def dataset_choice(visit: Visit) -> None:
+    """Choose which of the workspace's data sets is on screen."""
+    datasets = visit.workspace.datasets
+    if len(datasets) > 1:
+        ids = [entry.id for entry in datasets]
+        titles = {entry.id: entry.title for entry in datasets}
+        active = visit.workspace.active
+        picked = st.selectbox("Data set", ids, index=ids.index(active) if active in ids else 0, format_func=titles.__getitem__)
+        if picked != active:
+            visit.change(lambda workspace: workspace.with_active(picked))
+            st.rerun()
+
+
+def need_dataset(visit: Visit) -> tuple[OpenedDataset, Manifest]:
+    """The data set on screen, read; the page stops here, saying what to do, while there is none."""
+    dataset = visit.dataset
+    if dataset is None:
+        st.info("There is no data set yet. Bring one on the **Data** page, or begin with the sample.")
+        if st.button("Open the handwritten digits", type="primary"):
+            open_sample(visit)
+            st.rerun()
+        st.stop()
+    manifest = visit.manifest(dataset.recipe)
+    if manifest is None:
+        with st.container(key="running"):
+            progress(visit, [(f"Reading {dataset.title}", dataset.recipe)], "read")
+        st.stop()
+    return dataset, manifest
+
+
+def need_runs(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
+    """See that there are runs: the sample begins by itself; what a person brought is shown before it is computed."""
+    if visit.workspace.runs_of(dataset.id):
+        return
+    if dataset.file_name.startswith("sample:"):
+        begin(visit, dataset, data.values)
+        return
+    st.info(f"**{dataset.title}** was read; nothing was computed yet. The Data page shows what was found in it.")
+    if st.button("Show the map", type="primary"):
+        begin(visit, dataset, data.values)
+        st.rerun()
+    st.stop()
+
+
+def feature_space(visit: Visit, dataset: OpenedDataset, data: Manifest) -> Recipe:
+    """The feature space that new maps and groupings are made in."""
+    kept = visit.choice("features", "space")
+    return Recipe.from_json(kept) if kept else first_features(dataset.recipe, data.values)
+
+
+def new_projection(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
+    """A form for a new map."""
+    space = feature_space(visit, dataset, data)
+    params = method_form(plan.PROJECTIONS, "new-map", "Method", {"random_state": 0})
+    st.caption(f"Made from {plan.describe_space(space)}.")
+    if params is None:
+        return
+    recipe = plan.projection(space, params)
+    _expectation(visit, recipe)
+    if st.button("Make this map", type="primary", width="stretch"):
+        visit.change(lambda workspace: workspace.with_run(recipe, dataset.id, "projection", plan.describe(recipe)[:80]))
+        visit.choose("map", run=recipe.digest[:12])
+        st.rerun()
+
+
+def new_clustering(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
+    """A form for a new grouping, in the feature space or on a map."""
+    maps = {run.id: run for run in visit.workspace.runs_of(dataset.id, "projection")}
+    where = st.selectbox(
+        "Where",
+        ["", *maps],
+        format_func=lambda id: f"on the map “{maps[id].name}”" if id else "in the feature space",
+        help="Groups found on a 2-D or 3-D map follow what the map shows, distortions included.",
+        key=f"new-clustering-space-{dataset.id}",
+    )
+    space = maps[where].recipe if where else feature_space(visit, dataset, data)
+    params = method_form(plan.CLUSTERINGS, "new-clustering", "Method", {"random_state": 0})
+    st.caption(f"Computed in {plan.describe_space(space)}.")
+    if params is None:
+        return
+    recipe = plan.clustering(space, params)
+    _expectation(visit, recipe)
+    if st.button("Group the rows", type="primary", width="stretch"):
+        visit.change(lambda workspace: workspace.with_run(recipe, dataset.id, "clustering", plan.describe(recipe)[:80]))
+        visit.choose("map", colour=recipe.digest[:12])
+        st.rerun()
+
+
+def shown_map(visit: Visit, dataset: OpenedDataset) -> Run | None:
+    """The map to show: the chosen one if it is ready, else the latest that is."""
+    maps = visit.workspace.runs_of(dataset.id, "projection")
+    ready = [run for run in maps if visit.manifest(run.recipe) is not None]
+    chosen = visit.choice("map", "run")
+    return next((run for run in ready if run.id == chosen), ready[-1] if ready else None)
+
+
+def draw_map(visit: Visit, data: Manifest, run: Run, key: str, colour: str, **more: Any) -> int | None:
+    """One map with all columns and groupings on its card; `colour` names the field it is coloured by."""
+    manifest = visit.manifest(run.recipe)
+    assert manifest is not None
+    known = all_fields(visit, data)
+    names = [field["name"] for field in known]
+    return scatter(
+        key,
+        n=data.values["n_samples"],
+        view=fields.view(visit, run, manifest),
+        fields=known,
+        colour=names.index(colour) if colour in names else None,
+        rows=fields.rows(visit, data),
+        thumbs=fields.thumbnails(visit, data),
+        **more,
+    )
+
+
+def all_fields(visit: Visit, data: Manifest) -> list[fields.Field]:
+    """The data set's columns and every grouping that is ready."""
+    runs = visit.workspace.runs_of(visit.workspace.active or "", "clustering")
+    return fields.dataset_fields(visit, data) + fields.clustering_fields(visit, runs)
+
+
+def running(visit: Visit, runs: Sequence[Run]) -> None:
+    """What is being computed, in a place that keeps its height."""
+    with st.container(key="running"):
+        progress(visit, [(run.name, run.recipe) for run in runs], "runs")
+
+
+def _expectation(visit: Visit, recipe: Recipe) -> None:
+    if visit.manifest(recipe) is not None:
+        st.caption("This was computed before: it is there at once.")
+        return
+    seconds = expected_seconds(visit, recipe)
+    st.caption("No estimate yet: nothing like it ran here." if seconds is None else f"Takes about {max(1, round(seconds))} s.")

@@ -1,0 +1,39 @@
+"""The map: the picture under the pointer, coloured by identity, column or grouping."""
+
+import streamlit as st
+
+from explorer.ui import panels
+from explorer.ui.agreement import headline
+from explorer.ui.spec import copy_as_spec
+from explorer.ui.state import select, visit
+
+here = visit()
+with st.sidebar:
+    panels.dataset_choice(here)
+dataset, data = panels.need_dataset(here)
+panels.need_runs(here, dataset, data)
+
+runs = here.workspace.runs_of(dataset.id)
+maps = {run.id: run for run in runs if run.kind == "projection"}
+shown = panels.shown_map(here, dataset)
+
+with st.sidebar:
+    if maps:
+        default = shown.id if shown else next(iter(maps))
+        picked = select(here, "map", "run", "Map", list(maps), default, format_func=lambda id: maps[id].name)
+        shown = panels.shown_map(here, dataset)
+    names = [field["name"] for field in panels.all_fields(here, data)]
+    colour = select(here, "map", "colour", "Colour by", names, names[0]) if names else ""
+    with st.expander("New map", icon=":material/scatter_plot:"):
+        panels.new_projection(here, dataset, data)
+    with st.expander("New grouping", icon=":material/workspaces:"):
+        panels.new_clustering(here, dataset, data)
+    copy_as_spec(here, dataset, shown)
+
+headline(here, dataset, data)
+if shown is None:
+    st.info("The first map is being computed.")
+else:
+    pinned = panels.draw_map(here, data, shown, "map", colour, pinned=here.choice("map", "pinned"), height=660)
+    here.choose("map", pinned=pinned)
+panels.running(here, runs)
