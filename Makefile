@@ -78,7 +78,7 @@ port: python
 packages: python
 	"$(BIN)/python" -c "import pip" 2>/dev/null || $(PYTHON) -m venv "$(VENV)"
 	cmp -s requirements.txt "$(VENV)/installed.txt" || { \
-		echo "Installing the packages of requirements.txt into $(VENV): about 700 MB, once, a minute or two ..."; \
+		echo "Installing the packages of requirements.txt into $(VENV): about 1 GB, once, a minute or two ..."; \
 		$(PIP) install -r requirements.txt && cp requirements.txt "$(VENV)/installed.txt"; }
 
 packages-dev: packages

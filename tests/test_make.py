@@ -153,6 +153,25 @@ def test_nothing_is_made_when_a_check_fails(tmp_path, taken_port):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_packages_are_installed_when_their_list_has_changed(script, tmp_path):
+    """The environment keeps a copy of the list; its Python here is one that only says what pip is asked."""
+    body = f'case "$2" in pip) echo "$@";; *) exec {sys.executable} "$@";; esac'
+    script("venv/bin/python", body)
+    wanted, kept = ROOT / "requirements.txt", tmp_path / "venv" / "installed.txt"
+    kept.write_text("another==1.0\n", encoding="utf-8")
+    first = make("packages", VENV=tmp_path / "venv")
+    assert "-m pip --quiet --disable-pip-version-check install -r requirements.txt" in first.stdout
+    assert kept.read_bytes() == wanted.read_bytes()
+    again = make("packages", VENV=tmp_path / "venv")
+    assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
+
+
+def test_a_failed_installation_is_tried_again(script, tmp_path):
+    script("venv/bin/python", f'case "$2" in pip) exit 1;; *) exec {sys.executable} "$@";; esac')
+    assert make("packages", VENV=tmp_path / "venv").returncode != 0
+    assert not (tmp_path / "venv" / "installed.txt").exists()
+
+
 def test_no_browser_and_no_way_to_install_one(script, tmp_path):
     # a PATH with only what make's shell needs, and an id that says "not root"
     for name in ("sh", "grep"):
