@@ -27,6 +27,7 @@ HEAD_BYTES = 4096  # enough to tell what a file is
 PIECE_BYTES = 1 << 20  # written at once: a thread hop for each packet would cost more than the writing
 STALL_SECONDS = 120.0  # a connection that has gone silent is gone, whatever TCP believes
 DRAIN_SECONDS = 5.0
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 NAME_LENGTH = 200
 
 Body = AsyncGenerator[bytes, None]
@@ -117,7 +118,7 @@ def _name(request: Request) -> str:
 
 def _explain(problem: Exception) -> tuple[int, str]:
     if isinstance(problem, OSError):
-        if problem.errno not in (errno.ENOSPC, errno.EDQUOT):
+        if problem.errno not in DISK_FULL:
             raise problem
         return 507, "This server's disk is full, so nothing was kept. Whoever runs it must make room first."
     statuses: tuple[tuple[type[Exception], int], ...] = (

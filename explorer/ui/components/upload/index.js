@@ -24,7 +24,7 @@ import { View } from "./view.js";
 
 const queue = new Queue();
 
-/** @type {WeakMap<Node, {view: View, calls: number, ending: number}>} */
+/** @type {WeakMap<Node, {view: View, calls: number, ending: number}>} by parentElement */
 const mounted = new WeakMap();
 
 /**
@@ -40,17 +40,22 @@ export default function (component) {
   const held = mounted.get(parentElement);
   const call = ++held.calls;
   clearTimeout(held.ending);
-  queue.configure(component.data);
   held.view.update(component.data);
-  queue.tell = (result) => component.setTriggerValue("uploaded", result);
-  queue.deliver();
+  const listener = {
+    changed: () => held.view.draw(),
+    tell: (result) => component.setTriggerValue("uploaded", result),
+  };
+  queue.attach(listener, component.data);
   return () => {
-    // Streamlit may clean up after a call that a newer one has overtaken: only the last one's word counts.
+    // Streamlit also cleans up after a call that a newer one overtook while its bootstrap was still importing: the
+    // element stays, unless no newer call comes.
     if (call !== held.calls) return;
+    clearTimeout(held.ending);
     held.ending = setTimeout(() => {
-      queue.tell = null;
-      held.view.remove();
+      if (call !== held.calls) return;
       mounted.delete(parentElement);
-    });
+      queue.detach(listener);
+      held.view.remove();
+    }, parentElement.isConnected ? 500 : 0);
   };
 }

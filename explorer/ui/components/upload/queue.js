@@ -13,25 +13,38 @@ import { refusal } from "./words.js";
  * @property {boolean} retry whether sending it again can help
  * @property {AbortController} abort
  * @property {object | null} result what the server said, until the page was told
+ *
+ * @typedef {object} Listener
+ * @property {() => void} changed entries are other than they were
+ * @property {(result: object) => void} tell called once with each file that arrived
  */
 
 export class Queue {
   constructor() {
     /** @type {Entry[]} */
     this.entries = [];
-    /** @type {(() => void) | null} called when entries changed */
-    this.changed = null;
-    /** @type {((result: object) => void) | null} called with each file that is there in full */
-    this.tell = null;
+    /** @type {Listener | null} the element on screen, if there is one */
+    this.listener = null;
     this.data = null;
     this.counted = 0;
     this.busy = false;
     this.warn = (event) => event.preventDefault();
   }
 
-  /** @param {import("./index.js").Data} data address, token and limits of what is sent from now on */
-  configure(data) {
+  /**
+   * @param {Listener} listener takes the place of the last one, and hears of what arrived while there was none
+   * @param {import("./index.js").Data} data address, token and limits of what is sent from now on
+   */
+  attach(listener, data) {
+    this.listener = listener;
     this.data = data;
+    listener.changed();
+    this.deliver();
+  }
+
+  /** @param {Listener} listener no longer there; one that has taken its place stays */
+  detach(listener) {
+    if (this.listener === listener) this.listener = null;
   }
 
   /** @param {Iterable<File>} files */
@@ -67,22 +80,21 @@ export class Queue {
   /** @param {Entry} entry takes it off the list */
   dismiss(entry) {
     this.entries = this.entries.filter((other) => other !== entry);
-    this.changed?.();
+    this.listener?.changed();
   }
 
-  /** Tells the page about files that arrived while nobody listened. */
   deliver() {
-    if (!this.tell) return;
+    if (!this.listener) return;
     for (const entry of this.entries) {
       if (!entry.result) continue;
       const { result } = entry;
       entry.result = null;
-      this.tell(result);
+      this.listener.tell(result);
     }
   }
 
   async run() {
-    this.changed?.();
+    this.listener?.changed();
     if (this.busy) return;
     this.busy = true;
     window.addEventListener("beforeunload", this.warn);
@@ -108,6 +120,6 @@ export class Queue {
 
   set(entry, values) {
     Object.assign(entry, values);
-    this.changed?.();
+    this.listener?.changed();
   }
 }

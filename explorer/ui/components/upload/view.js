@@ -22,8 +22,6 @@ export class View {
     this.root.append(this.zone, this.list);
     parent.append(this.style(), this.root);
     this.listen();
-    queue.changed = () => this.draw();
-    this.draw();
   }
 
   /** @param {import("./index.js").Data} data */
@@ -37,7 +35,6 @@ export class View {
 
   remove() {
     this.outside.abort();
-    this.queue.changed = null;
     this.link.remove();
     this.root.remove();
   }
