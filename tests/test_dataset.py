@@ -56,7 +56,10 @@ def test_the_facts_for_the_page_are_small_values():
     ("change", "words"),
     [
         ({"vectors": None, "images": None}, "neither"),
-        ({"rows": ROWS[:0], "vectors": VECTORS[:0], "images": None, "columns": {}, "identity": None}, "No row"),
+        (
+            {"rows": ROWS[:0], "vectors": VECTORS[:0], "images": None, "columns": {}, "identity": None},
+            "No row",
+        ),
         ({"vectors": VECTORS[:2]}, "'vectors' has 2 rows"),
         ({"images": IMAGES[:2]}, "'images' has 2 rows"),
         ({"columns": {"name": Column("number", np.zeros(2, np.float32))}}, "'column name' has 2 rows"),

@@ -43,6 +43,7 @@ def pca(params: PCAParams, *, features: Features, report: Report = silent) -> Fe
     InputError
         For a single row.
     """
+    from scipy.sparse.linalg import ArpackError
     from sklearn.decomposition import PCA
 
     _check(params, features.X.shape)
@@ -54,11 +55,15 @@ def pca(params: PCAParams, *, features: Features, report: Report = silent) -> Fe
         random_state=params.random_state,
     )
     with np.errstate(invalid="ignore", divide="ignore"):  # shares of a variance of 0
-        model.fit(features.X)
+        try:
+            model.fit(features.X)
+        except ArpackError as problem:
+            hint = "Use svd_solver = 'full'."
+            raise ParamsError(f"ARPACK found no solution ({problem}). {hint}", field="svd_solver") from problem
         report("PCA: projecting", 0.8)
         X = model.transform(features.X).astype(np.float32, copy=False)
     variance = np.nan_to_num(model.explained_variance_ratio_.astype(np.float32))
-    solver = model._fit_svd_solver  # noqa: SLF001 - the only place where scikit-learn says which it was
+    solver = model._fit_svd_solver  # noqa: SLF001 - the only place where scikit-learn says
     return Features(np.nan_to_num(X, copy=False), _note(params, solver, variance), variance)
 
 

@@ -7,15 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from explorer.dataset import Dataset
 from explorer.sources import ReadParams, detect
 from explorer.sources.read import read
 
 SHARED = Path(__file__).parents[3] / "shared" / "datasets"
 
 
-def opened(path: Path, **params: Any) -> Dataset:
-    """Detect and read, as the pipeline does."""
+def opened(path: Path, **params: Any) -> Any:
+    """Detect and read, as the pipeline does: a `Dataset`, its vectors or images known to be there."""
     with path.open("rb") as handle:
         head = handle.read(8)
     return read(ReadParams(format=detect(path.name, head), **params), path=path)

@@ -58,6 +58,8 @@ def test_the_registries_import_nothing_heavy():
     )
     root = Path(__file__).parents[2]
 
-    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root).stdout
+    out = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root
+    ).stdout
 
     assert out.strip() == "[]"

@@ -63,7 +63,9 @@ def test_structured_float16_with_ids(save):
 
 
 def test_structured_prefers_the_field_called_embedding_and_reads_images_and_columns(save):
-    rows = np.zeros(3, dtype=[("codes", "f4", (2,)), ("embedding", "f4", (5,)), ("image", "u1", (4, 6)), ("age", "f8")])
+    rows = np.zeros(
+        3, dtype=[("codes", "f4", (2,)), ("embedding", "f4", (5,)), ("image", "u1", (4, 6)), ("age", "f8")]
+    )
     rows["embedding"], rows["image"], rows["age"] = 1.5, 9, [20, np.nan, 40]
 
     dataset = opened(save(rows))
@@ -72,7 +74,9 @@ def test_structured_prefers_the_field_called_embedding_and_reads_images_and_colu
     assert dataset.images.shape == (3, 4, 6)
     assert dataset.images.dtype == np.uint8
     assert dataset.columns["age"].kind == "number"
-    assert np.array_equal(dataset.columns["age"].values, np.array([20, np.nan, 40], np.float32), equal_nan=True)
+    assert np.array_equal(
+        dataset.columns["age"].values, np.array([20, np.nan, 40], np.float32), equal_nan=True
+    )
     assert any("'codes'" in note for note in dataset.notes)
 
 
@@ -84,13 +88,21 @@ def test_structured_with_one_vector_field_of_any_name(save):
 
 
 def test_structured_with_two_nameless_vector_fields_is_refused(save):
-    with pytest.raises(SourceError, match="'a' float32 3 x 2.*'embedding'"):
+    with pytest.raises(SourceError, match=r"'a' float32 3 x 2.*'embedding'"):
         opened(save(np.ones(3, dtype=[("a", "f4", (2,)), ("b", "f4", (2,))])))
 
 
 @pytest.mark.parametrize(
     ("dtype", "kept"),
-    [("u1", "u1"), (">u2", "<u2"), ("<i8", "<u2"), ("?", "<u2"), ("<f8", "<f4"), ("<f2", "<f4"), ("<f4", "<f4")],
+    [
+        ("u1", "u1"),
+        (">u2", "<u2"),
+        ("<i8", "<u2"),
+        ("?", "<u2"),
+        ("<f8", "<f4"),
+        ("<f2", "<f4"),
+        ("<f4", "<f4"),
+    ],
 )
 @pytest.mark.parametrize("shape", [(3, 4, 5), (3, 4, 5, 3), (3, 4, 5, 4)])
 def test_three_and_four_axes_are_images(save, dtype, kept, shape):
@@ -236,7 +248,9 @@ def test_hostile_headers_are_refused(tmp_path, text, version):
 
 def test_lengths_beyond_the_file_are_refused_before_anything_is_allocated(tmp_path):
     path = tmp_path / "huge.npy"
-    path.write_bytes(npy_with_header(f"{{'descr': '<f4', 'fortran_order': False, 'shape': ({2**40}, {2**40})}}"))
+    path.write_bytes(
+        npy_with_header(f"{{'descr': '<f4', 'fortran_order': False, 'shape': ({2**40}, {2**40})}}")
+    )
 
     with pytest.raises(SourceError, match="cut short"):
         opened(path)

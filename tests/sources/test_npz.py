@@ -31,7 +31,9 @@ def save(tmp_path):
 def test_vectors_images_and_columns(tmp_path, writer):
     images = np.arange(4 * 2 * 5 * 3, dtype=np.uint8).reshape(4, 2, 5, 3)
     path = tmp_path / "file.npz"
-    writer(path, embedding=VECTORS, images=images, name=["b", "a", "b", ""], year=np.array([[1], [2], [3], [4]]))
+    writer(
+        path, embedding=VECTORS, images=images, name=["b", "a", "b", ""], year=np.array([[1], [2], [3], [4]])
+    )
 
     dataset = opened(path)
 
@@ -65,7 +67,7 @@ def test_the_only_table_is_taken_and_said(save):
 
 
 def test_of_two_nameless_tables_neither_is_taken(save):
-    with pytest.raises(SourceError, match="neither vectors nor images.*'a' float32 4 x 3"):
+    with pytest.raises(SourceError, match=r"neither vectors nor images.*'a' float32 4 x 3"):
         opened(save(a=VECTORS, b=VECTORS))
 
 
@@ -94,7 +96,9 @@ def test_a_structured_array_inside(save):
 
 
 def test_arrays_that_are_no_columns_are_ignored_with_the_reason(save):
-    dataset = opened(save(embedding=VECTORS, short=[1, 2], wide=np.ones((4, 2)), z=np.ones(4, complex), one=3))
+    dataset = opened(
+        save(embedding=VECTORS, short=[1, 2], wide=np.ones((4, 2)), z=np.ones(4, complex), one=3)
+    )
 
     assert dataset.columns == {}
     assert [note.split("'")[1] for note in dataset.notes] == ["short", "wide", "z", "one"]
@@ -131,7 +135,8 @@ def test_names_are_never_paths(tmp_path):
     inside = tmp_path / "folder"
     inside.mkdir()
     path = zipped(
-        inside / "slip.npz", [("embedding.npy", npy_bytes(VECTORS)), ("../outside.npy", npy_bytes(np.arange(4)))]
+        inside / "slip.npz",
+        [("embedding.npy", npy_bytes(VECTORS)), ("../outside.npy", npy_bytes(np.arange(4)))],
     )
 
     dataset = opened(path)
@@ -169,11 +174,13 @@ def test_a_bomb_is_refused_by_what_it_would_unpack_to(tmp_path):
 def test_a_bomb_in_an_array_that_nobody_needs_is_not_unpacked(tmp_path):
     header = npy_with_header("{'descr': '|u1', 'fortran_order': False, 'shape': (20000000,)}")
     path = zipped(
-        tmp_path / "bomb.npz", [("zeros.npy", header + bytes(20_000_000)), ("embedding.npy", npy_bytes(VECTORS))]
+        tmp_path / "bomb.npz",
+        [("zeros.npy", header + bytes(20_000_000)), ("embedding.npy", npy_bytes(VECTORS))],
     )
 
     records = read_npz(path, read({"EXPLORER_MAX_UPLOAD_BYTES": "10000000"}))
 
+    assert records.vectors is not None
     assert np.array_equal(records.vectors, VECTORS)
 
 
@@ -181,7 +188,7 @@ def test_a_header_that_says_more_than_the_archive_is_refused(tmp_path):
     header = npy_with_header("{'descr': '<f4', 'fortran_order': False, 'shape': (1000, 3)}")
     path = zipped(tmp_path / "liar.npz", [("embedding.npy", header + bytes(48))])
 
-    with pytest.raises(SourceError, match="12,000 bytes.*48"):
+    with pytest.raises(SourceError, match=r"12,000 bytes.*48"):
         opened(path)
 
 
@@ -284,7 +291,8 @@ from pathlib import Path
 from explorer.settings import read
 from explorer.sources.npz import read_npz
 from explorer.sources.records import to_dataset
-dataset = to_dataset(read_npz(Path(sys.argv[1]), read({}, 4_000_000_000)), "", "", None, Path(sys.argv[1]), print)
+path = Path(sys.argv[1])
+dataset = to_dataset(read_npz(path, read({}, 4_000_000_000)), "", "", None, path, print)
 print(dataset.n_samples, dataset.images.shape[1:], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
 """
 
