@@ -20,8 +20,7 @@ shown = panels.shown_map(here, dataset)
 with st.sidebar:
     if maps:
         default = shown.id if shown else next(iter(maps))
-        picked = select(here, "map", "run", "Map", list(maps), default, format_func=lambda id: maps[id].name)
-        shown = panels.shown_map(here, dataset)
+        wanted = maps[select(here, "map", "run", "Map", list(maps), default, format_func=lambda id: maps[id].name)]
     names = [field["name"] for field in panels.all_fields(here, data)]
     colour = select(here, "map", "colour", "Colour by", names, names[0]) if names else ""
     with st.expander("New map", icon=":material/scatter_plot:"):
@@ -34,6 +33,9 @@ headline(here, dataset, data)
 if shown is None:
     st.info("The first map is being computed.")
 else:
-    pinned = panels.draw_map(here, data, shown, "map", colour, pinned=here.choice("map", "pinned"), height=660)
+    status = "" if wanted == shown else f"{wanted.name} takes this one's place when it is ready"
+    pinned = panels.draw_map(
+        here, data, shown, "map", colour, pinned=here.choice("map", "pinned"), status=status, height=660
+    )
     here.choose("map", pinned=pinned)
 panels.running(here, runs)

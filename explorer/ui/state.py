@@ -103,23 +103,6 @@ def visit() -> Visit:
     return Visit(visitor, current(), engine())
 
 
-def remember(name: str, value: Any) -> Any:
-    """Keep a value for this tab; returns what was kept before (None at first)."""
-    before = st.session_state.get(f"tab-{name}")
-    st.session_state[f"tab-{name}"] = value
-    return before
-
-
-def recall(name: str) -> Any:
-    """What this tab kept under a name, or None."""
-    return st.session_state.get(f"tab-{name}")
-
-
-def widget(key: str) -> Any:
-    """The value of a widget, for its own callback."""
-    return st.session_state[key]
-
-
 def select(visit: Visit, page: str, name: str, label: str, options: Sequence[str], default: str, **more: Any) -> str:
     """A select box whose choice is kept in the workspace for the data set on screen.
 
@@ -137,10 +120,9 @@ def select(visit: Visit, page: str, name: str, label: str, options: Sequence[str
         Passed to `st.selectbox`, e.g. ``format_func``.
     """
     chosen = visit.choice(page, name, default)
-    chosen = chosen if chosen in options else default
     key = f"{page}-{name}-{visit.workspace.active}"
-    if st.session_state.get(key) not in options:
-        st.session_state.pop(key, None)
-    picked = st.selectbox(label, options, index=list(options).index(chosen), key=key, **more)
-    visit.choose(page, **{name: picked})
-    return str(picked)
+    # The workspace leads: what another tab chose, or a default that moved on, shows here too.
+    st.session_state[key] = chosen if chosen in options else default
+    return str(
+        st.selectbox(label, options, key=key, on_change=lambda: visit.choose(page, **{name: st.session_state[key]}), **more)
+    )

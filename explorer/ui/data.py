@@ -1,0 +1,167 @@
+"""Bringing a file, and what was found in it: rows, dimensions, columns, identities, pictures, what was left out."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from explorer.dataset import Dataset
+from explorer.errors import ExplorerError
+from explorer.sources import detect
+from explorer.sources.detect import HEAD_BYTES, SAMPLES
+from explorer.store import Manifest
+from explorer.ui import fields
+from explorer.ui.opening import begin, open_path, open_sample, open_upload, read_again
+from explorer.ui.state import Visit
+from explorer.ui.upload import upload
+from explorer.workspace import OpenedDataset
+
+log = logging.getLogger(__name__)
+
+NO_IDENTITY = "-"
+FIRST_PICTURES = 24
+MOST_LISTED = 1000
+
+
+def bring(visit: Visit) -> None:
+    """The ways to bring a data set: a file, a sample, a path where the server allows it."""
+    arrived = upload(visit, "upload")
+    if arrived is not None:
+        with _explained():
+            with visit.services.store.blob(arrived.fingerprint).open("rb") as handle:
+                form = detect(arrived.name, handle.read(HEAD_BYTES))
+            open_upload(visit, arrived, form)
+            st.rerun()
+    st.caption(
+        "`.npy`: vectors as a table, or structured with an id and an embedding. `.npz`: `embedding` and/or `images` "
+        "(n, h, w[, 3]), and columns of n values such as `identity` or `name`. Files stay in your workspace."
+    )
+    for name, sample in SAMPLES.items():
+        if st.button(f"Open the sample: {sample.title}", icon=":material/grain:"):
+            open_sample(visit, name)
+            st.rerun()
+    if visit.services.settings.local_paths:
+        path = st.text_input("Or a file on the server", placeholder="/data/faces.npz")
+        if path and st.button("Open"):
+            with _explained():
+                open_path(visit, path)
+                st.rerun()
+
+
+def what_was_read(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
+    """What was found in the data set on screen."""
+    facts = data.values
+    st.markdown(f"#### {dataset.title}")
+    _numbers(facts)
+    if not visit.workspace.runs_of(dataset.id):
+        st.info("This is what was found. Nothing was computed from it yet.")
+        if st.button("Show the map", type="primary", icon=":material/scatter_plot:"):
+            begin(visit, dataset, facts)
+            st.switch_page("pages/map.py")
+    for note in facts["notes"]:
+        st.caption(f"ⓘ {note}")
+    _pictures(visit, data)
+    _identity(visit, dataset, facts)
+    with st.expander(f"Columns ({len(facts['columns'])})"):
+        _columns(facts)
+    if facts["n_left_out"]:
+        with st.expander(f"Left out: {facts['n_left_out']:,} rows", expanded=True):
+            frame = pd.DataFrame(facts["left_out"][:MOST_LISTED], columns=["row", "why"])
+            st.dataframe(frame, hide_index=True, height=220)
+            if facts["n_left_out"] > len(frame):
+                st.caption(f"The first {len(frame):,} are listed.")
+    with st.expander("First rows"):
+        _first_rows(visit.read(dataset.recipe, Dataset))
+
+
+@contextlib.contextmanager
+def _explained() -> Iterator[None]:
+    """What goes wrong inside is said on the page; the traceback goes to the log."""
+    try:
+        yield
+    except ExplorerError as problem:
+        log.info("refused: %s", problem, exc_info=True)
+        st.error(problem.message)
+
+
+def _numbers(facts: dict[str, Any]) -> None:
+    shown = [("Rows", f"{facts['n_samples']:,}")]
+    if facts["n_features"] is not None:
+        shown.append(("Dimensions", f"{facts['n_features']:,}"))
+    if facts["image_shape"] is not None:
+        height, width, *colours = facts["image_shape"]
+        shown.append(("Images", f"{height} × {width} {'colour' if colours else 'grey'}"))
+    columns = {column["name"]: column for column in facts["columns"]}
+    if facts["identity"]:
+        shown.append((f"Identities ({facts['identity']})", f"{columns[facts['identity']]['n_names']:,}"))
+    for place, (name, value) in zip(st.columns(len(shown)), shown, strict=True):
+        place.metric(name, value)
+
+
+def _pictures(visit: Visit, data: Manifest) -> None:
+    found = fields.thumbnails(visit, data)
+    if found is None or found["batches"][0] is None:
+        return
+    count = min(FIRST_PICTURES, data.values["n_samples"], found["size"])
+    pictures = "".join(f'<img src="{found["batches"][0]}/{index}" alt="row {index}" loading="lazy">' for index in range(count))
+    st.html(f'<div class="ee-strip">{pictures}</div>')
+
+
+def _identity(visit: Visit, dataset: OpenedDataset, facts: dict[str, Any]) -> None:
+    names = [column["name"] for column in facts["columns"] if column["kind"] == "category"]
+    if not names:
+        return
+    options = [NO_IDENTITY, *names]
+    current = facts["identity"] or NO_IDENTITY
+    picked = st.selectbox(
+        "Which column says who or what a row is?",
+        options,
+        index=options.index(current),
+        format_func=lambda name: "none of them" if name == NO_IDENTITY else name,
+        key=f"identity-{dataset.id}",
+    )
+    if picked != current:
+        read_again(visit, dataset, identity=picked)
+        st.rerun()
+    most = st.number_input(
+        "At most so many rows of each identity (the first ones of the file)",
+        value=dataset.recipe.params["max_per_identity"],
+        min_value=1,
+        placeholder="all of them",
+        disabled=current == NO_IDENTITY,
+        key=f"most-{dataset.id}",
+    )
+    if most != dataset.recipe.params["max_per_identity"]:
+        read_again(visit, dataset, max_per_identity=most)
+        st.rerun()
+
+
+def _columns(facts: dict[str, Any]) -> None:
+    rows = [
+        {
+            "column": column["name"],
+            "kind": column["kind"],
+            "different values": column["n_names"] if column["kind"] == "category" else None,
+            "identity": column["name"] == facts["identity"],
+        }
+        for column in facts["columns"]
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True)
+
+
+def _first_rows(dataset: Dataset) -> None:
+    count = min(20, dataset.n_samples)
+    frame: dict[str, Any] = {"row": np.asarray(dataset.rows[:count])}
+    for name, column in dataset.columns.items():
+        values = np.asarray(column.values[:count])
+        frame[name] = [column.names[code] for code in values] if column.kind == "category" else values
+    if dataset.vectors is not None:
+        shown = np.asarray(dataset.vectors[:count, :6], dtype=np.float32)
+        frame["vector"] = [", ".join(f"{value:.3g}" for value in row) + ", …" for row in shown]
+    st.dataframe(pd.DataFrame(frame), hide_index=True)

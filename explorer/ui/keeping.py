@@ -1,0 +1,61 @@
+"""What a workspace keeps: data sets and maps, to remove one by one or all at once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from explorer.ui.runs import title
+from explorer.ui.state import Visit
+
+
+def data_sets(visit: Visit) -> None:
+    """The data sets, each to show or to remove."""
+    st.markdown("#### Data sets")
+    if not visit.workspace.datasets:
+        st.info("None. Bring one on the **Data** page.")
+    for dataset in visit.workspace.datasets:
+        with st.container(border=True):
+            name, show, remove = st.columns([6, 1.4, 1.4], vertical_alignment="center")
+            when = datetime.fromtimestamp(dataset.added, UTC).strftime("%Y-%m-%d %H:%M UTC")
+            active = " · on screen" if dataset.id == visit.workspace.active else ""
+            name.markdown(f"**{dataset.title}**{active}")
+            name.caption(f"{dataset.file_name} · {dataset.size / 1e6:,.1f} MB · {when}")
+            if show.button("Show", key=f"show-{dataset.id}", width="stretch", disabled=bool(active)):
+                visit.change(lambda workspace, id=dataset.id: workspace.with_active(id))
+                st.rerun()
+            if remove.button("Remove", key=f"remove-{dataset.id}", width="stretch"):
+                _stop(visit, dataset.id)
+                visit.change(lambda workspace, id=dataset.id: workspace.without_dataset(id))
+                st.rerun()
+
+
+def maps(visit: Visit) -> None:
+    """The maps of the data set on screen, to rename or remove. Groupings are on the Clusters page."""
+    if visit.dataset is None:
+        return
+    st.markdown(f"#### Maps of {visit.dataset.title}")
+    for run in visit.workspace.runs_of(visit.dataset.id, "projection"):
+        with st.container(border=True):
+            title(visit, run)
+            manifest = visit.manifest(run.recipe)
+            st.caption(f"{manifest.seconds:.2f} s" if manifest else "not there yet")
+
+
+def delete_everything(visit: Visit) -> None:
+    """Delete all that is kept for this visitor, after asking once."""
+    st.markdown("#### Delete everything")
+    sure = st.checkbox("Yes, delete my data sets, runs and choices from this server. This can't be undone.")
+    if st.button("Delete everything", type="primary", disabled=not sure, icon=":material/delete:"):
+        for dataset in visit.workspace.datasets:
+            _stop(visit, dataset.id)
+        visit.services.workspaces.delete(visit.visitor)
+        visit.change(lambda workspace: workspace.with_choices("frame", "", greeted=True))
+        st.success("All of it is gone.")
+        st.rerun()
+
+
+def _stop(visit: Visit, dataset: str) -> None:
+    for run in visit.workspace.runs_of(dataset):
+        visit.cancel(run.recipe)

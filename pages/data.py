@@ -1,0 +1,17 @@
+"""Bring data, and see what was read before anything is computed."""
+
+import streamlit as st
+
+from explorer.ui import panels
+from explorer.ui.data import bring, what_was_read
+from explorer.ui.state import visit
+
+here = visit()
+st.markdown("### Data")
+left, right = st.columns([2, 3], gap="large")
+with left:
+    bring(here)
+    panels.dataset_choice(here)
+with right:
+    dataset, data = panels.need_dataset(here)
+    what_was_read(here, dataset, data)
