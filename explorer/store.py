@@ -17,6 +17,7 @@ import contextlib
 import dataclasses
 import fcntl
 import json
+import mmap
 import os
 import platform
 import tempfile
@@ -32,6 +33,7 @@ from explorer.blobs import Blobs, write_json
 from explorer.errors import DamagedArtifact
 from explorer.recipe import Recipe
 
+BLOCK_BYTES = 8_000_000
 GRACE_SECONDS = 900.0  # what was touched this recently is on somebody's screen
 
 
@@ -260,8 +262,14 @@ class Store(Blobs):
         return self.root / "manifests" / digest[:2] / f"{digest}.json"
 
     def _put_array(self, array: np.ndarray) -> dict[str, Any]:
-        whole = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
-        return {"blob": self.put(whole.reshape(-1).view(np.uint8).data), "dtype": whole.dtype.str, "shape": list(array.shape)}
+        dtype = array.dtype.newbyteorder("<")
+        rows = array.reshape(1) if not array.ndim else array
+        with self.writer() as writer:
+            for start, stop in row_blocks(rows):
+                block = np.ascontiguousarray(rows[start:stop], dtype=dtype)
+                writer.write(block.reshape(-1).view(np.uint8).data)
+            blob = writer.commit()
+        return {"blob": blob, "dtype": dtype.str, "shape": list(array.shape)}
 
     def _array(self, entry: Mapping[str, Any]) -> np.ndarray:
         path, shape = self.blob(entry["blob"]), tuple(entry["shape"])
@@ -293,6 +301,28 @@ class Store(Blobs):
                     path.unlink()
                     removed += stat.st_size
         return removed
+
+
+def row_blocks(array: np.ndarray) -> Iterator[tuple[int, int]]:
+    """Ranges of rows of about 8 MB each, to go through an array that may be larger than the memory.
+
+    After each range the pages read of a memory-mapped array are let go: until then they count as this process's
+    memory, by which a worker is ended.
+    """
+    step = max(1, BLOCK_BYTES // max(1, array[:1].nbytes))
+    for start in range(0, len(array), step):
+        yield start, min(len(array), start + step)
+        _let_go(array)
+
+
+def _let_go(array: np.ndarray) -> None:
+    whole: Any = array
+    while isinstance(whole.base, np.ndarray):
+        whole = whole.base
+    # Only where the file is all there is: a private copy's changes would be lost.
+    mapped = isinstance(whole.base, mmap.mmap) and getattr(whole, "mode", "") == "r"
+    if mapped and hasattr(mmap, "MADV_DONTNEED"):
+        whole.base.madvise(mmap.MADV_DONTNEED)
 
 
 def _text(texts: Sequence[str]) -> bytes:

@@ -1,10 +1,15 @@
+import re
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from explorer.dataset import Column, Dataset
 from explorer.errors import SourceError
 from explorer.recipe import Recipe
-from explorer.store import Store
+from explorer.store import Store, row_blocks
 
 ROWS = np.array([0, 2, 3], np.uint32)
 VECTORS = np.arange(6, dtype=np.float16).reshape(3, 2)
@@ -84,3 +89,44 @@ def test_what_does_not_fit_together_is_refused(change, words):
 def test_a_column_that_contradicts_itself_is_refused(kind, values, names):
     with pytest.raises(ValueError, match=r"unsigned|name|float32"):
         Column(kind, values, names)
+
+
+def test_blocks_cover_all_rows_once_and_keep_the_changes_of_a_private_copy(tmp_path):
+    np.save(tmp_path / "table.npy", np.zeros((3_000, 1_000)))
+    private = np.load(tmp_path / "table.npy", mmap_mode="c")
+    private[:] = 1
+
+    ranges = list(row_blocks(private))
+
+    assert ranges == [(0, 1_000), (1_000, 2_000), (2_000, 3_000)]
+    assert (private == 1).all()
+    assert list(row_blocks(private[:0])) == []
+
+
+SCAN = """
+import sys
+from pathlib import Path
+import numpy as np
+from explorer.features.scaling import extremes
+images = np.load(sys.argv[1], mmap_mode="r")
+total = extremes(images) if sys.argv[2] == "blocks" else (images.min(), images.max())
+print(Path("/proc/self/status").read_text())
+"""
+
+
+def peak_bytes(path, way):
+    root = Path(__file__).parents[1]
+    command = [sys.executable, "-c", SCAN, str(path), way]
+    out = subprocess.run(command, capture_output=True, text=True, check=True, cwd=root).stdout
+    found = re.search(r"VmHWM:\s+(\d+) kB", out)
+    assert found is not None
+    return int(found[1]) * 1_000
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak of memory is read from /proc")
+def test_images_larger_than_the_memory_can_be_gone_through(tmp_path):
+    path = tmp_path / "images.npy"
+    np.lib.format.open_memmap(path, "w+", np.uint16, (3_000, 200, 200)).flush()  # 240 MB, all of them zeros
+
+    assert peak_bytes(path, "blocks") < 150_000_000
+    assert peak_bytes(path, "at once") > 240_000_000  # what it would be otherwise

@@ -58,12 +58,12 @@ def pca(params: PCAParams, *, features: Features, report: Report = silent) -> Fe
         try:
             model.fit(features.X)
         except ArpackError as problem:
-            hint = "Use svd_solver = 'full'."
-            raise ParamsError(f"ARPACK found no solution ({problem}). {hint}", field="svd_solver") from problem
+            sentence = f"ARPACK found no solution ({problem}). Use svd_solver = 'full'."
+            raise ParamsError(sentence, field="svd_solver") from problem
         report("PCA: projecting", 0.8)
         X = model.transform(features.X).astype(np.float32, copy=False)
     variance = np.nan_to_num(model.explained_variance_ratio_.astype(np.float32))
-    solver = model._fit_svd_solver  # noqa: SLF001 - the only place where scikit-learn says
+    solver = model._fit_svd_solver  # noqa: SLF001 - said nowhere else
     return Features(np.nan_to_num(X, copy=False), _note(params, solver, variance), variance)
 
 

@@ -9,10 +9,11 @@ import numpy as np
 from explorer.dataset import Dataset
 from explorer.errors import InputError, LimitError, ParamsError
 from explorer.features.result import Features
-from explorer.features.scaling import batches, divisor
+from explorer.features.scaling import divisor
 from explorer.params import Params, param
 from explorer.recipe import Report, silent
 from explorer.settings import current
+from explorer.store import row_blocks
 
 MOST_SIDE = 2_000
 LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)  # ITU-R BT.601
@@ -75,7 +76,7 @@ def pixels(params: PixelsParams, *, dataset: Dataset, report: Report = silent) -
     report("finding the largest pixel")
     white = divisor(images)
     X = np.empty((len(images), n_features), dtype=np.float32)
-    for start, stop in batches(len(images), images[:1].nbytes):
+    for start, stop in row_blocks(images):
         report("reading pixels", start / len(images))
         block = _opaque(images[start:stop].astype(np.float32) / np.float32(white))
         if block.ndim == 4 and not params.color:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
-BATCH_BYTES = 8_000_000
+from explorer.store import row_blocks
 
 
 def divisor(images: np.ndarray) -> float:
@@ -26,14 +24,7 @@ def divisor(images: np.ndarray) -> float:
 def extremes(images: np.ndarray) -> tuple[float, float]:
     """The smallest and the largest value of all images."""
     least, most = np.inf, -np.inf
-    for start, stop in batches(len(images), images[:1].nbytes):
+    for start, stop in row_blocks(images):
         block = images[start:stop]
         least, most = min(least, float(block.min())), max(most, float(block.max()))
     return least, most
-
-
-def batches(n_rows: int, row_bytes: int) -> Iterator[tuple[int, int]]:
-    """Ranges of rows of about 8 MB each."""
-    step = max(1, BATCH_BYTES // max(1, row_bytes))
-    for start in range(0, n_rows, step):
-        yield start, min(n_rows, start + step)

@@ -17,7 +17,8 @@ from explorer.settings import Settings
 from explorer.sources.choose import Found, choose, fields
 from explorer.sources.header import Header, read_header
 from explorer.sources.records import Records
-from explorer.sources.spool import PIECE_BYTES, spool
+from explorer.sources.spool import spool
+from explorer.store import BLOCK_BYTES
 
 MOST_MEMBERS = 1_000
 MOST_DIRECTORY_BYTES = 4_000_000
@@ -144,7 +145,7 @@ def _unpack(
         try:
             with archive.open(info) as stream:
                 stream.read(header.size)  # not seek, which gives up the checksum
-                while piece := stream.read(PIECE_BYTES):
+                while piece := stream.read(BLOCK_BYTES):
                     yield piece
         except _BROKEN as problem:
             raise SourceError(f"The array {info.filename!r} is damaged ({problem}). {_AGAIN}") from problem

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from explorer.errors import SourceError
-from explorer.sources.spool import row_batches, settle
+from explorer.sources.spool import settle
+from explorer.store import row_blocks
 
 
 def stored_images(images: np.ndarray, keep: np.ndarray | None, near: Path, notes: list[str]) -> np.ndarray:
@@ -43,7 +44,7 @@ def _kept_type(images: np.ndarray) -> np.dtype[Any]:
     if images.dtype.kind == "u" and images.itemsize <= 2:
         return images.dtype.newbyteorder("=")
     least, most = 0, 0
-    for start, stop in row_batches(len(images), images[:1].nbytes):
+    for start, stop in row_blocks(images):
         block = images[start:stop]
         least, most = min(least, int(block.min())), max(most, int(block.max()))
     if least < 0:

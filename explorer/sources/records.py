@@ -14,7 +14,8 @@ from explorer.params import unknown
 from explorer.recipe import Report
 from explorer.sources.columns import encode, has_repeats, is_whole
 from explorer.sources.pixels import stored_images
-from explorer.sources.spool import row_batches, settle
+from explorer.sources.spool import settle
+from explorer.store import row_blocks
 
 IDENTITY_NAMES = ("identity", "id", "name", "label", "person", "target", "class", "y")
 MOST_LISTED = 1_000
@@ -107,7 +108,7 @@ def _bad_rows(records: Records, report: Report) -> dict[int, str]:
     for what, array in (("vector", records.vectors), ("image", records.images)):
         if array is None or array.dtype.kind != "f":
             continue
-        for start, stop in row_batches(len(array), array[:1].nbytes):
+        for start, stop in row_blocks(array):
             report("checking the rows", start / len(array))
             block = array[start:stop].reshape(stop - start, -1)
             with np.errstate(over="ignore"):

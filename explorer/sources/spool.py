@@ -10,8 +10,7 @@ from typing import IO, Any
 import numpy as np
 
 from explorer.errors import SourceError
-
-PIECE_BYTES = 8_000_000
+from explorer.store import row_blocks
 
 
 def spool(
@@ -60,18 +59,14 @@ def settle(array: np.ndarray, keep: np.ndarray | None, dtype: np.dtype[Any], nea
     n_rows = len(array) if keep is None else len(keep)
 
     def pieces() -> Iterator[memoryview]:
-        for start, stop in row_batches(n_rows, array[:1].nbytes):
-            part = array[start:stop] if keep is None else array[keep[start:stop]]
+        for start, stop in row_blocks(array):
+            part = array[start:stop]
+            if keep is not None:
+                first, last = np.searchsorted(keep, (start, stop))
+                part = part[keep[first:last] - start]
             yield np.ascontiguousarray(part, dtype=dtype).reshape(-1).view(np.uint8).data
 
     return spool(pieces(), dtype, (n_rows, *array.shape[1:]), near)
-
-
-def row_batches(n_rows: int, row_bytes: int) -> Iterator[tuple[int, int]]:
-    """Ranges of rows of about 8 MB each."""
-    step = max(1, PIECE_BYTES // max(1, row_bytes))
-    for start in range(0, n_rows, step):
-        yield start, min(n_rows, start + step)
 
 
 def _unnamed(near: Path) -> IO[bytes]:
