@@ -19,8 +19,8 @@ class AgglomerativeParams(Params):
     n_clusters: int = param(2, "How many clusters to end with.", low=1, high=10_000, unit="clusters")
     linkage: str = param(
         "ward",
-        "What makes two groups near: ward keeps the variance inside groups small, complete their farthest rows, "
-        "average all pairs, single the nearest two.",
+        "What makes two groups near: ward keeps the variance inside groups small, complete looks at their "
+        "farthest rows, average at all pairs, single at the nearest two.",
         choices=("ward", "complete", "average", "single"),
     )
     metric: str = param(
@@ -86,6 +86,6 @@ def _check_memory(n_samples: int) -> None:
             f"agglomerative clustering compares all pairs of {n_samples:,} rows, which takes",
             f"{needed / 1e9:,.1f} GB",
             f"{limit / 1e9:,.1f} GB",
-            f"Take at most {most:,} rows or another method, or start the server with EXPLORER_WORKER_MEMORY_BYTES "
-            "raised (and the memory for it).",
+            f"Take at most {most:,} rows or another method, or start the server with "
+            "EXPLORER_WORKER_MEMORY_BYTES raised (and the memory for it).",
         )

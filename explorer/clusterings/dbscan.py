@@ -75,8 +75,9 @@ def _check_memory(params: DBSCANParams, X: np.ndarray) -> None:
     limit = current().worker_memory_bytes
     if expected > limit:
         raise LimitError(
-            f"within eps = {params.eps:g} a row has about {near // len(rows):,} neighbours, whose list would take",
+            f"within eps = {params.eps:g} a row has about {near // len(rows):,} others; listing them takes",
             f"{expected / 1e9:,.1f} GB",
             f"{limit / 1e9:,.1f} GB",
-            "Choose a smaller eps, or start the server with EXPLORER_WORKER_MEMORY_BYTES raised (and the memory for it).",
+            "Choose a smaller eps, or start the server with EXPLORER_WORKER_MEMORY_BYTES raised "
+            "(and the memory for it).",
         )

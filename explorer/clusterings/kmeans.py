@@ -62,7 +62,7 @@ def fit(params: KMeansParams, *, features: Features, report: Report = silent) ->
     Returns
     -------
     Clustering
-        Its note says when there are fewer distinct rows than clusters asked for, or when it stopped at ``max_iter``.
+        Its note says when there are fewer distinct rows than clusters, or when it stopped at ``max_iter``.
 
     Raises
     ------

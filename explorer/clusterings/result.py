@@ -28,7 +28,7 @@ class Clustering:
 
     def __post_init__(self) -> None:
         if self.labels.ndim != 1 or self.labels.dtype != np.int32:
-            raise ValueError(f"labels must be a line of int32, not {self.labels.dtype} of shape {self.labels.shape}")
+            raise ValueError(f"labels must be a line of int32, not {self.labels.dtype} {self.labels.shape}")
         if self.labels.size and int(self.labels.min()) < NOISE:
             raise ValueError("a label is below -1")
 
@@ -43,7 +43,7 @@ class Clustering:
         return int(np.count_nonzero(self.labels == NOISE))
 
     def to_parts(self) -> Parts:
-        """Take apart. Codes are what the browser fetches: 0 is noise where there is any, then clusters in order."""
+        """Take apart. Codes are what the browser fetches: 0 is noise where there is any, clusters follow."""
         shift = 1 if self.n_noise else 0
         codes = (self.labels + shift).astype(np.min_scalar_type(len(self.sizes) + shift))
         sizes = [int(size) for size in self.sizes]

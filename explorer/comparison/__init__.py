@@ -47,6 +47,16 @@ __all__ = [
 
 
 def agree(a: Clustering | Identities, b: Clustering | Identities) -> Agreement:
-    """How far two groupings of the same rows agree; noise is one cluster, rows without identity are left out."""
+    """How far two groupings of the same rows agree.
+
+    Noise is one cluster; rows without identity are left out and counted.
+
+    Raises
+    ------
+    InputError
+        When they aren't of the same rows, or no row has an identity.
+    LimitError
+        When the overlap table would be too large.
+    """
     agreement: Agreement = STEPS[-1].resolve()(AgreementParams(), a=a, b=b)
     return agreement

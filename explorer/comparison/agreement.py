@@ -34,8 +34,8 @@ def fit(params: AgreementParams, *, a: Grouping, b: Grouping, report: Report = s
     Returns
     -------
     Agreement
-        Groups in the order of their clustering's codes (noise first where there is any) or of the identities' names;
-        an identity all of whose rows were left out keeps its line of zeros.
+        Groups in the order of their clustering's codes (noise first where there is any) or of the identities'
+        names; an identity all of whose rows were left out keeps its line of zeros.
 
     Raises
     ------

@@ -33,7 +33,7 @@ def overlap_table(a: np.ndarray, b: np.ndarray, n_groups_a: int, n_groups_b: int
             f"the overlap of {n_groups_a:,} groups with {n_groups_b:,} is a table of",
             f"{cells:,} cells",
             f"{MOST_CELLS:,}",
-            "Compare groupings with fewer groups, e.g. by a larger min_cluster_size or a coarser identity column.",
+            "Compare groupings with fewer groups: a larger min_cluster_size, or a coarser identity column.",
         )
     # Only the pairs that occur are counted: bincount alone would need eight bytes for every cell.
     pairs, counts = np.unique(a.astype(np.int64) * n_groups_b + b, return_counts=True)

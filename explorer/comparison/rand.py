@@ -1,4 +1,7 @@
-"""The adjusted Rand index (Hubert & Arabie 1985): the share of pairs of rows that two groupings treat alike, minus chance."""
+"""The adjusted Rand index (Hubert & Arabie 1985).
+
+Of all pairs of rows, how many do two groupings treat alike, measured from what chance gives (0) to all (1).
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,8 @@ import numpy as np
 def adjusted_rand(overlap: np.ndarray) -> float:
     """Adjusted Rand index of two groupings, from their overlap table.
 
-    Counted in whole numbers and divided once at the end, so it is the exact value rounded to float64, for up to
-    four billion rows.
+    Counted in whole numbers and divided once at the end, so it is the exact value rounded to float64, for up
+    to four billion rows.
 
     Parameters
     ----------
@@ -19,8 +22,9 @@ def adjusted_rand(overlap: np.ndarray) -> float:
     Returns
     -------
     float
-        1 for the same grouping, also where both put all rows in one group or every row in its own; 0 is what chance
-        gives, exactly 0 where only one of them puts all rows in one group; below 0 is less than chance. At most 1.
+        1 for the same grouping, also where both put all rows in one group or every row in its own; 0 is what
+        chance gives, exactly 0 where only one of them puts all rows in one group; below 0 is less than
+        chance. At most 1.
     """
     both = _pairs(overlap)
     in_a = _pairs(overlap.sum(axis=1, dtype=np.uint64))
@@ -28,7 +32,8 @@ def adjusted_rand(overlap: np.ndarray) -> float:
     every = _pairs(overlap.sum(keepdims=True, dtype=np.uint64))
     if both == in_a == in_b:
         return 1.0
-    # (both - expected) / ((in_a + in_b) / 2 - expected) with expected = in_a * in_b / every, multiplied by 2 * every
+    # With expected = in_a * in_b / every this is (both - expected) / ((in_a + in_b) / 2 - expected), both
+    # parts multiplied by 2 * every, so that all of it is whole numbers.
     chance = 2 * in_a * in_b
     return (2 * both * every - chance) / ((in_a + in_b) * every - chance)
 

@@ -1,4 +1,4 @@
-"""`Agreement`: how far two groupings of the same rows agree; `Identities`: the ground truth as one of them."""
+"""`Agreement`: how far two groupings of the same rows agree; `Identities`: the truth as one of them."""
 
 from __future__ import annotations
 
@@ -28,12 +28,8 @@ class Identities:
 
     def __post_init__(self) -> None:
         if self.codes.ndim != 1 or self.codes.dtype != np.int32:
-            raise ValueError(
-                f"codes must be a line of int32, not {self.codes.dtype} of shape {self.codes.shape}"
-            )
-        if self.codes.size and not UNKNOWN <= int(self.codes.min()) <= int(self.codes.max()) < len(
-            self.names
-        ):
+            raise ValueError(f"codes must be a line of int32, not {self.codes.dtype} of shape {self.codes.shape}")
+        if self.codes.size and not UNKNOWN <= int(self.codes.min()) <= int(self.codes.max()) < len(self.names):
             raise ValueError("a code has no name")
 
     def to_parts(self) -> Parts:
@@ -55,8 +51,8 @@ class Agreement(FieldResult):
     Attributes
     ----------
     ari : float
-        Adjusted Rand index (Hubert & Arabie 1985), at most 1, which means the same grouping; 0 is what chance gives;
-        below 0 less than that.
+        Adjusted Rand index (Hubert & Arabie 1985), at most 1, which means the same grouping; 0 is what chance
+        gives; below 0 less than that.
     overlap : ndarray of shape (n_groups_a, n_groups_b), uint32
         Rows in both; row and column order as in `names_a` and `names_b`.
     names_a, names_b : tuple of str
@@ -75,8 +71,6 @@ class Agreement(FieldResult):
 
     def __post_init__(self) -> None:
         if self.overlap.shape != (len(self.names_a), len(self.names_b)):
-            raise ValueError(
-                "the overlap table must have a row for each group of A and a column for each of B"
-            )
+            raise ValueError("the overlap table must have a row for each group of A and a column for each of B")
         if int(self.overlap.sum()) != self.n_samples:
             raise ValueError("the overlap table must count every row once")

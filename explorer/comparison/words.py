@@ -16,10 +16,10 @@ STEPS_OF_AGREEMENT: tuple[tuple[float, str], ...] = (
 def in_words(ari: float) -> str:
     """An adjusted Rand index as a short sentence.
 
-    The upper thresholds are those of Steinley (2004, *Psychological Methods* 9, 386-396), found by simulation: 0.90
-    excellent, 0.80 good, 0.65 moderate, below that poor. Real groupings of embeddings mostly fall below 0.65, so "poor" is
-    told apart further: from 0.30 groups can be matched by eye, below 0.10 the overlap table looks like chance. What is shown
-    as 0.00 is called chance.
+    The upper thresholds are those of Steinley (2004, *Psychological Methods* 9, 386-396), found by
+    simulation: 0.90 excellent, 0.80 good, 0.65 moderate, below that poor. Real groupings of embeddings mostly
+    fall below 0.65, so "poor" is told apart further: from 0.30 groups can be matched by eye, below 0.10 the
+    overlap table looks like chance. What is shown as 0.00 is called chance.
 
     Parameters
     ----------

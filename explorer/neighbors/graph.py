@@ -1,11 +1,13 @@
-"""The k nearest other rows of each row: exact up to 20,000 rows, approximate above.
+"""The k nearest other rows of each row: exact where that takes about a minute at most, approximate above.
 
-Cosine and correlation are searched as Euclidean distances between unit vectors, where ``|u - v|² = 2 (1 - cos)``: one
-fast search serves all three, and a vector without direction gets an axis of its own, so its distances are numbers.
+Cosine and correlation are searched as Euclidean distances between unit vectors, where ``|u - v|² = 2 (1 -
+cos)``: one fast search serves all three, and a vector without direction gets an axis of its own, so its
+distances are numbers.
 """
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -19,7 +21,10 @@ from explorer.recipe import Report, silent
 
 METRICS = ("euclidean", "cosine", "correlation", "manhattan", "chebyshev")
 
-EXACT_ROWS = 20_000
+# Products and sums a second that comparing all pairs gets through on two cores; as measured, rounded down.
+PACE = {"euclidean": 3e10, "manhattan": 1e9, "chebyshev": 1e9}
+EXACT_SECONDS = 60
+COMPARISON = 30  # keeping the nearest of all costs as much as that many dimensions
 BLOCK_ROWS = 2048  # enough for every core to have its share, few enough for progress to be seen
 BLOCK_BYTES = 64_000_000
 
@@ -36,7 +41,7 @@ class GraphParams(Params):
     )
     random_state: int = param(
         0,
-        f"Seed of the approximate search, which is used above {EXACT_ROWS:,} rows.",
+        "Seed of the approximate search, which is used where comparing all pairs would take over a minute.",
         low=0,
         high=2**32 - 1,
         advanced=True,
@@ -46,9 +51,9 @@ class GraphParams(Params):
 def fit(params: GraphParams, *, features: Features, report: Report = silent) -> KNNGraph:
     """Find the nearest other rows of each row.
 
-    Exact (scikit-learn's brute force) up to `EXACT_ROWS` rows, by nearest-neighbour descent (Dong, Moses & Li 2011, the
-    ``pynndescent`` package) above. Either way the distances kept are computed from the vectors' difference in float64,
-    so copies stand at exactly 0.
+    Exact (scikit-learn's brute force) where `is_exact` says so, else by nearest-neighbour descent (Dong,
+    Moses & Li 2011, the ``pynndescent`` package). Either way the distances kept are computed from the
+    vectors' difference in float64, so copies stand at exactly 0.
 
     Parameters
     ----------
@@ -68,8 +73,8 @@ def fit(params: GraphParams, *, features: Features, report: Report = silent) -> 
 
     Notes
     -----
-    Cosine and correlation of a vector without direction (all zeros; all equal) are 0 to another such vector and 1 to
-    any other, as in umap-learn.
+    Cosine and correlation of a vector without direction (all zeros; all equal) are 0 to another such vector
+    and 1 to any other, as in umap-learn.
     """
     n_samples = features.n_samples
     if params.n_neighbors >= n_samples:
@@ -81,7 +86,7 @@ def fit(params: GraphParams, *, features: Features, report: Report = silent) -> 
     angular = params.metric in ("cosine", "correlation")
     X = _directions(features.X, params.metric == "correlation") if angular else features.X
     metric = "euclidean" if angular else params.metric
-    exact = n_samples <= EXACT_ROWS
+    exact = is_exact(n_samples, features.X.shape[1], params.metric)
     search = _exact if exact else _approximate
     indices = np.empty((n_samples, params.n_neighbors), dtype=np.int32)
     distances = np.empty((n_samples, params.n_neighbors), dtype=np.float32)
@@ -91,8 +96,27 @@ def fit(params: GraphParams, *, features: Features, report: Report = silent) -> 
     return KNNGraph(indices, distances, params.metric, exact)
 
 
+def is_exact(n_samples: int, n_features: int, metric: str) -> bool:
+    """Whether all pairs are compared; a fixed rule, so that a recipe means the same on every machine.
+
+    Parameters
+    ----------
+    n_samples, n_features : int
+    metric : str
+        One of `METRICS`.
+
+    Returns
+    -------
+    bool
+        For Euclidean, cosine and correlation e.g. up to 58,000 rows of 512 dimensions, or 139,000 of 64; for
+        Manhattan and Chebyshev, which cost thirty times as much, 10,000 rows of 512.
+    """
+    pace = PACE.get(metric, PACE["euclidean"])
+    return n_samples**2 * (n_features + COMPARISON) <= EXACT_SECONDS * pace
+
+
 def _directions(X: np.ndarray, centred: bool) -> np.ndarray:
-    """Unit vectors, float32; rows without direction point along one more axis, at a right angle to all others."""
+    """Unit vectors, float32; rows without direction point along one more axis, square to the rest."""
     units = np.empty((X.shape[0], X.shape[1] + 1), dtype=np.float32)
     step = max(1, BLOCK_BYTES // (8 * X.shape[1]))
     for start in range(0, len(X), step):
@@ -112,24 +136,34 @@ Found = Iterator[tuple[int, np.ndarray]]
 
 
 def _exact(X: np.ndarray, k: int, metric: str, _seed: int, report: Report) -> Found:
-    from sklearn.neighbors import NearestNeighbors
-
-    index = NearestNeighbors(n_neighbors=k + 1, algorithm="brute", metric=metric).fit(X)
+    nearest = _all_pairs(X, k, metric)
     for start in range(0, len(X), BLOCK_ROWS):
         report("neighbours", start / len(X))
-        found = index.kneighbors(X[start : start + BLOCK_ROWS], return_distance=False)
-        yield start, _without_self(found, np.arange(start, start + len(found)))
+        yield start, nearest(np.arange(start, min(start + BLOCK_ROWS, len(X))))
     report("neighbours", 1.0)
 
 
 def _approximate(X: np.ndarray, k: int, metric: str, seed: int, report: Report) -> Found:
     from pynndescent import NNDescent
 
-    report("neighbours, approximate")
-    index = NNDescent(X, metric=metric, n_neighbors=k + 1, random_state=seed)
-    found, _ = index.neighbor_graph
-    yield 0, _without_self(found, np.arange(len(X)))
-    report("neighbours, approximate", 1.0)
+    report("neighbours (compiling first: about a minute)")
+    with warnings.catch_warnings():
+        # Rows that it gives up on are looked up among all below.
+        warnings.filterwarnings("ignore", "Failed to correctly find n_neighbors")
+        index = NNDescent(X, metric=metric, n_neighbors=k + 1, random_state=seed)
+    whole = _without_self(index.neighbor_graph[0], np.arange(len(X)))
+    short = np.flatnonzero((whole < 0).any(axis=1))
+    if len(short):
+        whole[short] = _all_pairs(X, k, metric)(short)
+    yield 0, whole
+
+
+def _all_pairs(X: np.ndarray, k: int, metric: str) -> Callable[[np.ndarray], np.ndarray]:
+    """A function from row positions to the k nearest other rows of each."""
+    from sklearn.neighbors import NearestNeighbors
+
+    index = NearestNeighbors(n_neighbors=k + 1, algorithm="brute", metric=metric).fit(X)
+    return lambda rows: _without_self(index.kneighbors(X[rows], return_distance=False), rows)
 
 
 def _without_self(found: np.ndarray, rows: np.ndarray) -> np.ndarray:

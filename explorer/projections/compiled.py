@@ -1,7 +1,8 @@
 """umap-learn, imported so that what numba compiles for it is kept on disk.
 
-umap-learn marks few of its functions for numba's cache, so every process would compile the rest anew: about six
-seconds before the first map. Caching is switched on for them here by numba's own switch; what they compute is unchanged.
+umap-learn marks few of its functions for numba's cache, so every process would compile the rest anew: about
+six seconds before the first map. Caching is switched on for them here by numba's own switch; what they
+compute is unchanged.
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ def umap_learn() -> ModuleType:
 def _keep_compiled(module: ModuleType) -> None:
     """Switch caching on for the module's compiled functions.
 
-    numba finds a cached function by its source, not by its options, so of two compiled from one source (umap-learn has
-    its layout once for one thread and once for several) only the first may be kept: the other would be taken for it.
+    numba finds a cached function by its source, not by its options, so of two compiled from one source
+    (umap-learn has its layout once for one thread and once for several) only the first may be kept: the other
+    would be taken for it.
     """
     from numba.core.dispatcher import Dispatcher
 

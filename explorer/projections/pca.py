@@ -51,7 +51,9 @@ class PCAParams(Params):
 
 
 def fit(params: PCAParams, *, features: Features, report: Report = silent) -> Projection:
-    """Project on principal components: ``sklearn.decomposition.PCA(n_components=max(axes))``, the chosen columns of it.
+    """Project on principal components.
+
+    This is ``sklearn.decomposition.PCA(n_components=max(axes)).fit_transform(X)``, the chosen columns of it.
 
     Parameters
     ----------
@@ -62,14 +64,15 @@ def fit(params: PCAParams, *, features: Features, report: Report = silent) -> Pr
     Returns
     -------
     Projection
-        Axes titled with their share of the variance, e.g. ``"PCA 1 (12.0 %)"``. Signs are scikit-learn's, which makes
-        the largest coefficient of each component positive.
+        Axes titled with their share of the variance, e.g. ``"PCA 1 (12.0 %)"``. Signs are scikit-learn's,
+        which makes the largest coefficient of each component positive.
 
     Raises
     ------
     ParamsError
-        When the data has fewer rows or dimensions than the components asked for.
+        When the data has fewer rows or dimensions than the components asked for, or the solver can't do it.
     """
+    from scipy.sparse.linalg import ArpackError
     from sklearn.decomposition import PCA
 
     last = max(params.drawn)
@@ -78,14 +81,18 @@ def fit(params: PCAParams, *, features: Features, report: Report = silent) -> Pr
     if last > most:
         rows, dimensions = features.X.shape
         raise ParamsError(
-            f"PCA component {last} is asked for, but {rows:,} rows of {dimensions:,} dimensions have only {most}. "
-            "Choose lower axes, or bring more rows or dimensions.",
+            f"PCA component {last} is asked for, but {rows:,} rows of {dimensions:,} dimensions have only "
+            f"{most} with svd_solver = {params.svd_solver!r}. Choose lower axes, or bring more of either.",
             field="axes" if params.axes else "n_components",
         )
     report("PCA")
     pca = PCA(last, whiten=params.whiten, svd_solver=params.svd_solver, random_state=params.random_state)
     with np.errstate(invalid="ignore"):  # rows that are all equal have no variance to take a share of: 0 / 0
-        Y = pca.fit_transform(features.X)
+        try:
+            Y = pca.fit_transform(features.X)
+        except ArpackError as problem:
+            sentence = f"ARPACK found no solution ({problem}). Use svd_solver = 'full'."
+            raise ParamsError(sentence, field="svd_solver") from problem
     columns = [axis - 1 for axis in params.drawn]
     shares = np.nan_to_num(pca.explained_variance_ratio_)
     titles = tuple(f"PCA {column + 1} ({shares[column]:.1%})".replace("%", " %") for column in columns)

@@ -25,7 +25,7 @@ class Projection(FieldResult):
 
     def __post_init__(self) -> None:
         if self.Y.ndim != 2 or self.Y.shape[1] not in (2, 3) or self.Y.dtype != np.float32:
-            raise ValueError(f"a projection is a float32 table of 2 or 3 columns, not {self.Y.dtype} {self.Y.shape}")
+            raise ValueError(f"a projection is float32 of 2 or 3 columns, not {self.Y.dtype} {self.Y.shape}")
         if len(self.titles) != self.Y.shape[1]:
             raise ValueError("one title an axis")
         if not np.isfinite(self.Y).all():

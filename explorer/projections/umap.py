@@ -1,6 +1,7 @@
 """UMAP: a map that keeps near rows near (McInnes, Healy & Melville 2018), by umap-learn.
 
-It starts from a `KNNGraph` that is a recipe of its own: ``min_dist``, the seed and 2-D or 3-D never change it.
+It starts from a `KNNGraph` that is a recipe of its own: ``min_dist``, the seed and 2-D or 3-D never change
+it.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ class UMAPParams(Params):
     )
     n_jobs: int = param(
         1,
-        "1 is reproducible: the seed decides, one core works. -1 is fast: all cores, another layout each time.",
+        "1 is reproducible: the seed decides, one core works. -1 is fast: all cores, never the same twice.",
         low=-1,
         high=1,
         advanced=True,
@@ -149,10 +150,11 @@ def fit(params: UMAPParams, *, features: Features, graph: KNNGraph, report: Repo
 
     Notes
     -----
-    With ``n_jobs=1`` the result equals ``umap.UMAP(…, random_state=…).fit_transform(X)`` wherever that uses the same
-    graph (its own is exact below 4,096 rows). With ``n_jobs=-1`` umap-learn is called without a seed, since a seeded one
-    runs on one thread. No neighbour is dropped for being far away (umap-learn leaves rows with exactly opposite
-    neighbours off the map). The spectral start falls back to PCA where a piece of the graph is too small for it.
+    With ``n_jobs=1`` the result equals ``umap.UMAP(…, random_state=…).fit_transform(X)`` wherever that uses
+    the same graph (its own is exact below 4,096 rows). With ``n_jobs=-1`` umap-learn is called without a
+    seed, since a seeded one runs on one thread. No neighbour is dropped for being far away (umap-learn leaves
+    rows with exactly opposite neighbours off the map). The spectral start falls back to PCA where a piece of
+    the graph is too small for it.
     """
     import numba
 
@@ -173,8 +175,8 @@ def fit(params: UMAPParams, *, features: Features, graph: KNNGraph, report: Repo
     lost = int(np.count_nonzero(~np.isfinite(Y).all(axis=1)))
     if lost:
         raise InputError(
-            f"UMAP found no place for {lost:,} of {len(Y):,} rows. Try more neighbours, a lower learning_rate, "
-            "or standardise the features first."
+            f"UMAP found no place for {lost:,} of {len(Y):,} rows. Try more neighbours or a lower "
+            "learning_rate, or standardise the features first."
         )
     return Projection(
         np.ascontiguousarray(Y, dtype=np.float32), tuple(f"UMAP {axis + 1}" for axis in range(Y.shape[1]))
@@ -183,7 +185,7 @@ def fit(params: UMAPParams, *, features: Features, graph: KNNGraph, report: Repo
 
 def _estimator(params: UMAPParams, graph: KNNGraph, report: Report) -> Any:
     class Reporting(umap_learn().UMAP):  # type: ignore[misc]
-        """umap-learn's estimator; ``_fit_embed_data`` is the method that it documents as open to subclasses."""
+        """umap-learn's estimator; ``_fit_embed_data`` is what it documents as open to subclasses."""
 
         def _fit_embed_data(
             self,
@@ -214,7 +216,7 @@ def _estimator(params: UMAPParams, graph: KNNGraph, report: Report) -> Any:
 
 
 def _with_self(graph: KNNGraph) -> tuple[np.ndarray, np.ndarray]:
-    """The graph as umap-learn keeps it: each row first among its own neighbours. Copies, since umap-learn writes to it."""
+    """The graph as umap-learn keeps it, each row its own first neighbour. Copies: umap-learn writes to it."""
     own = np.arange(len(graph.indices), dtype=np.int32)[:, None]
     zero = np.zeros((len(own), 1), dtype=np.float32)
     return np.hstack([own, graph.indices]), np.hstack([zero, graph.distances])
@@ -223,9 +225,9 @@ def _with_self(graph: KNNGraph) -> tuple[np.ndarray, np.ndarray]:
 def _possible_start(init: str, X: np.ndarray, graph: scipy.sparse.spmatrix, n_components: int) -> str:
     """`init`, or the nearest one that works here.
 
-    The spectral start takes n_components + 1 eigenvectors by ARPACK, which wants more than twice as many rows in every
-    connected piece of the graph; umap-learn itself looks after pieces of n_components + 1 rows and fewer only where the
-    graph has several. PCA has no more components than rows or dimensions.
+    The spectral start takes n_components + 1 eigenvectors by ARPACK, which wants more than twice as many rows
+    in every connected piece of the graph; umap-learn itself looks after pieces of n_components + 1 rows and
+    fewer only where the graph has several. PCA has no more components than rows or dimensions.
     """
     from scipy.sparse.csgraph import connected_components
 
@@ -262,8 +264,8 @@ def _expected_warnings() -> Iterator[None]:
             "ignore", "Tensorflow not installed", ImportWarning
         )  # for parametric UMAP, not used here
         for message in (
-            r"precomputed_knn\[2\]",  # new rows are never placed on an old map here, so no search index is kept
-            "n_neighbors is larger than the dataset size",  # raised for n_neighbors == n too, where the graph is complete
+            r"precomputed_knn\[2\]",  # no search index: new rows are never placed on an old map here
+            "n_neighbors is larger than the dataset size",  # said of n_neighbors == n too, which is all rows
             "Spectral initialisation failed",  # it falls back to a random start by itself
             "Graph is not fully connected",  # many pieces: their order on the map means nothing anyway
         ):
