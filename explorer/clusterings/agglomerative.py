@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from explorer.clusterings.result import Clustering, ordered
 from explorer.errors import LimitError, ParamsError
 from explorer.features.result import Features
@@ -56,7 +58,7 @@ def fit(params: AgglomerativeParams, *, features: Features, report: Report = sil
     Raises
     ------
     ParamsError
-        When ``n_clusters`` is above the number of rows.
+        When ``n_clusters`` is above the number of rows, or cosine is asked for with rows of zeros.
     LimitError
         When the table of all distances wouldn't fit in memory.
     """
@@ -64,15 +66,18 @@ def fit(params: AgglomerativeParams, *, features: Features, report: Report = sil
 
     if params.n_clusters > features.n_samples:
         raise ParamsError(
-            f"n_clusters = {params.n_clusters:,} is more than there are rows; "
-            f"choose at most {features.n_samples:,}.",
+            f"n_clusters = {params.n_clusters:,} is more than there are rows; choose at most {features.n_samples:,}.",
             field="n_clusters",
         )
-    _check_memory(features.n_samples)
+    if params.metric == "cosine" and (empty := int(np.count_nonzero(~features.X.any(axis=1)))):
+        raise ParamsError(
+            f"metric = 'cosine' has no meaning for the {empty:,} rows that are all zeros; choose 'euclidean'.",
+            field="metric",
+        )
+    if params.linkage != "single":  # which keeps one distance a row
+        _check_memory(features.n_samples)
     report("joining groups")
     if features.n_samples == 1:  # scikit-learn asks for two
-        import numpy as np
-
         return Clustering(np.zeros(1, dtype=np.int32))
     return Clustering(ordered(AgglomerativeClustering(**params.as_dict()).fit(features.X).labels_))
 

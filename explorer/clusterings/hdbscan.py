@@ -23,13 +23,10 @@ MOST_SECONDS = 600
 class HDBSCANParams(Params):
     """The hdbscan package's parameters under its names, with its defaults."""
 
-    min_cluster_size: int = param(
-        5, "The smallest group that counts as a cluster.", low=2, high=1_000_000, unit="rows"
-    )
+    min_cluster_size: int = param(5, "The smallest group that counts as a cluster.", low=2, high=1_000_000, unit="rows")
     min_samples: int | None = param(
         None,
-        "How many rows must be near for a place to be dense: more means more noise. Left open, it is "
-        "min_cluster_size.",
+        "How many rows must be near for a place to be dense: more means more noise. Left open, it is min_cluster_size.",
         low=1,
         high=100_000,
         unit="rows",
@@ -85,9 +82,9 @@ def fit(params: HDBSCANParams, *, features: Features, report: Report = silent) -
 
     n_samples, n_features = features.X.shape
     if params.min_cluster_size > n_samples:
+        remedy = f"choose at most {n_samples:,}" if n_samples > 1 else "bring at least 2"
         raise ParamsError(
-            f"min_cluster_size = {params.min_cluster_size:,} is more than there are rows; "
-            f"choose at most {n_samples:,}.",
+            f"min_cluster_size = {params.min_cluster_size:,} is more than there are rows; {remedy}.",
             field="min_cluster_size",
         )
     seconds = expected_seconds(n_samples, n_features)

@@ -25,9 +25,7 @@ class KMeansParams(Params):
         choices=("auto",),
         advanced=True,
     )
-    max_iter: int = param(
-        300, "Rounds at most in one start.", low=1, high=100_000, unit="rounds", advanced=True
-    )
+    max_iter: int = param(300, "Rounds at most in one start.", low=1, high=100_000, unit="rounds", advanced=True)
     tol: float = param(
         1e-4,
         "It stops when the centres move less than this, relative to the data.",
@@ -74,25 +72,19 @@ def fit(params: KMeansParams, *, features: Features, report: Report = silent) ->
 
     if params.n_clusters > features.n_samples:
         raise ParamsError(
-            f"n_clusters = {params.n_clusters:,} is more than there are rows; "
-            f"choose at most {features.n_samples:,}.",
+            f"n_clusters = {params.n_clusters:,} is more than there are rows; choose at most {features.n_samples:,}.",
             field="n_clusters",
         )
     report("k-means")
     model = KMeans(**params.as_dict())
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", ConvergenceWarning
-        )  # fewer distinct rows than clusters: the note says it
+        warnings.filterwarnings("ignore", "algorithm='elkan' doesn't make sense")  # one cluster either way
+        warnings.simplefilter("ignore", ConvergenceWarning)  # fewer distinct rows than clusters: the note says it
         labels = ordered(model.fit(features.X).labels_)
     made = int(labels.max()) + 1
     notes = []
     if made < params.n_clusters:
-        notes.append(
-            f"{made:,} clusters instead of {params.n_clusters:,}: there are only so many distinct rows"
-        )
+        notes.append(f"made {made:,} of {params.n_clusters:,}: there are only so many distinct rows")
     if model.n_iter_ >= params.max_iter:
-        notes.append(
-            f"stopped after {params.max_iter:,} rounds, before the centres stood still; raise max_iter"
-        )
+        notes.append(f"stopped after {params.max_iter:,} rounds, before the centres stood still; raise max_iter")
     return Clustering(labels, "; ".join(notes))

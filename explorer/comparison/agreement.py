@@ -47,9 +47,7 @@ def fit(params: AgreementParams, *, a: Grouping, b: Grouping, report: Report = s
     codes_a, names_a = _groups(a)
     codes_b, names_b = _groups(b)
     if len(codes_a) != len(codes_b):
-        raise InputError(
-            f"One grouping has {len(codes_a):,} rows, the other {len(codes_b):,}: they can't be compared."
-        )
+        raise InputError(f"One grouping has {len(codes_a):,} rows, the other {len(codes_b):,}: they can't be compared.")
     known = (codes_a != UNKNOWN) & (codes_b != UNKNOWN)
     n_samples = int(np.count_nonzero(known))
     if not n_samples:

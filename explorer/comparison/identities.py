@@ -32,9 +32,7 @@ def fit(params: IdentitiesParams, *, dataset: Dataset, report: Report = silent) 
         )
     column = dataset.columns[dataset.identity]
     if column.kind != "category":
-        raise InputError(
-            f"The column {dataset.identity!r} holds measured numbers; an identity must be a category."
-        )
+        raise InputError(f"The column {dataset.identity!r} holds measured numbers; an identity must be a category.")
     used = np.unique(column.values)
     used = used[used != column.missing] if column.missing is not None else used
     position = np.full(len(column.names), UNKNOWN, dtype=np.int32)

@@ -33,9 +33,7 @@ def in_words(ari: float) -> str:
     """
     if ari == 1:
         return "1.00: the same grouping"
-    words = next(
-        (words for least, words in STEPS_OF_AGREEMENT if ari >= least), "less than chance would give"
-    )
+    words = next((words for least, words in STEPS_OF_AGREEMENT if ari >= least), "less than chance would give")
     return f"{_shown(ari)}: {words}"
 
 

@@ -17,9 +17,7 @@ from explorer.projections.umap import UMAPParams, graph_params
 from explorer.recipe import Report, Step, silent
 
 STEPS: tuple[Step, ...] = (
-    Step(
-        "projections.pca", "PCA", PCAParams, "explorer.projections.pca:fit", Projection, inputs=("features",)
-    ),
+    Step("projections.pca", "PCA", PCAParams, "explorer.projections.pca:fit", Projection, inputs=("features",)),
     Step(
         "projections.umap",
         "UMAP",

@@ -40,9 +40,7 @@ class UMAPParams(Params):
         high=500,
         unit="rows",
     )
-    min_dist: float = param(
-        0.1, "How close rows may lie on the map: small packs groups tightly.", low=0.0, high=10.0
-    )
+    min_dist: float = param(0.1, "How close rows may lie on the map: small packs groups tightly.", low=0.0, high=5.0)
     metric: str = param(
         "euclidean",
         "How the distance of two vectors is measured: cosine looks at their direction only.",
@@ -56,9 +54,8 @@ class UMAPParams(Params):
         unit="rounds",
         advanced=True,
     )
-    spread: float = param(
-        1.0, "How far groups lie apart; min_dist is at most this.", low=0.01, high=100.0, advanced=True
-    )
+    # Outside 0.5 to 5 umap-learn's fit of its curve to spread and min_dist can end in nonsense, silently.
+    spread: float = param(1.0, "How far groups lie apart; min_dist is at most this.", low=0.5, high=5.0, advanced=True)
     init: str = param(
         "spectral",
         "Where rows start: spectral from the neighbour graph, pca from the data, random anywhere.",
@@ -175,8 +172,8 @@ def fit(params: UMAPParams, *, features: Features, graph: KNNGraph, report: Repo
     lost = int(np.count_nonzero(~np.isfinite(Y).all(axis=1)))
     if lost:
         raise InputError(
-            f"UMAP found no place for {lost:,} of {len(Y):,} rows. Try more neighbours or a lower "
-            "learning_rate, or standardise the features first."
+            f"UMAP found no place for {lost:,} of {len(Y):,} rows. Try more neighbours, set_op_mix_ratio nearer "
+            "to 1 or a lower learning_rate, or standardise the features first."
         )
     return Projection(
         np.ascontiguousarray(Y, dtype=np.float32), tuple(f"UMAP {axis + 1}" for axis in range(Y.shape[1]))
@@ -267,6 +264,8 @@ def _expected_warnings() -> Iterator[None]:
             r"precomputed_knn\[2\]",  # no search index: new rows are never placed on an old map here
             "n_neighbors is larger than the dataset size",  # said of n_neighbors == n too, which is all rows
             "Spectral initialisation failed",  # it falls back to a random start by itself
+            "(A large number|A few) of your vertices were disconnected",  # an InputError says so instead
+            "divide by zero encountered in power",  # a trial value while its curve is fitted to min_dist
             "Graph is not fully connected",  # many pieces: their order on the map means nothing anyway
         ):
             warnings.filterwarnings("ignore", message=message)
