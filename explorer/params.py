@@ -115,7 +115,7 @@ def _types(hint: Any) -> tuple[type, ...]:
 
 
 def _checked(name: str, value: Any, allowed: tuple[type, ...], rule: Rule) -> Any:
-    if type(value) is int and int not in allowed and float in allowed:
+    if type(value) is int and float in allowed and int not in allowed:
         value = float(value)
     if type(value) not in allowed:
         raise ParamsError(f"{name} = {value!r} is {_noun(type(value))}; it must be {_nouns(allowed)}.", field=name)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from explorer.errors import InputError
-from explorer.params import Params
+from explorer.params import Params, build
 from explorer.pipeline import STEPS
 from explorer.projections import graph_params
 from explorer.recipe import Recipe, Step
@@ -41,7 +41,8 @@ def dataset(fingerprint: str, format: str, title: str, **options: Any) -> Recipe
         More parameters of the step: ``identity``, ``max_per_identity``.
     """
     step = STEPS["sources.read"]
-    return step.recipe(step.params(fingerprint=fingerprint, format=format, title=title, **options))
+    values = {"fingerprint": fingerprint, "format": format, "title": title, **options}
+    return step.recipe(build(step.params, values))
 
 
 def features(data: Recipe, use: Params, preprocess: Sequence[Params] = ()) -> Recipe:
@@ -92,7 +93,10 @@ def thumbnails(data: Recipe, n_samples: int) -> list[Recipe]:
     from explorer.features.thumbnails import batches
 
     step = STEPS["features.thumbnails"]
-    return [step.recipe(step.params(start=start, stop=stop), dataset=data) for start, stop in batches(n_samples)]
+    return [
+        step.recipe(build(step.params, {"start": start, "stop": stop}), dataset=data)
+        for start, stop in batches(n_samples)
+    ]
 
 
 def on_map(recipe: Recipe) -> bool:

@@ -11,7 +11,7 @@ import importlib
 import json
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -87,9 +87,11 @@ class Step:
     def recipe(self, params: Params, **inputs: Recipe) -> Recipe:
         """The recipe for these parameters and inputs; a seed left open is drawn here, once."""
         if not isinstance(params, self.params) or set(inputs) != set(self.inputs):
-            raise InputError(f"{self.name} takes {self.params.__name__} and the inputs {', '.join(self.inputs) or 'none'}.")
+            raise InputError(
+                f"{self.name} takes {self.params.__name__} and the inputs {', '.join(self.inputs) or 'none'}."
+            )
         if getattr(params, "random_state", 0) is None:
-            params = replace(params, random_state=secrets.randbelow(2**31))
+            params = build(type(params), {**params.as_dict(), "random_state": secrets.randbelow(2**31)})
         return Recipe(self.name, self.version, params.as_dict(), inputs)
 
 

@@ -20,7 +20,7 @@ shown = panels.shown_map(here, dataset)
 with st.sidebar:
     if maps:
         default = shown.id if shown else next(iter(maps))
-        wanted = maps[select(here, "map", "run", "Map", list(maps), default, format_func=lambda id: maps[id].name)]
+        wanted = maps[select(here, "map", "run", "Map", list(maps), default, format_func=lambda run: maps[run].name)]
     names = [field["name"] for field in panels.all_fields(here, data)]
     colour = select(here, "map", "colour", "Colour by", names, names[0]) if names else ""
     with st.expander("New map", icon=":material/scatter_plot:"):

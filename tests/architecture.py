@@ -38,6 +38,7 @@ ORDER = (
     "capsule",
     "exports",
     "figures",
+    "headless",
     "serving",
     "ui",
     "__main__",

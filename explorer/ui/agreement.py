@@ -33,7 +33,9 @@ class Grouping:
 
 def groupings(visit: Visit, dataset: OpenedDataset, data: Manifest) -> dict[str, Grouping]:
     """All groupings of a data set by id, the identities last."""
-    found = {run.id: Grouping(run.id, run.name, run.recipe) for run in visit.workspace.runs_of(dataset.id, "clustering")}
+    found = {
+        run.id: Grouping(run.id, run.name, run.recipe) for run in visit.workspace.runs_of(dataset.id, "clustering")
+    }
     if data.values["identity"] is not None:
         found[IDENTITY] = Grouping(IDENTITY, f"{data.values['identity']} (identity)", plan.identities(dataset.recipe))
     return found

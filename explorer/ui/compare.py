@@ -22,14 +22,16 @@ def compare(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     """Choose two groupings; see how far they agree and where they don't."""
     known = groupings(visit, dataset, data)
     if len(known) < 2:
-        st.info("Two groupings are needed: make one on the **Clusters** page, or choose an identity column on **Data**.")
+        st.info(
+            "Two groupings are needed: make one on the **Clusters** page, or choose an identity column on **Data**."
+        )
         return
     ids = list(known)
     first, second = st.columns(2)
     with first:
-        a = known[select(visit, "compare", "a", "A", ids, ids[0], format_func=lambda id: known[id].name)]
+        a = known[select(visit, "compare", "a", "A", ids, ids[0], format_func=lambda group: known[group].name)]
     with second:
-        b = known[select(visit, "compare", "b", "B", ids, ids[1], format_func=lambda id: known[id].name)]
+        b = known[select(visit, "compare", "b", "B", ids, ids[1], format_func=lambda group: known[group].name)]
     found = agreement_of(visit, a, b)
     if found is None:
         progress(visit, [(f"{a.name} and {b.name}", plan.agreement(a.recipe, b.recipe))], "agreement")

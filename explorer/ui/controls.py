@@ -14,7 +14,9 @@ from explorer.params import Params, Rule, build, rules
 from explorer.recipe import Step
 
 
-def method_form(methods: Mapping[str, Step], key: str, label: str, start: Mapping[str, Any] | None = None) -> Params | None:
+def method_form(
+    methods: Mapping[str, Step], key: str, label: str, start: Mapping[str, Any] | None = None
+) -> Params | None:
     """Choose a method, then its parameters.
 
     Parameters
@@ -61,7 +63,7 @@ def _fitting(start: Mapping[str, Any] | None, declared: Mapping[str, Any]) -> di
 
 
 def _control(name: str, allowed: tuple[type, ...], rule: Rule, value: Any, key: str) -> Any:
-    shown = {"label": name, "help": rule.help, "key": f"{key}-{name}"}
+    shown: dict[str, Any] = {"label": name, "help": rule.help, "key": f"{key}-{name}"}
     if rule.choices and int not in allowed:
         return st.selectbox(options=rule.choices, index=rule.choices.index(value), **shown)
     if bool in allowed:

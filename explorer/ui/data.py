@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -90,7 +90,7 @@ def _explained() -> Iterator[None]:
         st.error(problem.message)
 
 
-def _numbers(facts: dict[str, Any]) -> None:
+def _numbers(facts: Mapping[str, Any]) -> None:
     shown = [("Rows", f"{facts['n_samples']:,}")]
     if facts["n_features"] is not None:
         shown.append(("Dimensions", f"{facts['n_features']:,}"))
@@ -109,11 +109,13 @@ def _pictures(visit: Visit, data: Manifest) -> None:
     if found is None or found["batches"][0] is None:
         return
     count = min(FIRST_PICTURES, data.values["n_samples"], found["size"])
-    pictures = "".join(f'<img src="{found["batches"][0]}/{index}" alt="row {index}" loading="lazy">' for index in range(count))
+    pictures = "".join(
+        f'<img src="{found["batches"][0]}/{index}" alt="row {index}" loading="lazy">' for index in range(count)
+    )
     st.html(f'<div class="ee-strip">{pictures}</div>')
 
 
-def _identity(visit: Visit, dataset: OpenedDataset, facts: dict[str, Any]) -> None:
+def _identity(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) -> None:
     names = [column["name"] for column in facts["columns"] if column["kind"] == "category"]
     if not names:
         return
@@ -142,7 +144,7 @@ def _identity(visit: Visit, dataset: OpenedDataset, facts: dict[str, Any]) -> No
         st.rerun()
 
 
-def _columns(facts: dict[str, Any]) -> None:
+def _columns(facts: Mapping[str, Any]) -> None:
     rows = [
         {
             "column": column["name"],

@@ -9,6 +9,7 @@ import streamlit as st
 
 from explorer import plan
 from explorer.features.result import Spectrum
+from explorer.figures import variance
 from explorer.params import Params
 from explorer.recipe import Recipe
 from explorer.store import Manifest
@@ -18,9 +19,8 @@ from explorer.ui.panels import feature_space
 from explorer.ui.progress import progress
 from explorer.ui.state import Visit
 from explorer.workspace import OpenedDataset
-from explorer.figures import variance
 
-NOTHING = ""
+NOTHING = "nothing"
 MOST_STEPS = 3
 
 
@@ -37,7 +37,14 @@ def choose_features(visit: Visit, dataset: OpenedDataset, data: Manifest) -> Rec
     key = f"features-{dataset.id}"
     names = list(able)
     current = first.step.partition(".")[2]
-    use = st.radio("A row is", names, names.index(current), format_func=lambda name: able[name].title, key=f"{key}-use", horizontal=True)
+    use = st.radio(
+        "A row is",
+        names,
+        names.index(current),
+        format_func=lambda name: able[name].title,
+        key=f"{key}-use",
+        horizontal=True,
+    )
     params = params_form(able[use], f"{key}-{use}", first.params if use == current else None)
     st.markdown("**Then**")
     steps = _preprocessing(key, chain)
@@ -80,12 +87,11 @@ def _preprocessing(key: str, chain: list[Recipe]) -> list[Params] | None:
     for number in range(MOST_STEPS):
         current = chain[number] if number < len(chain) else None
         name = current.step.partition(".")[2] if current else NOTHING
-        label = "nothing" if number == 0 else "nothing more"
         picked = st.selectbox(
             f"Step {number + 1}",
-            names,
-            names.index(name),
-            format_func=lambda name, label=label: plan.PREPROCESS[name].title if name else label,
+            options=names,
+            index=names.index(name),
+            format_func=_step_title,
             key=f"{key}-step-{number}",
         )
         if picked == NOTHING:
@@ -96,3 +102,7 @@ def _preprocessing(key: str, chain: list[Recipe]) -> list[Params] | None:
             return None
         found.append(params)
     return found
+
+
+def _step_title(name: str) -> str:
+    return plan.PREPROCESS[name].title if name in plan.PREPROCESS else name

@@ -23,11 +23,10 @@ def data_sets(visit: Visit) -> None:
             name.markdown(f"**{dataset.title}**{active}")
             name.caption(f"{dataset.file_name} · {dataset.size / 1e6:,.1f} MB · {when}")
             if show.button("Show", key=f"show-{dataset.id}", width="stretch", disabled=bool(active)):
-                visit.change(lambda workspace, id=dataset.id: workspace.with_active(id))
+                visit.show(dataset.id)
                 st.rerun()
             if remove.button("Remove", key=f"remove-{dataset.id}", width="stretch"):
-                _stop(visit, dataset.id)
-                visit.change(lambda workspace, id=dataset.id: workspace.without_dataset(id))
+                visit.drop(dataset.id)
                 st.rerun()
 
 
@@ -49,13 +48,8 @@ def delete_everything(visit: Visit) -> None:
     sure = st.checkbox("Yes, delete my data sets, runs and choices from this server. This can't be undone.")
     if st.button("Delete everything", type="primary", disabled=not sure, icon=":material/delete:"):
         for dataset in visit.workspace.datasets:
-            _stop(visit, dataset.id)
+            visit.drop(dataset.id)
         visit.services.workspaces.delete(visit.visitor)
         visit.change(lambda workspace: workspace.with_choices("frame", "", greeted=True))
         st.success("All of it is gone.")
         st.rerun()
-
-
-def _stop(visit: Visit, dataset: str) -> None:
-    for run in visit.workspace.runs_of(dataset):
-        visit.cancel(run.recipe)

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from explorer import plan
+from explorer.params import Params, build
 from explorer.recipe import Recipe
 from explorer.sources.locate import SAMPLE, locate
 from explorer.ui.state import Visit
-from explorer.workspace import OpenedDataset, Upload
+from explorer.workspace import OpenedDataset, RunKind, Upload, Workspace
 
 FIRST_SAMPLE = "digits"
 MANY_DIMENSIONS = 100  # HDBSCAN stalls above; everything else is slower for little
@@ -73,11 +74,11 @@ def first_features(data: Recipe, facts: Mapping[str, Any]) -> Recipe:
         height, width, *colours = facts["image_shape"]
         n_features = height * width * (colours[0] if colours else 1)
         small = {"size": 32} if n_features > MOST_PIXELS else {}
-        use = plan.USES["pixels"].params(**small)
-    preprocess = []
+        use = build(plan.USES["pixels"].params, small)
+    preprocess: list[Params] = []
     if n_features > MANY_DIMENSIONS:
         kept = min(KEPT_DIMENSIONS, facts["n_samples"] - 1)
-        preprocess = [plan.PREPROCESS["pca"].params(n_components=kept)] if kept else []
+        preprocess = [build(plan.PREPROCESS["pca"].params, {"n_components": kept})] if kept else []
     return plan.features(data, use, preprocess)
 
 
@@ -85,17 +86,20 @@ def begin(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) -> Non
     """Add the runs to begin with: a PCA, a UMAP, and two groupings of the first feature space."""
     space = first_features(dataset.recipe, facts)
     n_samples = facts["n_samples"]
-    runs = [("PCA", "projection", plan.projection(space, plan.PROJECTIONS["pca"].params(random_state=0)))]
+    seed = {"random_state": 0}
+    runs: list[tuple[str, RunKind, Recipe]] = []
+    pca = build(plan.PROJECTIONS["pca"].params, seed)
+    runs.append(("PCA", "projection", plan.projection(space, pca)))
     if n_samples >= FEW_ROWS:
-        umap = plan.PROJECTIONS["umap"].params(n_neighbors=min(15, n_samples - 1), random_state=0)
+        umap = build(plan.PROJECTIONS["umap"].params, {"n_neighbors": min(15, n_samples - 1), **seed})
         runs.append(("UMAP", "projection", plan.projection(space, umap)))
         k = _clusters(facts)
-        kmeans = plan.CLUSTERINGS["kmeans"].params(n_clusters=k, random_state=0)
+        kmeans = build(plan.CLUSTERINGS["kmeans"].params, {"n_clusters": k, **seed})
         runs.append((f"k-means {k}", "clustering", plan.clustering(space, kmeans)))
-        hdbscan = plan.CLUSTERINGS["hdbscan"].params(min_cluster_size=max(5, n_samples // 100))
+        hdbscan = build(plan.CLUSTERINGS["hdbscan"].params, {"min_cluster_size": max(5, n_samples // 100)})
         runs.append(("HDBSCAN", "clustering", plan.clustering(space, hdbscan)))
 
-    def add(workspace: Any) -> Any:
+    def add(workspace: Workspace) -> Workspace:
         for name, kind, recipe in runs:
             workspace = workspace.with_run(recipe, dataset.id, kind, name)
         return workspace

@@ -26,9 +26,11 @@ def dataset_choice(visit: Visit) -> None:
         ids = [entry.id for entry in datasets]
         titles = {entry.id: entry.title for entry in datasets}
         active = visit.workspace.active
-        picked = st.selectbox("Data set", ids, index=ids.index(active) if active in ids else 0, format_func=titles.__getitem__)
+        picked = st.selectbox(
+            "Data set", ids, index=ids.index(active) if active in ids else 0, format_func=titles.__getitem__
+        )
         if picked != active:
-            visit.change(lambda workspace: workspace.with_active(picked))
+            visit.show(picked)
             st.rerun()
 
 
@@ -90,7 +92,7 @@ def new_clustering(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None
     where = st.selectbox(
         "Where",
         ["", *maps],
-        format_func=lambda id: f"on the map “{maps[id].name}”" if id else "in the feature space",
+        format_func=lambda run: f"on the map “{maps[run].name}”" if run else "in the feature space",
         help="Groups found on a 2-D or 3-D map follow what the map shows, distortions included.",
         key=f"new-clustering-space-{dataset.id}",
     )
@@ -150,4 +152,6 @@ def _expectation(visit: Visit, recipe: Recipe) -> None:
         st.caption("This was computed before: it is there at once.")
         return
     seconds = expected_seconds(visit, recipe)
-    st.caption("No estimate yet: nothing like it ran here." if seconds is None else f"Takes about {max(1, round(seconds))} s.")
+    st.caption(
+        "No estimate yet: nothing like it ran here." if seconds is None else f"Takes about {max(1, round(seconds))} s."
+    )

@@ -25,9 +25,7 @@ def clustering_card(visit: Visit, run: Run, data: Manifest) -> None:
             return
         counts, n_noise = manifest.values["sizes"], manifest.values["n_noise"]
         share = n_noise / data.values["n_samples"]
-        st.markdown(
-            f"**{len(counts)}** clusters · **{share:.1%}** noise ({n_noise:,} rows) · {manifest.seconds:.2f} s"
-        )
+        st.markdown(f"**{len(counts)}** clusters · **{share:.1%}** noise ({n_noise:,} rows) · {manifest.seconds:.2f} s")
         if manifest.values["note"]:
             st.caption(manifest.values["note"])
         chart(sizes(counts, n_noise, look()), f"sizes-{run.id}")

@@ -51,6 +51,16 @@ class Visit:
         """The data set on screen."""
         return self.workspace.active_dataset
 
+    def show(self, dataset: str) -> None:
+        """Put another data set on screen."""
+        self.change(lambda workspace: workspace.with_active(dataset))
+
+    def drop(self, dataset: str) -> None:
+        """Remove a data set; what still runs for it is cancelled."""
+        for run in self.workspace.runs_of(dataset):
+            self.cancel(run.recipe)
+        self.change(lambda workspace: workspace.without_dataset(dataset))
+
     def manifest(self, recipe: Recipe) -> Manifest | None:
         """What the recipe made, if it has a result."""
         return self.services.store.manifest(recipe)
@@ -69,8 +79,7 @@ class Visit:
 
     def again(self, recipe: Recipe) -> Job:
         """Try once more what failed or was cancelled."""
-        self.engine.forget(recipe)
-        return self.ask(recipe)
+        return self.engine.again(recipe, self.visitor)
 
     def bytes_at(self, digest: str) -> str:
         """The address of stored bytes, signed for this visitor."""
@@ -124,5 +133,7 @@ def select(visit: Visit, page: str, name: str, label: str, options: Sequence[str
     # The workspace leads: what another tab chose, or a default that moved on, shows here too.
     st.session_state[key] = chosen if chosen in options else default
     return str(
-        st.selectbox(label, options, key=key, on_change=lambda: visit.choose(page, **{name: st.session_state[key]}), **more)
+        st.selectbox(
+            label, options, key=key, on_change=lambda: visit.choose(page, **{name: st.session_state[key]}), **more
+        )
     )

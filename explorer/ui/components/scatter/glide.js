@@ -22,9 +22,12 @@ export function canGlide(cost) {
  * @param {() => boolean} cancelled true: stop where the points are
  */
 export async function glide(from, to, draw, cancelled) {
+  await nextFrame();
   const start = performance.now();
-  for (let share = 0; share < 1 && !cancelled(); share = (performance.now() - start) / DURATION) {
-    if (share > 0) await draw(between(from, to, ease(share)));
+  await nextFrame();
+  for (let share = 0; share < 1 && !cancelled(); ) {
+    share = (performance.now() - start) / DURATION;
+    if (share < 1) await draw(between(from, to, ease(share)));
     await nextFrame();
   }
   if (!cancelled()) await draw(to);

@@ -10,7 +10,6 @@
 
 import { extent } from "./pick.js";
 import { screenMatrix } from "./screen.js";
-import { withAlpha } from "./theme.js";
 
 /** From 100,000 points in a trace plotly drops its index and scans every point on every move. */
 const TRACE_POINTS = 99_999;
@@ -24,7 +23,10 @@ const CONFIG = {
   responsive: false, // ours: a resize keeps centre and scale
 };
 
-const CAMERA = { eye: { x: 1.25, y: 1.25, z: 0.75 }, center: { x: 0, y: 0, z: -0.04 }, up: { x: 0, y: 0, z: 1 } };
+/** `marker.size` of scatter3d is that of a glyph, whose disc is larger than its name says. */
+const SIZE_3D = 0.62;
+
+const CAMERA = { eye: { x: 1.4, y: 1.4, z: 0.8 }, center: { x: 0, y: 0, z: -0.03 }, up: { x: 0, y: 0, z: 1 } };
 
 export class Plot {
   /** @type {Cloud | null} what is on screen, in the middle of a glide too */
@@ -48,10 +50,12 @@ export class Plot {
     return this.cloud?.z ? 3 : 2;
   }
 
-  /** Diameter of a point in CSS px. */
+  /** Diameter of a point in CSS px: smaller where there are many, or where the map is small. */
   get dot() {
     const n = this.cloud?.x.length ?? 1;
-    return Math.max(2, Math.min(10, 29 * n ** -0.19)) * (this.cloud?.z ? 0.8 : 1);
+    const { width, height } = this.size;
+    const room = Math.max(0.65, Math.min(1, Math.sqrt(Math.min(width, height) / 700)));
+    return Math.max(2, Math.min(10, 29 * n ** -0.19) * room);
   }
 
   /** @returns {{width: number, height: number}} */
@@ -80,12 +84,12 @@ export class Plot {
       mode: "markers",
       hoverinfo: "none",
       ...points,
-      marker: { size: this.dot, opacity: this.#opacity(), color: points.color, line: this.#outline() },
+      marker: { size: this.dot * (cloud.z ? SIZE_3D : 1), opacity: this.#opacity(), color: points.color, line: this.#outline() },
     }));
     for (const trace of traces) delete trace.color;
-    if (cloud.z) traces.push(this.#box());
-    const ratio = cloud.x.length > 20_000 ? window.devicePixelRatio : Math.max(2, window.devicePixelRatio);
-    await this.#timed(() => this.Plotly.newPlot(this.element, traces, this.#layout(), { ...CONFIG, plotGlPixelRatio: ratio }));
+    // Plotly's own 2 draws four times the pixels that an ordinary screen has.
+    const config = { ...CONFIG, plotGlPixelRatio: window.devicePixelRatio };
+    await this.#timed(() => this.Plotly.newPlot(this.element, traces, this.#layout(), config));
   }
 
   /**
@@ -102,9 +106,6 @@ export class Plot {
     if (!sameOrder) this.#addPlaces(change, points);
     if (!sameTheme) change["marker.line.color"] = points.map(() => this.#outline().color);
     await this.#timed(() => this.Plotly.restyle(this.element, change, [...points.keys()]));
-    if (!sameTheme && this.cloud.z) {
-      await this.Plotly.restyle(this.element, { "line.color": this.#box().line.color }, [points.length]);
-    }
   }
 
   /** The same points at other places, drawn onto the view as it is. @param {Cloud} cloud */
@@ -132,10 +133,6 @@ export class Plot {
     const layout = {};
     for (const [axis, range] of Object.entries(this.#fitted)) layout[this.#axis(axis)] = range;
     await this.#timed(() => this.Plotly.update(this.element, change, layout, [...points.keys()]));
-    if (cloud.z) {
-      const { x, y, z } = this.#box();
-      await this.Plotly.restyle(this.element, { x: [x], y: [y], z: [z] }, [points.length]);
-    }
   }
 
   /** All points in view. */
@@ -178,10 +175,13 @@ export class Plot {
     this.cloud = null;
   }
 
-  /** The ends of the three axes, where their titles stand. @returns {[number, number, number][]} */
-  axisEnds() {
+  /**
+   * The box around a 3-D cloud: corner k is at the upper end of x, y, z where bit 0, 1, 2 of k is set.
+   * @returns {[number, number, number][]}
+   */
+  corners() {
     const { x, y, z } = this.#fitted;
-    return [[x[1], y[0], z[0]], [x[0], y[1], z[0]], [x[0], y[0], z[1]]];
+    return Array.from({ length: 8 }, (_, k) => [x[k & 1], y[(k >> 1) & 1], z[k >> 2]]);
   }
 
   async #timed(work) {
@@ -248,25 +248,6 @@ export class Plot {
       aspectmode: "cube", dragmode: "turntable", hovermode: false, uirevision: "kept", camera: structuredClone(CAMERA),
     };
     return { ...layout, scene };
-  }
-
-  /** The twelve edges around the points, as one broken line. */
-  #box() {
-    const { x, y, z } = this.#fitted;
-    const line = { x: [], y: [], z: [] };
-    for (let axis = 0; axis < 3; axis++) {
-      for (let corner = 0; corner < 4; corner++) {
-        for (const end of [0, 1, null]) {
-          const at = [corner & 1, corner >> 1];
-          at.splice(axis, 0, end);
-          line.x.push(end === null ? null : x[at[0]]);
-          line.y.push(end === null ? null : y[at[1]]);
-          line.z.push(end === null ? null : z[at[2]]);
-        }
-      }
-    }
-    const color = withAlpha(this.#theme.text, this.#theme.dark ? 0.28 : 0.2);
-    return { type: "scatter3d", mode: "lines", hoverinfo: "none", ...line, line: { width: 1, color } };
   }
 
   #axis(name) {

@@ -289,10 +289,10 @@ export class Scatter {
     watch.running = true;
     const look = () => {
       const matrix = this.#plot?.matrix() ?? null;
-      if (matrix && !sameMatrix(matrix, watch.matrix)) {
+      if (this.#plot?.cloud && matrix && !sameMatrix(matrix, watch.matrix)) {
         watch.matrix = matrix;
         watch.until = performance.now() + STILL;
-        if (this.#plot.dims === 3) this.stage.placeTitles(matrix, this.#plot.axisEnds());
+        if (this.#plot.dims === 3) this.stage.drawBox(matrix, this.#plot.corners());
         this.inspector.seek();
         this.inspector.refresh();
       }
@@ -327,6 +327,8 @@ export class Scatter {
       fit: () => (fit(), true),
       zoom: (factor) => (this.#aim((drawn) => drawn.zoom(factor)), true),
     });
+    root.addEventListener("pointerdown", () => (root.dataset.eePointer = ""));
+    root.addEventListener("keydown", () => delete root.dataset.eePointer);
     plot.addEventListener("wheel", () => this.#keepWatch(), { passive: true });
     const sizes = new ResizeObserver(() => this.#aim((drawn) => drawn.resize()));
     sizes.observe(area);

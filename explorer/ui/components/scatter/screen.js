@@ -23,10 +23,11 @@ export function screenMatrix(gd, dims, width, height) {
 /**
  * @param {Matrix} m
  * @param {number} x @param {number} y @param {number} z
- * @returns {Place}
+ * @returns {Place} NaN behind the viewer
  */
 export function place(m, x, y, z) {
-  const w = m[3] * x + m[7] * y + m[11] * z + m[15];
+  const across = m[3] * x + m[7] * y + m[11] * z + m[15];
+  const w = across > 0 ? across : NaN;
   return {
     x: (m[0] * x + m[4] * y + m[8] * z + m[12]) / w,
     y: (m[1] * x + m[5] * y + m[9] * z + m[13]) / w,

@@ -3,6 +3,7 @@
 import { iconButton, make } from "./dom.js";
 import { place } from "./screen.js";
 
+const SVG = "http://www.w3.org/2000/svg";
 const FIT = "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10";
 const NEARER = "M8 3v10M3 8h10";
 const FARTHER = "M3 8h10";
@@ -29,8 +30,12 @@ export class Stage {
       iconButton("ee-button", "Zoom out", FARTHER, () => actions.zoom(1 / 1.5)),
       iconButton("ee-button ee-fit", "Show all points (double-click)", FIT, actions.fit),
     ]);
+    const frame = document.createElementNS(SVG, "svg");
+    frame.classList.add("ee-box");
+    this.box = document.createElementNS(SVG, "path");
+    frame.append(this.box);
     this.area = make("div", "ee-stage", {}, [
-      this.plot, ...this.titles, this.echo, this.ring, this.skeleton, buttons, this.status, this.message,
+      frame, this.plot, ...this.titles, this.echo, this.ring, this.skeleton, buttons, this.status, this.message,
     ]);
     this.legend = make("aside", "ee-legend", { attributes: { "aria-label": "Legend" } });
     this.caption = make("div", "ee-caption");
@@ -57,14 +62,30 @@ export class Stage {
       element.textContent = titles[axis] ?? "";
       element.hidden = !titles[axis];
       element.removeAttribute("style");
+      this.box.removeAttribute("d");
     });
   }
 
-  /** In 3-D the titles stand at the ends of their axes and turn with them. */
-  placeTitles(matrix, ends) {
+  /**
+   * The box around a 3-D cloud, beneath the points, and the axes' titles at its ends: they turn with the camera.
+   * @param {import("./screen.js").Matrix} matrix
+   * @param {[number, number, number][]} corners as `Plot.corners` gives them
+   */
+  drawBox(matrix, corners) {
+    const spots = corners.map((corner) => place(matrix, ...corner));
+    const at = ({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`;
+    const edges = [];
+    for (let k = 0; k < 8; k++) {
+      for (const bit of [1, 2, 4]) {
+        const ends = [spots[k], spots[k | bit]];
+        if (!(k & bit) && ends.every(({ x }) => Number.isFinite(x))) edges.push(`M${at(ends[0])}L${at(ends[1])}`);
+      }
+    }
+    this.box.setAttribute("d", edges.join(""));
     this.titles.forEach((element, axis) => {
-      const { x, y } = place(matrix, ...ends[axis]);
+      const { x, y } = spots[1 << axis];
       element.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px) translate(-50%, -50%)`;
+      element.style.visibility = Number.isFinite(x) ? "visible" : "hidden";
     });
   }
 

@@ -26,12 +26,6 @@ export function watchTheme(probe, changed) {
   return () => probe.removeEventListener("transitionend", changed);
 }
 
-/** @param {string} rgb @param {number} alpha @returns {string} */
-export function withAlpha(rgb, alpha) {
-  const [r, g, b] = channels(rgb);
-  return `rgba(${r}, ${g}, ${b}, ${alpha})`;
-}
-
 function luminance(rgb) {
   const [r, g, b] = channels(rgb);
   return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;

@@ -1,0 +1,114 @@
+"""The connection to the workers: local ones in a child process, or those of a remote scheduler."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from distributed import Client, Future, get_worker
+
+from explorer.engine.job import Entry
+from explorer.jobs import execute, warm_up
+from explorer.settings import Settings
+from explorer.workers import HEAVY, LocalWorkers
+
+TOPIC = "explorer-progress"
+
+
+class Cluster:
+    """A connection, made when constructed.
+
+    Parameters
+    ----------
+    settings : Settings
+        ``scheduler`` is the address of a remote one; empty: local workers are started.
+    told : callable
+        Receives ``(time, message)`` for each step of progress, in the client's own thread.
+
+    Raises
+    ------
+    EngineUnavailable, OSError, TimeoutError
+        When there is nothing to connect to.
+    """
+
+    def __init__(self, settings: Settings, told: Callable[[tuple[float, Mapping[str, Any]]], None]) -> None:
+        self._local = None if settings.scheduler else LocalWorkers(settings)
+        address = self._local.address if self._local is not None else settings.scheduler
+        try:
+            self._client = Client(address, timeout=10, set_as_default=False, name="explorer")
+        except BaseException:
+            self._close_local()
+            raise
+        self._client.subscribe_topic(TOPIC, told)
+        self._has_heavy = self._local is not None or self._any_heavy()
+        self._warming = self._warm() if self._local is not None else []
+
+    def submit(self, entry: Entry, inputs: Sequence[Future[str]], heavy: bool) -> Future[str]:
+        """Have an entry's recipe run when its inputs are there."""
+        return self._client.submit(
+            _run_job,
+            entry.recipe.to_json(),
+            entry.token,
+            *inputs,
+            key=f"{entry.recipe.step}-{entry.recipe.digest}-{entry.token}",
+            priority=0 if heavy else 10,
+            resources={HEAVY: 1} if heavy and self._has_heavy else None,
+        )
+
+    def kill(self, address: str, pid: int, marker: Path) -> None:
+        """End the worker process at an address if it still is at the job that the marker stands for."""
+        with contextlib.suppress(OSError, ValueError):  # the worker is gone already
+            self._client.run(_kill, pid, str(marker), nanny=True, workers=[address], on_error="ignore")
+
+    @property
+    def warming(self) -> bool:
+        """Whether a worker still imports and compiles what the first fits need."""
+        return any(future.status == "pending" for future in self._warming)
+
+    @property
+    def lost(self) -> bool:
+        """Whether it is of no use any more."""
+        cut_off = self._client.status not in ("running", "connecting")
+        return cut_off or (self._local is not None and not self._local.alive)
+
+    def close(self) -> None:
+        """Disconnect; local workers end."""
+        with contextlib.suppress(OSError, TimeoutError, RuntimeError):
+            self._client.close(timeout=2)
+        self._close_local()
+
+    def _close_local(self) -> None:
+        if self._local is not None:
+            self._local.close()
+
+    def _any_heavy(self) -> bool:
+        workers: Mapping[str, Any] = self._client.scheduler_info(n_workers=-1)["workers"]
+        return any(HEAVY in worker["resources"] for worker in workers.values())
+
+    def _warm(self) -> list[Future[None]]:
+        long_fits = self._client.submit(warm_up, True, resources={HEAVY: 1}, priority=-100, pure=False)
+        short_jobs = self._client.submit(warm_up, False, priority=-100, pure=False)
+        return [long_fits, short_jobs]
+
+
+def _run_job(body: Mapping[str, Any], token: str, *_inputs: str) -> str:
+    worker = get_worker()
+
+    def tell(message: dict[str, Any]) -> None:
+        worker.log_event(TOPIC, {**message, "token": token, "address": worker.address})
+
+    return execute(body, token, tell)
+
+
+def _kill(pid: int, path: str) -> None:
+    """Run by the nanny: end its worker if that is still at the job the marker stands for; the nanny starts another."""
+    try:
+        Path(path).unlink()
+    except FileNotFoundError:
+        return  # it finished in the meantime
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
