@@ -28,13 +28,12 @@ PAGE = """<!doctype html><meta charset="utf-8"><meta name="viewport" content="wi
 <script type="module">
   import mount from "/ui/index.js";
   const states = (window.states = []);
-  const ends = {};
+  const ends = (window.ends = {});
   window.show = (id, data) => {
     const setStateValue = (name, value) => states.push([id, name, value]);
     const parentElement = document.getElementById(id);
     ends[id] = mount({ data, key: id, name: "scatter", parentElement, setStateValue, setTriggerValue() {} });
   };
-  window.end = (id) => ends[id]();
   window.loaded = true;
 </script>"""
 
