@@ -31,9 +31,7 @@ class Live:
         Settings, such as ``max_upload_bytes=1000``.
     """
 
-    def __init__(
-        self, home: Path, more: Sequence[BaseRoute] = (), wrap=lambda app: app, **environment: object
-    ):
+    def __init__(self, home: Path, more: Sequence[BaseRoute] = (), wrap=lambda app: app, **environment: object):
         variables = {f"EXPLORER_{name.upper()}": str(value) for name, value in environment.items()}
         self.services = shared.make(settings.read({"EXPLORER_HOME": str(home), **variables}))
         app = Starlette(routes=[*routes(self.services), *more], middleware=middleware(self.services))

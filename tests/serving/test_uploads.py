@@ -197,9 +197,7 @@ def half(server: Live, visitor: str) -> socket.socket:
     lines = headers(server, visitor)
     lines |= {"Host": server.url.removeprefix("http://"), "Cookie": f"explorer_visitor={visitor}"}
     lines |= {"Content-Length": "4000000"}
-    head = (
-        "POST /x/upload?name=a.npy HTTP/1.1\r\n" + "".join(f"{n}: {v}\r\n" for n, v in lines.items()) + "\r\n"
-    )
+    head = "POST /x/upload?name=a.npy HTTP/1.1\r\n" + "".join(f"{n}: {v}\r\n" for n, v in lines.items()) + "\r\n"
     host, port = server.url.removeprefix("http://").split(":")
     connection = socket.create_connection((host, int(port)), timeout=30)
     connection.sendall(head.encode() + npy(100_000)[:2_000_000])
@@ -253,10 +251,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path):
         print(answer.status_code, answer.text, left_over(live))
     """
     said = run(code, tmp_path / "home")
-    assert (
-        said
-        == "507 This server's disk is full, so nothing was kept. Whoever runs it must make room first. []"
-    )
+    assert said == "507 This server's disk is full, so nothing was kept. Whoever runs it must make room first. []"
 
 
 def test_memory_stays_flat_while_300_mb_stream_in(tmp_path):

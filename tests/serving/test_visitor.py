@@ -14,9 +14,7 @@ def site(tmp_path_factory):
     (folder / "index.html").write_text("<p>the app")
     pages = [
         Route("/", lambda _: FileResponse(folder / "index.html", headers={"Cache-Control": "no-cache"})),
-        Route(
-            "/not-modified", lambda request: HTMLResponse("new") if not conditions(request) else unchanged()
-        ),
+        Route("/not-modified", lambda request: HTMLResponse("new") if not conditions(request) else unchanged()),
         Route("/text", lambda _: PlainTextResponse("text")),
         Route("/form", lambda _: HTMLResponse("sent"), methods=["POST"]),
     ]

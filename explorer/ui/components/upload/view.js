@@ -126,8 +126,9 @@ class Row {
     // Progress would be read aloud many times a second: only the change of state is announced.
     this.said = make("span", "ee-upload-hidden", { role: "status" });
     this.element = make("li", "ee-upload-row");
-    this.element.append(make("span", "ee-upload-name", { title: name }, name), this.status, this.bar);
-    this.element.append(this.cancel, this.again, this.dismiss, this.said);
+    const acts = make("div", "ee-upload-acts");
+    acts.append(this.cancel, this.again, this.dismiss);
+    this.element.append(make("span", "ee-upload-name", { title: name }, name), this.status, acts, this.bar, this.said);
   }
 
   draw() {
@@ -141,7 +142,7 @@ class Row {
     this.state = state;
     this.element.dataset.eeState = state;
     const running = state === "waiting" || state === "sending";
-    this.bar.hidden = !(running || state === "keeping");
+    this.bar.hidden = !(state === "sending" || state === "keeping");
     this.cancel.hidden = !running;
     this.again.hidden = !((state === "failed" || state === "cancelled") && retry);
     this.dismiss.hidden = running || state === "keeping";
