@@ -156,29 +156,19 @@ def test_an_upload_stays_while_another_data_set_is_made_from_it(opened):
 
 
 def test_choices_are_kept_by_page_data_set_and_name(opened):
-    chosen = (
-        opened.with_choices("map", "d1", a=1, b=[2])
-        .with_choices("map", "d1", a=3)
-        .with_choices("map", "d2", a=4)
-    )
+    chosen = opened.with_choices("map", "d1", a=1, b=[2]).with_choices("map", "d1", a=3).with_choices("map", "d2", a=4)
     assert chosen.chosen("map", "d1") == {"a": 3, "b": [2]}
     assert chosen.chosen("map", "d2") == {"a": 4}
     assert chosen.chosen("compare", "d1") == {}
 
 
 def test_an_upload_sent_again_is_listed_once_as_the_newest(opened):
-    twice = (
-        opened.with_upload(PRINT_A, "a.npy", 1)
-        .with_upload(PRINT_B, "b.npy", 2)
-        .with_upload(PRINT_A, "a.npy", 1)
-    )
+    twice = opened.with_upload(PRINT_A, "a.npy", 1).with_upload(PRINT_B, "b.npy", 2).with_upload(PRINT_A, "a.npy", 1)
     assert [upload.name for upload in twice.uploads] == ["b.npy", "a.npy"]
 
 
 def test_a_workspace_survives_its_json(opened):
-    full = opened.with_run(kmeans(2, source()), data_id(opened), "clustering", "Zwei ä").with_upload(
-        PRINT_A, "a", 1
-    )
+    full = opened.with_run(kmeans(2, source()), data_id(opened), "clustering", "Zwei ä").with_upload(PRINT_A, "a", 1)
     full = full.with_choices("map", data_id(opened), pinned=None, camera={"x": 1.5})
     assert Workspace.from_json(json.loads(json.dumps(full.to_json()))) == full
 
@@ -262,9 +252,7 @@ def test_threads_that_write_at_once_lose_nothing(workspaces):
         for number in range(10):
             # a Workspaces of its own: what keeps them apart is on disk
             mine = Workspaces(workspaces.root, 30)
-            mine.change(
-                ANNA, partial(Workspace.with_upload, fingerprint=PRINT_A, name=f"{name}-{number}", size=1)
-            )
+            mine.change(ANNA, partial(Workspace.with_upload, fingerprint=PRINT_A, name=f"{name}-{number}", size=1))
 
     threads = [threading.Thread(target=write, args=(name,)) for name in "abcdefgh"]
     for thread in threads:
@@ -302,9 +290,7 @@ def test_without_the_lock_writes_would_be_lost(workspaces):
     assert [upload.name for upload in workspaces.open(ANNA).uploads] == ["second"]
 
 
-@pytest.mark.parametrize(
-    "damage", [b"", b'{"version":1,"datasets":[', b"[]", b"null", b'{"version":99}', b"\xff\xfe"]
-)
+@pytest.mark.parametrize("damage", [b"", b'{"version":1,"datasets":[', b"[]", b"null", b'{"version":99}', b"\xff\xfe"])
 def test_a_damaged_file_is_set_aside_and_that_is_said_once(workspaces, damage, caplog):
     workspaces.change(ANNA, lambda now: now.with_dataset(source(), "Faces"))
     path = workspaces._folder(ANNA) / "workspace.json"

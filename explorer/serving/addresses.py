@@ -85,9 +85,7 @@ class Addresses:
         AccessDenied
         """
         if visitor is None:
-            raise AccessDenied(
-                "This address needs the cookie of the workspace it belongs to. Open the app first."
-            )
+            raise AccessDenied("This address needs the cookie of the workspace it belongs to. Open the app first.")
         if not _same(self._signature(visitor, kind, digest), signature):
             raise AccessDenied("This address belongs to another workspace. Reload the page to get your own.")
 

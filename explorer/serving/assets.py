@@ -129,9 +129,7 @@ def asset_routes(assets: Assets) -> list[Route]:
 
 
 def _accepts_gzip(request: Request) -> bool:
-    offers = [
-        offer.replace(" ", "") for offer in request.headers.get("accept-encoding", "").lower().split(",")
-    ]
+    offers = [offer.replace(" ", "") for offer in request.headers.get("accept-encoding", "").lower().split(",")]
     return any(offer.split(";")[0] == "gzip" and not offer.endswith((";q=0", ";q=0.0")) for offer in offers)
 
 

@@ -102,9 +102,7 @@ def _visitor(request: Request, addresses: Addresses) -> str:
         origin is not None and urlsplit(origin).netloc not in hosts
     )
     if visitor is None or foreign or (site is None and origin is None):
-        raise AccessDenied(
-            "Uploads are taken from this app's own pages only. Open the app, then try again there."
-        )
+        raise AccessDenied("Uploads are taken from this app's own pages only. Open the app, then try again there.")
     return visitor
 
 

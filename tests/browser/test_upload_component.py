@@ -5,6 +5,7 @@ import io
 import re
 import threading
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,7 +27,8 @@ DARK += "--st-red-text-color:#ff8f87;--st-green-text-color:#6fd08c;--st-primary-
 
 PAGE = """
 <!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>uploads</title><link rel="icon" href="data:,"><body style="background:var(--st-background-color);margin:24px;THEME">
+<title>uploads</title><link rel="icon" href="data:,">
+<body style="background:var(--st-background-color);margin:24px;THEME">
 <div id="first"></div><div id="second"></div>
 <script type="module">
 import mount from "MODULE";
@@ -125,8 +127,9 @@ def row(page: Page, name: str):
     return page.locator(".ee-upload-row").filter(has=page.get_by_text(name, exact=True))
 
 
-def told(page: Page) -> list:
-    return page.evaluate("told")
+def told(page: Page) -> list[Any]:
+    result: list[Any] = page.evaluate("told")
+    return result
 
 
 def test_a_file_arrives_and_the_page_is_told_once(page, site):
@@ -147,9 +150,7 @@ def test_a_file_arrives_and_the_page_is_told_once(page, site):
 def test_several_files_go_one_after_the_other_and_a_bad_one_stops_no_other(page, explained):
     explained.append("status of 415")
     one, two = npy(0.01), npy(0.02)
-    choose(
-        page, ("one.npy", one), ("broken.npy", b"no such format"), ("notes.txt", b"text"), ("two.npy", two)
-    )
+    choose(page, ("one.npy", one), ("broken.npy", b"no such format"), ("notes.txt", b"text"), ("two.npy", two))
     expect(row(page, "two.npy")).to_have_attribute("data-ee-state", "done")
     assert [value["fingerprint"] for _, value in told(page)] == [digest_of(one), digest_of(two)]
     expect(row(page, "broken.npy")).to_contain_text("isn't what its name says, or is damaged")
