@@ -14,18 +14,29 @@ from explorer.spec import parse
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; 0 when it did what was asked, 2 with a sentence on standard error otherwise."""
+    """Run the command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Those of the process where not given.
+
+    Returns
+    -------
+    int
+        0 when it did what was asked, 2 with a sentence on standard error when not, 130 after Ctrl-C.
+    """
     options = _parser().parse_args(arguments)
     try:
-        text = options.spec.read_text(encoding="utf-8")
+        text = options.spec.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as problem:
-        print(f"{options.spec} can't be read: {problem}", file=sys.stderr)
-        return 2
+        return _refuse(f"{options.spec} can't be read: {_words(problem)}.")
     try:
         manifest = run(parse(text), options.spec.resolve().parent, options.out, current())
     except ExplorerError as problem:
-        print(f"{options.spec}: {problem.message}", file=sys.stderr)
-        return 2
+        return _refuse(f"{options.spec}: {problem.message}")
+    except OSError as problem:
+        return _refuse(f"{problem.filename or options.out} can't be read or written: {_words(problem)}.")
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 130
@@ -33,12 +44,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _refuse(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 2
+
+
+def _words(problem: Exception) -> str:
+    return str(getattr(problem, "strerror", None) or problem)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m explorer", description="Embedding Explorer without a browser.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     runs = commands.add_parser("run", help="run a spec: maps, groupings and their agreement, as files")
     runs.add_argument("spec", type=Path, metavar="SPEC.toml", help="what to do; README.md shows one")
-    runs.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the results; made when missing")
+    runs.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="folder for the results; made when missing"
+    )
     return parser
 
 

@@ -17,6 +17,8 @@ from typing import IO, Any, Self
 from explorer.errors import DamagedArtifact
 from explorer.recipe import DIGEST_BYTES, canonical
 
+WRITING = "writing-"  # how the name of what isn't whole yet begins
+
 
 class BlobWriter:
     """A blob being written in pieces: never whole in memory.
@@ -25,7 +27,7 @@ class BlobWriter:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._handle: IO[bytes] = tempfile.NamedTemporaryFile(dir=folder, prefix="writing-", delete=False)  # noqa: SIM115
+        self._handle: IO[bytes] = tempfile.NamedTemporaryFile(dir=folder, prefix=WRITING, delete=False)  # noqa: SIM115
         self._hash = hashlib.blake2b(digest_size=DIGEST_BYTES)
         self._folder = folder
         self.size = 0
@@ -95,32 +97,38 @@ class Blobs:
         DamagedArtifact
             When there is none, or its bytes don't match; a damaged one is removed.
         """
-        path = self.root / "blobs" / digest[:2] / digest
+        path = self._blob_path(digest)
         try:
             stat = path.stat()
+            mark = (stat.st_mtime_ns, stat.st_size)
+            sound = self._verified.get(digest) == mark or _checksum(path) == digest
         except FileNotFoundError as problem:
             raise DamagedArtifact(f"the stored bytes {digest} are gone") from problem
-        mark = (stat.st_mtime_ns, stat.st_size)
-        if self._verified.get(digest) != mark:
-            if _checksum(path) != digest:
-                path.unlink(missing_ok=True)
-                raise DamagedArtifact(f"the stored bytes {digest} don't match their checksum")
-            self._verified[digest] = mark
+        if not sound:
+            path.unlink(missing_ok=True)
+            raise DamagedArtifact(f"the stored bytes {digest} don't match their checksum")
+        self._verified[digest] = mark
         return path
 
     def texts(self, digest: str) -> list[str]:
         """A stored list of texts."""
         return list(json.loads(self.blob(digest).read_bytes()))
 
+    def _blob_path(self, digest: str) -> Path:
+        return self.root / "blobs" / digest[:2] / digest
+
 
 def write_json(path: Path, body: Mapping[str, Any]) -> None:
     """Write JSON so that a reader finds either the old file or the whole new one, even after a power cut."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix="writing-", delete=False) as handle:
-        handle.write(canonical(body))
-        handle.flush()
-        os.fsync(handle.fileno())
-    Path(handle.name).replace(path)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=WRITING, delete=False) as handle:
+        try:
+            handle.write(canonical(body))
+            handle.flush()
+            os.fsync(handle.fileno())
+            Path(handle.name).replace(path)
+        finally:
+            Path(handle.name).unlink(missing_ok=True)
     _sync_folder(path.parent)
 
 

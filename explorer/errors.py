@@ -32,6 +32,9 @@ class ExplorerError(Exception):
         """The sentence to show."""
         return str(self.args[0]) if self.args else type(self).__name__
 
+    def __str__(self) -> str:
+        return self.message
+
 
 class InputError(ExplorerError):
     """What a person gave can't be used as it is."""
@@ -82,9 +85,6 @@ class LimitError(InputError):
     def message(self) -> str:
         """The sentence to show."""
         return f"Too much: {self.what} {self.value}; the limit here is {self.limit}. {self.remedy}"
-
-    def __str__(self) -> str:
-        return self.message
 
 
 class DamagedArtifact(ExplorerError):

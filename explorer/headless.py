@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
-from explorer import __version__, plan
+from explorer import plan
 from explorer.clusterings.result import Clustering
 from explorer.comparison.result import Agreement
 from explorer.dataset import Dataset
 from explorer.engine import Engine
 from explorer.exports import clusterings_table, projection_table, write_parquet
-from explorer.jobs import RECORDED
+from explorer.jobs import versions
 from explorer.projections.result import Projection
 from explorer.recipe import Recipe
 from explorer.settings import Settings
 from explorer.sources.locate import locate
 from explorer.spec import Spec
-from explorer.store import Store
+from explorer.store import Manifest, Store
 
 OWNER = "command line"
 IDENTITY = "identity"
@@ -32,12 +31,20 @@ IDENTITY = "identity"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run of a spec made, by name."""
+    """What a run of a spec makes, by name; ``pairs`` are the agreements, named ``A|B``."""
 
     data: Recipe
     maps: Mapping[str, Recipe]
     groups: Mapping[str, Recipe]
     pairs: Mapping[str, Recipe]
+
+    def named(self) -> Iterator[tuple[str, Recipe]]:
+        """All but the data set, with their names; a map and a grouping may share one."""
+        yield from (*self.maps.items(), *self.groups.items(), *self.pairs.items())
+
+    def stages(self) -> Iterator[Recipe]:
+        """Every step of all of them, inputs before what is made of them; each once."""
+        yield from dict.fromkeys(part for _, top in self.named() for part in top.lineage()) or [self.data]
 
 
 def run(spec: Spec, folder: Path, out: Path, settings: Settings) -> Path:
@@ -61,17 +68,23 @@ def run(spec: Spec, folder: Path, out: Path, settings: Settings) -> Path:
     ------
     ExplorerError
         In words for the person at the terminal.
+    OSError
+        When the folder can't be made or written to.
     """
+    out.mkdir(parents=True, exist_ok=True)  # first: what can't be written needn't be computed
     store = Store(Path(settings.home))
     data = bring(spec, folder, store, settings)
     engine = Engine(settings, store)
     try:
-        _finish(engine, {"data": data})
-        outcome = _plan(spec, data, store)
-        _finish(engine, {**outcome.maps, **outcome.groups, **outcome.pairs})
+        with store.lease([data]):
+            _finish(engine, [("data", data)])
+            dataset: Dataset = store.read(data, Dataset)
+            outcome = _plan(spec, data, dataset)
+            with store.lease([recipe for _, recipe in outcome.named()]):
+                _finish(engine, list(outcome.named()))
+                return _write(spec, outcome, store, dataset, out)
     finally:
         engine.close()
-    return _write(spec, outcome, store, out)
 
 
 def bring(spec: Spec, folder: Path, store: Store, settings: Settings) -> Recipe:
@@ -82,22 +95,22 @@ def bring(spec: Spec, folder: Path, store: Store, settings: Settings) -> Recipe:
     return plan.dataset(fingerprint, form, found.title, identity=spec.identity, max_per_identity=spec.max_per_identity)
 
 
-def _plan(spec: Spec, data: Recipe, store: Store) -> Outcome:
+def _plan(spec: Spec, data: Recipe, dataset: Dataset) -> Outcome:
     maps, groups = spec.recipes(data)
     compared = dict(groups)
-    if store.read(data, Dataset).identity is not None:
+    if _n_without_identity(dataset) < dataset.n_samples:
         compared[IDENTITY] = plan.identities(data)
     pairs = {f"{a}|{b}": plan.agreement(compared[a], compared[b]) for a, b in itertools.combinations(compared, 2)}
     return Outcome(data, maps, groups, pairs)
 
 
-def _finish(engine: Engine, recipes: Mapping[str, Recipe]) -> None:
-    """Have all of them run, with a progress bar each; those that are there already cost nothing."""
-    for name, recipe in recipes.items():
-        if engine.ask(recipe, OWNER).state == "done":
-            continue
+def _finish(engine: Engine, recipes: Sequence[tuple[str, Recipe]]) -> None:
+    """Have all of them run, side by side, with a progress bar each; those that are there already cost nothing."""
+    missing = [(name, recipe) for name, recipe in recipes if engine.ask(recipe, OWNER).live]
+    if missing:
         engine.start()
-        form = "{desc:32.32} {percentage:3.0f} % {bar:24} {elapsed} {postfix}"
+    form = "{desc:32.32} {percentage:3.0f} % {bar:24} {elapsed} {postfix}"
+    for name, recipe in missing:
         with tqdm(total=100, desc=f"{name} ({plan.title(recipe)})", bar_format=form) as bar:
             said = None
             for job in engine.wait(recipe, OWNER):
@@ -108,54 +121,70 @@ def _finish(engine: Engine, recipes: Mapping[str, Recipe]) -> None:
                     bar.set_postfix_str(state[0])
 
 
-def _write(spec: Spec, outcome: Outcome, store: Store, out: Path) -> Path:
-    dataset: Dataset = store.read(outcome.data, Dataset)
-    out.mkdir(parents=True, exist_ok=True)
+def _write(spec: Spec, outcome: Outcome, store: Store, dataset: Dataset, out: Path) -> Path:
     for name, recipe in outcome.maps.items():
-        write_parquet(projection_table(dataset, store.read(recipe, Projection)), out / "projections" / f"{name}.parquet")
+        table = projection_table(dataset, store.read(recipe, Projection))
+        write_parquet(table, out / "projections" / f"{name}.parquet")
     groups = {name: store.read(recipe, Clustering) for name, recipe in outcome.groups.items()}
     write_parquet(clusterings_table(dataset, groups), out / "clusterings.parquet")
-    agreements: dict[str, Agreement] = {name: store.read(recipe, Agreement) for name, recipe in outcome.pairs.items()}
-    _json(out / "agreement.json", {"ari": {name: result.ari for name, result in agreements.items()}})
-    _json(out / "manifest.json", _manifest(spec, outcome, store, dataset, agreements))
+    ari = {name: store.read(recipe, Agreement).ari for name, recipe in outcome.pairs.items()}
+    _json(out / "agreement.json", {"ari": ari})
+    _json(out / "manifest.json", _manifest(spec, outcome, store, dataset))
     return out / "manifest.json"
 
 
-def _manifest(
-    spec: Spec, outcome: Outcome, store: Store, dataset: Dataset, agreements: Mapping[str, Agreement]
-) -> dict[str, Any]:
-    named = {"data": outcome.data, **outcome.maps, **outcome.groups}
-    stages: dict[str, float] = {}
-    seeds: dict[str, int] = {}
-    for name, top in named.items():
-        for part in top.lineage():
-            manifest = store.manifest(part)
-            if manifest is not None:
-                stages[f"{part.step} {part.digest[:10]}"] = round(manifest.seconds, 4)
-            if part.params.get("random_state") is not None:
-                seeds[f"{name}: {part.step}"] = part.params["random_state"]
+def _manifest(spec: Spec, outcome: Outcome, store: Store, dataset: Dataset) -> dict[str, Any]:
+    made = {f"{part.step} {part.digest[:10]}": (part, store.manifest(part)) for part in outcome.stages()}
+    kept = {stage: manifest for stage, (_, manifest) in made.items() if manifest is not None}
+    now = versions()
     return {
-        "explorer": __version__,
         "data": {
             "path": spec.path,
             "fingerprint": outcome.data.params["fingerprint"],
             "n_samples": dataset.n_samples,
             "n_left_out": dataset.n_left_out,
-            "left_out": [list(entry) for entry in dataset.left_out],
+            "left_out": [{"row": row, "why": why} for row, why in dataset.left_out],
             "identity": dataset.identity,
-            "n_without_identity": max((result.n_left_out for result in agreements.values()), default=0),
+            "n_without_identity": _n_without_identity(dataset),
             "notes": list(dataset.notes),
         },
-        "recipes": {
-            "data": outcome.data.to_json(),
-            "projections": {name: recipe.to_json() for name, recipe in outcome.maps.items()},
-            "clusterings": {name: recipe.to_json() for name, recipe in outcome.groups.items()},
-        },
         "noise": "counts as one cluster in every agreement; in clusterings.parquet it is -1",
-        "seconds": stages,
-        "seeds": seeds,
-        "versions": {name: version(name) for name in RECORDED},
+        "recipes": {
+            "data": _recipe(outcome.data),
+            "projections": {name: _recipe(recipe) for name, recipe in outcome.maps.items()},
+            "clusterings": {name: _recipe(recipe) for name, recipe in outcome.groups.items()},
+        },
+        "notes": _notes(kept),
+        "seconds": {stage: round(manifest.seconds, 4) for stage, manifest in kept.items()},
+        "seeds": {
+            stage: part.params["random_state"]
+            for stage, (part, _) in made.items()
+            if part.params.get("random_state") is not None
+        },
+        "threads": {stage: manifest.body["threads"] for stage, manifest in kept.items()},
+        "versions": now,
+        # Results of an earlier run are used again; what other versions made is named.
+        "other_versions": {
+            stage: manifest.body["versions"] for stage, manifest in kept.items() if manifest.body["versions"] != now
+        },
     }
+
+
+def _recipe(recipe: Recipe) -> dict[str, Any]:
+    return {"stage": f"{recipe.step} {recipe.digest[:10]}", **recipe.to_json()}
+
+
+def _notes(kept: Mapping[str, Manifest]) -> dict[str, str]:
+    """What stages have to say of their results: what pixels were divided by, what a PCA kept."""
+    notes = {stage: str(manifest.values.get("note", "")) for stage, manifest in kept.items()}
+    return {stage: note for stage, note in notes.items() if note}
+
+
+def _n_without_identity(dataset: Dataset) -> int:
+    if dataset.identity is None:
+        return dataset.n_samples
+    column = dataset.columns[dataset.identity]
+    return 0 if column.missing is None else int((column.values == column.missing).sum())
 
 
 def _json(path: Path, body: Mapping[str, Any]) -> None:

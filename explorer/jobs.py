@@ -5,26 +5,29 @@ from __future__ import annotations
 import importlib
 import logging
 import os
+import platform
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from explorer.errors import DamagedArtifact, ExplorerError, JobFailed, WorkerDied
+from explorer import __version__
+from explorer.errors import DamagedArtifact, ExplorerError, JobFailed, SourceError, WorkerDied
 from explorer.estimates import Timing, record
 from explorer.pipeline import STEPS
 from explorer.recipe import Recipe, Report, params_of
-from explorer.settings import current
+from explorer.settings import current, usable_cores
 from explorer.store import Manifest, Store
 
 log = logging.getLogger(__name__)
 
 REPORT_SECONDS = 0.1
 NICENESS = 10  # the page's own process goes first
-RECORDED = ("numpy", "scikit-learn", "umap-learn", "hdbscan", "pynndescent", "numba")
+RECORDED = ("numpy", "scipy", "scikit-learn", "umap-learn", "hdbscan", "pynndescent", "numba", "pillow")
 
 
 def marker(home: Path, digest: str, token: str) -> Path:
@@ -77,16 +80,26 @@ def execute(body: Mapping[str, Any], token: str, tell: Callable[[dict[str, Any]]
 
 
 def materialise(recipe: Recipe, store: Store, report: Report) -> Manifest:
-    """Find the recipe's result, or make it (and whatever of its inputs is missing or damaged)."""
+    """Find the recipe's result, or make it (and whatever of its inputs is missing or damaged).
+
+    Raises
+    ------
+    SourceError
+        When the bytes that everything is made from are gone.
+    JobFailed
+        When the recipe is of another version of the step.
+    """
     manifest = store.manifest(recipe)
     if manifest is not None:
         return manifest
     step = STEPS[recipe.step]
     if step.version != recipe.version:
-        raise JobFailed(f"{step.title} was made by version {recipe.version} of the step; this is version {step.version}.")
+        raise JobFailed(
+            f"{step.title} was made by version {recipe.version} of the step; this is version {step.version}."
+        )
     inputs = {name: _read(child, store, report) for name, child in recipe.inputs.items()}
     if not inputs:
-        inputs["path"] = store.blob(str(recipe.params["fingerprint"]))
+        inputs["path"] = _source(recipe, store)
     report(step.title)
     began = time.perf_counter()
     result = step.resolve()(params_of(step, recipe), report=report, **inputs)
@@ -99,9 +112,16 @@ def materialise(recipe: Recipe, store: Store, report: Report) -> Manifest:
         result,
         seconds,
         size=[n_samples, n_features],
-        threads=int(os.environ.get("OMP_NUM_THREADS", "0")) or os.cpu_count(),
-        versions={name: version(name) for name in RECORDED},
+        threads=_threads(),
+        versions=versions(),
     )
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Versions of Python, of this program, and of the libraries that results depend on."""
+    own = {"python": platform.python_version(), "explorer": __version__}
+    return own | {name: version(name) for name in RECORDED}
 
 
 def warm_up(long_fits: bool) -> None:
@@ -128,6 +148,21 @@ def _read(recipe: Recipe, store: Store, report: Report) -> Any:
         log.warning("computing an input again: %s", problem)
         materialise(recipe, store, report)
         return store.read(recipe, kind)
+
+
+def _source(recipe: Recipe, store: Store) -> Path:
+    try:
+        return store.blob(str(recipe.params["fingerprint"]))
+    except DamagedArtifact as problem:
+        raise SourceError(
+            f"The file of {str(recipe.params.get('title', ''))!r} is no longer on this server, or was damaged there "
+            f"({problem}). Bring it again."
+        ) from problem
+
+
+def _threads() -> int:
+    given = os.environ.get("OMP_NUM_THREADS", "")
+    return (int(given) if given.isdecimal() else 0) or usable_cores()
 
 
 def _size(inputs: Mapping[str, Any], result: Any) -> tuple[int, int]:

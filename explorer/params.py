@@ -15,6 +15,8 @@ from typing import Any, TypeVar, Union
 
 from explorer.errors import ParamsError
 
+LARGEST = 2**63 - 1  # what other readers of JSON and of Parquet can hold
+
 P = TypeVar("P", bound="Params")
 
 
@@ -115,10 +117,15 @@ def _types(hint: Any) -> tuple[type, ...]:
 
 
 def _checked(name: str, value: Any, allowed: tuple[type, ...], rule: Rule) -> Any:
-    if type(value) is int and float in allowed and int not in allowed:
-        value = float(value)
+    if type(value) is int:
+        if abs(value) > LARGEST:
+            raise ParamsError(f"{name} is a whole number beyond 64 bits, more than any parameter takes.", field=name)
+        if float in allowed and int not in allowed:
+            value = float(value)
     if type(value) not in allowed:
-        raise ParamsError(f"{name} = {value!r} is {_noun(type(value))}; it must be {_nouns(allowed)}.", field=name)
+        raise ParamsError(
+            f"{name} = {value!r} is {_noun(type(value))}; it must be {_nouns(allowed, rule)}.", field=name
+        )
     if isinstance(value, str) and rule.choices and value not in rule.choices:
         raise ParamsError(f"{name}: {unknown(value, rule.choices)}", field=name)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -147,13 +154,14 @@ _NOUNS: dict[type, str] = {
     str: "a text",
     tuple: "a list",
     list: "a list",
-    type(None): "nothing",
+    dict: "a table",
 }
 
 
 def _noun(kind: type) -> str:
-    return _NOUNS.get(kind, kind.__name__)
+    return _NOUNS.get(kind, f"a {kind.__name__}")
 
 
-def _nouns(allowed: tuple[type, ...]) -> str:
-    return " or ".join(_noun(kind) for kind in allowed if kind is not type(None))
+def _nouns(allowed: tuple[type, ...], rule: Rule) -> str:
+    choices = f" ({', '.join(rule.choices)})" if rule.choices else ""
+    return " or ".join(_noun(kind) + choices * (kind is str) for kind in allowed if kind is not type(None))

@@ -161,12 +161,16 @@ class Recipe:
 def canonical(body: Mapping[str, Any]) -> bytes:
     """JSON with one spelling: sorted keys, no spaces, UTF-8, no NaN.
 
+    Half a surrogate pair, which a file's name can hold on Linux, is kept as its three bytes.
+
     Raises
     ------
     ValueError
         For NaN or an infinity, which JSON has no spelling for.
     """
-    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode(
+        errors="surrogatepass"
+    )
 
 
 def params_of(step: Step, recipe: Recipe) -> Params:

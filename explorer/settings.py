@@ -1,13 +1,14 @@
 """Every limit and default as one table: name, default, unit, environment variable, help.
 
 Defaults are scaled to the memory that the process may use: they are safe at 2 GB, and Fashion-MNIST (70,000 x 784)
-goes through at 4 GB and above.
+goes through at 4 GB and above (also where the system keeps a tenth of that to itself).
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,19 +16,33 @@ from pathlib import Path
 from explorer.errors import InputError, LimitError
 
 GB = 1_000_000_000
+WORKER_BYTES = 1_500_000_000  # what a worker needs to fit 70,000 x 784 beside its own imports
+MOST_WORKERS = 8
 
 
 def usable_memory() -> int:
-    """Bytes of memory this process may use: the machine's, or its container's limit where that is lower."""
-    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    for name in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
-        try:
-            text = Path(name).read_text(encoding="ascii").strip()
-        except OSError:
+    """Bytes of memory this process may use: the machine's, or its control group's (its container's) if less."""
+    least = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    for path in _limit_files():
+        with contextlib.suppress(OSError):
+            text = path.read_text(encoding="ascii").strip()
+            least = min(least, int(text) if text.isdigit() else least)
+    return least
+
+
+def _limit_files() -> Iterator[Path]:
+    """Where Linux may say how much memory this process's control groups have, versions 2 and 1, from its own up."""
+    try:
+        lines = Path("/proc/self/cgroup").read_text(encoding="utf-8").splitlines()
+    except OSError:  # not Linux
+        return
+    for _, controllers, group in (line.split(":", 2) for line in lines):
+        if controllers and "memory" not in controllers.split(","):
             continue
-        if text.isdigit():
-            machine = min(machine, int(text))
-    return machine
+        root = Path("/sys/fs/cgroup/memory" if controllers else "/sys/fs/cgroup")
+        own = root / group.lstrip("/")
+        name = "memory.limit_in_bytes" if controllers else "memory.max"
+        yield from (folder / name for folder in (own, *own.parents) if folder.is_relative_to(root))
 
 
 def usable_cores() -> int:
@@ -46,7 +61,7 @@ class Setting:
     default : callable
         From the memory in bytes to the default value.
     unit, help : str
-        For people; ``help`` also says what to do when the limit is hit.
+        For people: what is counted, and what it means.
     """
 
     name: str
@@ -70,17 +85,22 @@ def _fixed(value: int | str) -> Callable[[int], int | str]:
 
 def _worker_share(memory: int) -> int:
     # What is left after the web process and the operating system, for each of the worker processes.
-    return int(memory * 0.8) // worker_count()
+    return int(memory * 0.8) // worker_count(memory)
 
 
 TABLE: tuple[Setting, ...] = (
-    Setting("home", _fixed(str(Path.home() / ".embedding-explorer")), "path", "where uploads, results and workspaces are kept"),
+    Setting(
+        "home",
+        _fixed(str(Path.home() / ".embedding-explorer")),
+        "path",
+        "where uploads, results and workspaces are kept",
+    ),
     Setting("max_rows", _scaled(25_000, 2_000_000), "rows", "rows of one data set"),
     Setting("max_dimensions", _fixed(20_000), "dimensions", "length of one vector"),
     Setting("max_values", _scaled(16_000_000, 2_000_000_000), "values", "rows x dimensions of one data set"),
     Setting("max_upload_bytes", _scaled(500_000_000, 20 * GB), "bytes", "size of one uploaded file"),
     Setting("max_images", _scaled(25_000, 1_000_000), "images", "images of one data set"),
-    Setting("max_image_pixels", _fixed(50_000_000), "pixels", "width x height of one image"),
+    Setting("max_image_pixels", _scaled(10_000_000, 100_000_000), "pixels", "width x height of one image"),
     Setting("worker_memory_bytes", _worker_share, "bytes", "memory of one worker process; more than that ends the job"),
     Setting("max_job_seconds", _fixed(3600), "seconds", "time one job may take"),
     Setting("store_bytes", _fixed(20 * GB), "bytes", "disk for computed results; the least recently used go first"),
@@ -130,13 +150,22 @@ class Settings:
                 f"{setting.help}:",
                 f"{value:,} {setting.unit}",
                 f"{limit:,}",
-                f"Bring fewer, or start the server with {setting.variable}={value} or more (and the memory for it).",
+                f"Bring less, or start the server with {setting.variable}={value} or more (and the memory for it).",
             )
 
 
-def worker_count() -> int:
-    """Local worker processes: two at the least, so that a long fit never stands in the way of a short job."""
-    return max(2, min(usable_cores() - 1, 8))
+def worker_count(memory: int | None = None) -> int:
+    """Local worker processes: no more than cores and memory allow, a core being left to the web process.
+
+    Two at the least, so that a long fit never stands in the way of a short job.
+
+    Parameters
+    ----------
+    memory : int, optional
+        Bytes of memory to share among them; measured when not given.
+    """
+    memory = usable_memory() if memory is None else memory
+    return max(2, min(usable_cores() - 1, int(memory * 0.8) // WORKER_BYTES, MOST_WORKERS))
 
 
 def read(environ: Mapping[str, str], memory: int | None = None) -> Settings:
@@ -152,7 +181,7 @@ def read(environ: Mapping[str, str], memory: int | None = None) -> Settings:
     Raises
     ------
     InputError
-        When a variable that must be a whole number isn't one.
+        When a variable that must be a whole number from 0 isn't one.
     """
     memory = usable_memory() if memory is None else memory
     values: dict[str, int | str] = {}
@@ -175,7 +204,7 @@ def _whole(row: Setting, given: str) -> int:
     try:
         number = int(given.replace("_", "").replace(",", ""))
     except ValueError as problem:
-        raise InputError(f"{row.variable}={given!r} is not a whole number of {row.unit} ({row.help}).") from problem
+        raise InputError(f"{row.variable}={given!r} is not a whole number ({row.unit}: {row.help}).") from problem
     if number < 0:
-        raise InputError(f"{row.variable}={given!r} is below 0 ({row.help}).")
+        raise InputError(f"{row.variable}={given!r} is below 0 ({row.unit}: {row.help}).")
     return number

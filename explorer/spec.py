@@ -15,7 +15,7 @@ import tomli_w
 
 from explorer import plan
 from explorer.errors import ParamsError, SpecError
-from explorer.params import Params, build, unknown
+from explorer.params import Params, build, rules, unknown
 from explorer.pipeline import STEPS
 from explorer.recipe import Recipe, Step
 
@@ -57,7 +57,7 @@ class Spec:
     path: str
     identity: str = ""
     max_per_identity: int | None = None
-    use: Params = field(default_factory=lambda: plan.USES["given"].params())
+    use: Params = field(default_factory=plan.USES["given"].params)
     preprocess: tuple[Params, ...] = ()
     projections: tuple[Named, ...] = ()
     clusterings: tuple[Named, ...] = ()
@@ -81,13 +81,15 @@ def parse(text: str) -> Spec:
     """
     try:
         body = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        raise SpecError(f"This is not valid TOML: {problem}.") from problem
+    except (ValueError, RecursionError) as problem:  # beside its own errors: a number of too many digits, a deep nest
+        last = text.count("\n") + 1
+        why = str(problem).replace("(at end of document)", f"(at the end, line {last})")
+        raise SpecError(f"This is not valid TOML: {why}.") from problem
     _allow("", body, SECTIONS)
     data = _table(body, "data")
     _allow("data", data, ("path", "identity", "max_per_identity"))
     if "path" not in data:
-        raise SpecError("data.path is missing: a file, or \"sample:digits\".")
+        raise SpecError('data.path is missing: a file, or "sample:digits".')
     use, preprocess = _features(_table(body, "features"))
     projections = tuple(_named("projection", number, entry) for number, entry in enumerate(_tables(body, "projection")))
     clusterings = tuple(_named("clustering", number, entry) for number, entry in enumerate(_tables(body, "clustering")))
@@ -116,7 +118,9 @@ def write(spec: Spec) -> str:
         features["preprocess"] = [_method(plan.PREPROCESS, params) for params in spec.preprocess]
     body: dict[str, Any] = {"data": data, "features": features}
     if spec.projections:
-        body["projection"] = [{"name": entry.name, **_method(plan.PROJECTIONS, entry.params)} for entry in spec.projections]
+        body["projection"] = [
+            {"name": entry.name, **_method(plan.PROJECTIONS, entry.params)} for entry in spec.projections
+        ]
     if spec.clusterings:
         body["clustering"] = [
             {"name": entry.name, **_method(plan.CLUSTERINGS, entry.params), "space": entry.space}
@@ -149,7 +153,9 @@ def from_recipes(path: str, maps: Mapping[str, Recipe], groups: Mapping[str, Rec
         spaces[name] = space
     roots = {plan.features_of(recipe) for recipe in (*maps.values(), *groups.values())}
     if len(roots) != 1:
-        raise SpecError("These runs come from different features or data sets; a spec holds one. Choose runs that share them.")
+        raise SpecError(
+            "These runs come from different features or data sets; a spec holds one. Choose runs that share them."
+        )
     first, chain = plan.preprocessing(roots.pop())
     source = first.source()
     names = {recipe: name for name, recipe in maps.items()}
@@ -166,12 +172,6 @@ def from_recipes(path: str, maps: Mapping[str, Recipe], groups: Mapping[str, Rec
     )
 
 
-def slug(name: str, taken: Sequence[str] = ()) -> str:
-    """A name as a spec allows it: other characters become hyphens, and it differs from those taken."""
-    plain = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-") or "run"
-    return _fresh(plain, (*taken, *RESERVED))
-
-
 # --- reading -------------------------------------------------------------------------------------------------------
 
 
@@ -185,27 +185,36 @@ def _features(table: Mapping[str, Any]) -> tuple[Params, tuple[Params, ...]]:
     for number, step in enumerate(steps):
         path = f"features.preprocess[{number}]"
         values = dict(step)
-        if "method" not in values:
-            raise SpecError(f"{path}.method is missing; allowed: {', '.join(plan.PREPROCESS)}.")
+        _require(path, values, ("method",), plan.PREPROCESS)
         method = _choice(f"{path}.method", values.pop("method"), plan.PREPROCESS)
-        chain.append(_build(path, method, values))
+        chain.append(_build(path, method, values, extra=("method",)))
     return _build("features", use, rest, extra=("use", "preprocess")), tuple(chain)
 
 
 def _named(section: str, number: int, table: Mapping[str, Any]) -> Named:
     path = f"{section}[{number}]"
     methods = plan.PROJECTIONS if section == "projection" else plan.CLUSTERINGS
+    extra = ("name", "method") if section == "projection" else ("name", "method", "space")
     values = dict(table)
-    for key in ("name", "method"):
-        if key not in values:
-            raise SpecError(f"{path}.{key} is missing.")
+    _require(path, values, extra, methods)
     name = _typed(f"{path}.name", values.pop("name"), str)
     if not NAME.fullmatch(name) or name in RESERVED:
-        raise SpecError(f"{path}.name = {name!r} is not allowed: letters, digits, _ and -, and not {' or '.join(RESERVED)}.")
+        raise SpecError(
+            f"{path}.name = {name!r} is not allowed: letters, digits, _ and -, and not {' or '.join(RESERVED)}."
+        )
     step = _choice(f"{path}.method", values.pop("method"), methods)
-    extra = ("name", "method", "space") if section == "clustering" else ("name", "method")
     space = _typed(f"{path}.space", values.pop("space", "features"), str) if "space" in extra else "features"
     return Named(name, _build(path, step, values, extra), space)
+
+
+def _require(path: str, table: Mapping[str, Any], keys: Sequence[str], methods: Mapping[str, Step]) -> None:
+    """Check that ``name`` and ``method`` are there, if they are among the keys; where not, a misspelt key is named."""
+    for key in keys:
+        if key in ("name", "method") and key not in table:
+            parameters = dict.fromkeys(name for step in methods.values() for name in rules(step.params))
+            _allow(path, table, (*keys, *parameters))
+            what = f"one of {', '.join(methods)}" if key == "method" else "letters, digits, _ and -"
+            raise SpecError(f"{path}.{key} is missing: {what}.")
 
 
 def _check_names(projections: Sequence[Named], clusterings: Sequence[Named]) -> None:
@@ -225,8 +234,7 @@ def _check_names(projections: Sequence[Named], clusterings: Sequence[Named]) -> 
 
 
 def _build(path: str, step: Step, values: Mapping[str, Any], extra: Sequence[str] = ()) -> Params:
-    allowed = [*extra, *(name for name in step.params.__dataclass_fields__)]
-    _allow(path, values, allowed)
+    _allow(path, values, (*extra, *rules(step.params)))
     try:
         return build(step.params, values)
     except ParamsError as problem:
@@ -290,7 +298,7 @@ def _params(recipe: Recipe) -> Params:
     return build(STEPS[recipe.step].params, recipe.params)
 
 
-def _fresh(name: str, taken: Mapping[str, Any] | Sequence[str]) -> str:
+def _fresh(name: str, taken: Mapping[str, Any]) -> str:
     number, candidate = 1, name
     while candidate in taken:
         number += 1

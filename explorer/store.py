@@ -6,9 +6,9 @@
     HOME/manifests/ab/abcdef….json    what a recipe made: the recipe, which blobs, shapes, seconds, versions, threads
     HOME/leases/                 one file a running job; what it names is not evicted while its process holds the lock
 
-A blob's name is its checksum and also the address a browser fetches it by. Everything is written to a temporary name,
-fsynced, renamed; a reader never sees half a file. A blob that doesn't match its name is dropped together with the
-manifest that asked for it, and computed again.
+A blob's name is its checksum and also the address a browser fetches it by; a manifest carries its own. Everything is
+written to a temporary name, fsynced, renamed; a reader never sees half a file. A blob that doesn't match its name is
+dropped together with the manifest that asked for it, and computed again.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ import contextlib
 import dataclasses
 import fcntl
 import json
+import logging
 import mmap
 import os
-import platform
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,9 +30,11 @@ from typing import Any, Protocol, Self, cast
 
 import numpy as np
 
-from explorer.blobs import Blobs, write_json
+from explorer.blobs import WRITING, Blobs, write_json
 from explorer.errors import DamagedArtifact
-from explorer.recipe import Recipe
+from explorer.recipe import Recipe, canonical, digest_of
+
+log = logging.getLogger(__name__)
 
 BLOCK_BYTES = 8_000_000
 GRACE_SECONDS = 900.0  # what was touched this recently is on somebody's screen
@@ -90,8 +93,8 @@ class Manifest:
     ----------
     recipe : Recipe
     body : mapping
-        ``arrays`` (name -> blob, dtype, shape), ``texts`` (name -> blob), ``values``, ``seconds``, ``finished`` (seconds
-        since 1970), ``versions``, ``threads``.
+        ``arrays`` (name -> blob, dtype, shape), ``texts`` (name -> blob), ``values``, ``seconds``, ``finished``
+        (seconds since 1970), and what the writer added: ``versions``, ``threads``.
     """
 
     def __init__(self, body: Mapping[str, Any]) -> None:
@@ -144,7 +147,7 @@ class Store(Blobs):
         seconds : float
             How long the stage took.
         **how
-            More plain JSON facts for the manifest: threads, versions.
+            More plain JSON values for the manifest: threads, versions.
         """
         parts = result.to_parts()
         body = {
@@ -154,26 +157,26 @@ class Store(Blobs):
             "values": dict(parts.values),
             "seconds": seconds,
             "finished": time.time(),
-            "python": platform.python_version(),
             **how,
         }
-        write_json(self._manifest_path(recipe.digest), body)
+        write_json(self._manifest_path(recipe.digest), {"checksum": digest_of(canonical(body)), "body": body})
         return Manifest(body)
 
     def manifest(self, recipe: Recipe) -> Manifest | None:
         """What the recipe made, or None where it has no (whole) result yet."""
         path = self._manifest_path(recipe.digest)
         try:
-            manifest = Manifest(json.loads(path.read_bytes()))
+            manifest = _parsed(path.read_bytes())
+            os.utime(path)  # used just now: the last to be evicted
         except FileNotFoundError:
             return None
-        except (ValueError, KeyError):  # half a file from a crash of the disk, say
-            path.unlink(missing_ok=True)
+        except ValueError as problem:
+            log.warning("the manifest of %s is damaged: %s", recipe.step, problem)
+            self.drop(recipe)
             return None
-        if not all((self.root / "blobs" / blob[:2] / blob).exists() for blob in manifest.blobs()):
-            path.unlink(missing_ok=True)
+        if not all(self._blob_path(blob).exists() for blob in manifest.blobs()):
+            self.drop(recipe)
             return None
-        os.utime(path)
         return manifest
 
     def read(self, recipe: Recipe, kind: type[Any]) -> Any:
@@ -197,7 +200,7 @@ class Store(Blobs):
             arrays = {name: self._array(entry) for name, entry in manifest.body["arrays"].items()}
             texts = {name: self.texts(entry["blob"]) for name, entry in manifest.body["texts"].items()}
             return kind.from_parts(Parts(arrays, texts, manifest.values))
-        except (DamagedArtifact, ValueError, TypeError, KeyError) as problem:
+        except (DamagedArtifact, FileNotFoundError, ValueError, TypeError, KeyError) as problem:
             self.drop(recipe)
             raise DamagedArtifact(f"the stored result of {recipe.step} is damaged: {problem}") from problem
 
@@ -210,13 +213,21 @@ class Store(Blobs):
     @contextlib.contextmanager
     def lease(self, recipes: Sequence[Recipe]) -> Iterator[None]:
         """While inside, nothing that these recipes made or are made from is evicted; a dead process holds nothing."""
-        names = [recipe.digest for top in recipes for recipe in top.lineage()]
-        sources = [str(top.source().params.get("fingerprint", "")) for top in recipes]
-        with tempfile.NamedTemporaryFile("w", dir=self.root / "leases", suffix=".json") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            json.dump({"manifests": names, "blobs": sources}, handle)
-            handle.flush()
-            yield
+        names = {recipe.digest for top in recipes for recipe in top.lineage()}
+        names |= {str(top.source().params.get("fingerprint", "")) for top in recipes}
+        with tempfile.NamedTemporaryFile("w", dir=self.root / "leases", prefix=WRITING, delete=False) as handle:
+            written = Path(handle.name)
+            lease = written.with_name(written.name.removeprefix(WRITING))
+            try:
+                # Locked and whole before it has the name it is looked for by.
+                fcntl.flock(handle, fcntl.LOCK_EX)
+                json.dump(sorted(names), handle)
+                handle.flush()
+                written.rename(lease)
+                yield
+            finally:
+                written.unlink(missing_ok=True)
+                lease.unlink(missing_ok=True)
 
     def evict(self, most_bytes: int, keep: set[str], grace: float = GRACE_SECONDS) -> int:
         """Remove the least recently used results until the rest fits, then blobs that nothing refers to.
@@ -235,24 +246,20 @@ class Store(Blobs):
         int
             Bytes removed.
         """
-        leased = self._leased()
         edge = time.time() - grace
-        living: list[tuple[float, Path, set[str]]] = []
-        for path in (self.root / "manifests").glob("*/*.json"):
-            with contextlib.suppress(OSError, ValueError, KeyError):
-                living.append((path.stat().st_mtime, path, Manifest(json.loads(path.read_bytes())).blobs()))
-        sizes = {path.name: path.stat().st_size for path in (self.root / "blobs").glob("*/*")}
-        total = sum(sizes.get(blob, 0) for blob in set().union(*(blobs for _, _, blobs in living)))
-        uses = _count_uses(living)
+        leased = self._leased(edge)
+        living = self._living(edge)
+        uses = Counter(blob for _, _, blobs in living for blob in blobs)
+        sizes = {blob: _size(self._blob_path(blob)) for blob in uses}
+        total = sum(sizes.values())
         for used, path, blobs in sorted(living, key=lambda entry: entry[0]):
             if total <= most_bytes:
                 break
             if used > edge or path.stem in leased:
                 continue
             path.unlink(missing_ok=True)
-            for blob in blobs:
-                uses[blob] -= 1
-                total -= sizes.get(blob, 0) if not uses[blob] else 0
+            uses.subtract(blobs)
+            total -= sum(sizes[blob] for blob in blobs if not uses[blob])
         wanted = {blob for blob, count in uses.items() if count} | keep | leased
         return self._remove_blobs(wanted, edge)
 
@@ -279,18 +286,29 @@ class Store(Blobs):
             return empty
         return np.memmap(path, dtype=entry["dtype"], mode="r", shape=shape)
 
-    def _leased(self) -> set[str]:
+    def _leased(self, edge: float) -> set[str]:
+        """Digests that living processes hold; the leases of dead ones are removed."""
         names: set[str] = set()
-        for path in (self.root / "leases").glob("*.json"):
-            with contextlib.suppress(OSError, ValueError), path.open("r") as handle:
+        for path in _whole(self.root / "leases", edge):
+            with contextlib.suppress(FileNotFoundError), path.open() as handle:
                 try:
                     fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except BlockingIOError:
-                    body = json.load(handle)
-                    names.update(body["manifests"], body["blobs"])
+                    names.update(json.load(handle))
                 else:
                     path.unlink(missing_ok=True)  # its process is gone
         return names
+
+    def _living(self, edge: float) -> list[tuple[float, Path, set[str]]]:
+        """For each manifest: when it was last used, its path, its blobs. What can't be read is removed."""
+        living = []
+        for path in _whole(self.root / "manifests", edge):
+            with contextlib.suppress(FileNotFoundError):
+                try:
+                    living.append((path.stat().st_mtime, path, _parsed(path.read_bytes()).blobs()))
+                except ValueError:
+                    path.unlink(missing_ok=True)
+        return living
 
     def _remove_blobs(self, wanted: set[str], edge: float) -> int:
         removed = 0
@@ -329,9 +347,32 @@ def _text(texts: Sequence[str]) -> bytes:
     return json.dumps(list(texts), ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _count_uses(living: Sequence[tuple[float, Path, set[str]]]) -> dict[str, int]:
-    uses: dict[str, int] = {}
-    for _, _, blobs in living:
-        for blob in blobs:
-            uses[blob] = uses.get(blob, 0) + 1
-    return uses
+def _parsed(data: bytes) -> Manifest:
+    """The manifest that `Store.write` wrote; ValueError for anything else."""
+    try:
+        file = json.loads(data)
+        sound = digest_of(canonical(file["body"])) == file["checksum"]
+    except (KeyError, TypeError) as problem:
+        raise ValueError("not a manifest") from problem
+    if not sound:
+        raise ValueError("it doesn't match its checksum")
+    return Manifest(file["body"])
+
+
+def _size(path: Path) -> int:
+    with contextlib.suppress(FileNotFoundError):
+        return path.stat().st_size
+    return 0
+
+
+def _whole(folder: Path, edge: float) -> Iterator[Path]:
+    """The files below a folder that were written whole; what a crash left half-written before `edge` is removed."""
+    for path in folder.glob("**/*"):
+        if path.is_dir():
+            continue
+        if not path.name.startswith(WRITING):
+            yield path
+        else:
+            with contextlib.suppress(FileNotFoundError):
+                if path.stat().st_mtime < edge:
+                    path.unlink()

@@ -33,9 +33,19 @@ def projection_table(dataset: Dataset, projection: Projection) -> pa.Table:
 
 
 def clusterings_table(dataset: Dataset, clusterings: Mapping[str, Clustering]) -> pa.Table:
-    """Groupings side by side: ``row, identity`` and one int32 column each, noise -1.
+    """Groupings side by side: ``row, identity`` and one column each, in their order.
 
-    ``identity`` is text, null where a row has none (everywhere, where the data set has no identities).
+    Parameters
+    ----------
+    dataset : Dataset
+    clusterings : mapping of str to Clustering
+        Name -> a grouping of the same rows.
+
+    Returns
+    -------
+    pyarrow.Table
+        ``row`` is uint32; ``identity`` is text, null where a row has none (everywhere, where the data set has no
+        identities); groupings are int32, noise -1.
     """
     columns = {name: pa.array(np.asarray(clustering.labels)) for name, clustering in clusterings.items()}
     return pa.table({"row": pa.array(np.asarray(dataset.rows)), "identity": _identity(dataset), **columns})
@@ -50,8 +60,6 @@ def write_parquet(table: pa.Table, path: Path) -> None:
 def _identity(dataset: Dataset) -> pa.Array:
     if dataset.identity is None:
         return pa.nulls(dataset.n_samples, pa.string())
-    column = dataset.columns[dataset.identity]
-    if column.kind == "number":
-        return pa.array([None if np.isnan(value) else f"{value:g}" for value in column.values], pa.string())
+    column = dataset.columns[dataset.identity]  # a category, whatever the file held: see `sources.records`
     names = pa.array([None if code == column.missing else name for code, name in enumerate(column.names)], pa.string())
     return names.take(pa.array(np.asarray(column.values)))

@@ -37,7 +37,7 @@ def overlap(agreement: Agreement, name_a: str, name_b: str, look: Look) -> Drawn
             yaxis={"title": as_text(name_a), "type": "category", "autorange": "reversed", "showgrid": False},
         )
     )
-    numbers = max(table.shape, default=0) <= MOST_NUMBERS
+    numbers = max(table.shape) <= MOST_NUMBERS
     figure.add_heatmap(
         z=share,
         x=names_b,

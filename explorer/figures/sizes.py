@@ -26,6 +26,12 @@ def sizes(counts: Sequence[int], n_noise: int, look: Look, height: int = 150) ->
     colours = [look.mark] * len(counts) + ([look.faint] if n_noise else [])
     figure = go.Figure(layout=plain(look, height, xaxis={"type": "category", "showgrid": False}, bargap=0.25))
     figure.add_bar(x=names, y=values, marker={"color": colours}, hovertemplate="%{x}: %{y:,} rows<extra></extra>")
-    alt = f"{len(counts)} clusters"
-    alt += f" of {max(counts):,} to {min(counts):,} rows" if counts else ""
-    return Drawn(figure, f"{alt}; {n_noise:,} rows are noise.")
+    return Drawn(figure, f"{_clusters(counts)}; {n_noise:,} {'row is' if n_noise == 1 else 'rows are'} noise.")
+
+
+def _clusters(counts: Sequence[int]) -> str:
+    if not counts:
+        return "No clusters"
+    if len(counts) == 1:
+        return f"1 cluster of {counts[0]:,} rows"
+    return f"{len(counts)} clusters of {max(counts):,} to {min(counts):,} rows"
