@@ -23,6 +23,8 @@ STEPS: tuple[Step, ...] = (
     ),
 )
 
+__all__ = ["STEPS", "GraphParams", "KNNGraph", "knn_graph"]
+
 
 def knn_graph(features: Features, params: GraphParams | None = None, report: Report = silent) -> KNNGraph:
     """The nearest other rows of each row.

@@ -108,7 +108,7 @@ def is_exact(n_samples: int, n_features: int, metric: str) -> bool:
     Returns
     -------
     bool
-        For Euclidean, cosine and correlation e.g. up to 58,000 rows of 512 dimensions, or 139,000 of 64; for
+        For Euclidean, cosine and correlation e.g. up to 57,000 rows of 512 dimensions, or 138,000 of 64; for
         Manhattan and Chebyshev, which cost thirty times as much, 10,000 rows of 512.
     """
     pace = PACE.get(metric, PACE["euclidean"])

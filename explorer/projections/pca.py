@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.errors import ParamsError
+from explorer.errors import InputError, ParamsError
 from explorer.features.result import Features
 from explorer.params import Params, param
 from explorer.projections.result import Projection
@@ -71,6 +71,8 @@ def fit(params: PCAParams, *, features: Features, report: Report = silent) -> Pr
     ------
     ParamsError
         When the data has fewer rows or dimensions than the components asked for, or the solver can't do it.
+    InputError
+        When the values are so large that their squares would overflow.
     """
     from scipy.sparse.linalg import ArpackError
     from sklearn.decomposition import PCA
@@ -85,6 +87,9 @@ def fit(params: PCAParams, *, features: Features, report: Report = silent) -> Pr
             f"{most} with svd_solver = {params.svd_solver!r}. Choose lower axes, or bring more of either.",
             field="axes" if params.axes else "n_components",
         )
+    largest = max(float(features.X.max()), -float(features.X.min()))
+    if largest**2 * features.X.size > float(np.finfo(np.float32).max):
+        raise InputError(f"Values up to {largest:.0e} are too large for PCA: standardise the features first.")
     report("PCA")
     pca = PCA(last, whiten=params.whiten, svd_solver=params.svd_solver, random_state=params.random_state)
     with np.errstate(invalid="ignore"):  # rows that are all equal have no variance to take a share of: 0 / 0
@@ -93,6 +98,9 @@ def fit(params: PCAParams, *, features: Features, report: Report = silent) -> Pr
         except ArpackError as problem:
             sentence = f"ARPACK found no solution ({problem}). Use svd_solver = 'full'."
             raise ParamsError(sentence, field="svd_solver") from problem
+    if params.whiten:  # stretching an axis without variance would show rounding as if it were data
+        rounding = max(features.X.shape) * np.finfo(np.float32).eps
+        Y[:, pca.singular_values_ <= pca.singular_values_[0] * rounding] = 0
     columns = [axis - 1 for axis in params.drawn]
     shares = np.nan_to_num(pca.explained_variance_ratio_)
     titles = tuple(f"PCA {column + 1} ({shares[column]:.1%})".replace("%", " %") for column in columns)

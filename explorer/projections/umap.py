@@ -194,6 +194,8 @@ def _estimator(params: UMAPParams, graph: KNNGraph, report: Report) -> Any:
         ) -> Any:
             report("start")
             init = _possible_start(init, X, self.graph_, params.n_components)
+            if init == "pca":  # of any scale: a power of two changes no digit, and their squares stay in float32
+                X = np.ldexp(X, -int(np.frexp(np.abs(X).max())[1]))
             return super()._fit_embed_data(X, n_epochs, init, random_state, **how)
 
     seeded = params.n_jobs == 1
@@ -224,7 +226,8 @@ def _possible_start(init: str, X: np.ndarray, graph: scipy.sparse.spmatrix, n_co
 
     The spectral start takes n_components + 1 eigenvectors by ARPACK, which wants more than twice as many rows
     in every connected piece of the graph; umap-learn itself looks after pieces of n_components + 1 rows and
-    fewer only where the graph has several. PCA has no more components than rows or dimensions.
+    fewer only where the graph has several. PCA has no more components than rows or dimensions,
+    and none where all rows are equal.
     """
     from scipy.sparse.csgraph import connected_components
 
@@ -232,7 +235,7 @@ def _possible_start(init: str, X: np.ndarray, graph: scipy.sparse.spmatrix, n_co
         pieces = np.bincount(connected_components(graph, directed=False)[1])
         if pieces.min() < 2 * (n_components + 1) + 1:
             init = "pca"
-    if init == "pca" and min(X.shape) < n_components:
+    if init == "pca" and (min(X.shape) < n_components or not np.ptp(X, axis=0).any()):
         init = "random"
     return init
 
