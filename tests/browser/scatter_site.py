@@ -34,6 +34,17 @@ PAGE = """<!doctype html><meta charset="utf-8"><meta name="viewport" content="wi
     const parentElement = document.getElementById(id);
     ends[id] = mount({ data, key: id, name: "scatter", parentElement, setStateValue, setTriggerValue() {} });
   };
+  // A page that loads plotly once serves many tests.
+  window.clear = () => {
+    for (const [id, end] of Object.entries(ends)) {
+      document.getElementById(id)?.remove();
+      end();
+      delete ends[id];
+    }
+    states.length = 0;
+    document.documentElement.removeAttribute("style");
+    document.getElementById("maps").innerHTML = '<div id="a"></div>';
+  };
   window.loaded = true;
 </script>"""
 
@@ -51,25 +62,29 @@ class Site:
     Attributes
     ----------
     url : str
+    folder : str
+        What addresses begin with. A new one makes every column new to the browser.
     requests : list of str
-        Paths in the order in which they were asked for.
+        Paths in this folder, in the order in which they were asked for.
     refused : set of str
-        Paths answered with 403.
+        Paths in this folder that are answered with 403.
     """
 
     def __init__(self) -> None:
-        self.files: dict[str, tuple[str, bytes]] = {"/": ("text/html", PAGE.encode())}
-        self.requests: list[str] = []
-        self.refused: set[str] = set()
+        self.folder = ""
+        self.clear("")
         site = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
-                site.requests.append(self.path)
-                kind, body = site.find(unquote(self.path))
-                self.send_response(403 if self.path in site.refused else 200 if kind else 404)
+                path = unquote(self.path)
+                within = path.removeprefix(site.folder)
+                if within != path or not site.folder:
+                    site.requests.append(within)
+                kind, body = ("", b"") if within in site.refused else site.find(path, within)
+                self.send_response(403 if within in site.refused else 200 if kind else 404)
                 self.send_header("Content-Type", kind or "text/plain")
                 self.send_header("Content-Length", str(len(body)))
                 self.send_header("Cache-Control", "private, max-age=31536000, immutable" if kind else "no-store")
@@ -87,20 +102,28 @@ class Site:
         self.server.shutdown()
         self.server.server_close()
 
-    def find(self, path: str) -> tuple[str, bytes]:
-        if path in self.refused:
-            return "", b""
+    def clear(self, folder: str) -> None:
+        """Forget all columns and pictures, and put new ones elsewhere."""
+        self.folder = folder
+        self.files: dict[str, tuple[str, bytes]] = {}
+        self.requests: list[str] = []
+        self.refused: set[str] = set()
+
+    def find(self, path: str, within: str) -> tuple[str, bytes]:
+        """Type and bytes of a file; no type when there is none."""
+        if path == "/":
+            return "text/html", PAGE.encode()
         if path == "/plotly.js":
             return "text/javascript", PLOTLY.read_bytes()
         if path.startswith("/ui/"):
             file = MODULES / path.removeprefix("/ui/")
             return (TYPES[file.suffix], file.read_bytes()) if file.is_file() else ("", b"")
-        return self.files.get(path, ("", b""))
+        return self.files.get(within, ("", b""))
 
     def column(self, name: str, values: Sequence[float] | np.ndarray, dtype: str) -> str:
         """The address of a little-endian column."""
         self.files[f"/{name}"] = "application/octet-stream", np.asarray(values).astype(f"<{dtype}").tobytes()
-        return f"/{name}"
+        return f"{self.folder}/{name}"
 
     def view(self, name: str, coordinates: np.ndarray, **more: object) -> dict[str, object]:
         """What `data.view` holds for an array (n, 2 or 3)."""
@@ -114,7 +137,7 @@ class Site:
         """One of `data.fields`."""
         self.files[f"/{name}-names"] = "application/json", json.dumps(names).encode()
         column = self.column(f"{name}-codes", codes, "u2")
-        more = {"codes": column, "dtype": "u2", "names": f"/{name}-names", "grey": grey}
+        more = {"codes": column, "dtype": "u2", "names": f"{self.folder}/{name}-names", "grey": grey}
         return {"name": name, "role": role, "kind": "category", **more}
 
     def number(self, name: str, values: np.ndarray, role: str = "column") -> dict[str, object]:
@@ -126,7 +149,7 @@ class Site:
             picture = io.BytesIO()
             Image.new("RGB", (24, 24), colour_of(i)).save(picture, "webp", lossless=True)
             self.files[f"/thumbs/{i // BATCH}/{i % BATCH}"] = "image/webp", picture.getvalue()
-        return {"size": BATCH, "batches": [f"/thumbs/{batch}" for batch in range((n - 1) // BATCH + 1)]}
+        return {"size": BATCH, "batches": [f"{self.folder}/thumbs/{batch}" for batch in range((n - 1) // BATCH + 1)]}
 
 
 def colour_of(i: int) -> tuple[int, int, int]:

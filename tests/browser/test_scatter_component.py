@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.browser.chromium import PHONE
+from tests.browser.chromium import PHONE, watched
 from tests.browser.scatter_site import Site, colour_of
 
 # small: WebGL is drawn by the processor here
@@ -15,11 +15,27 @@ GREY, GREY_DARK = (185, 189, 198), (91, 96, 107)
 CSS_FIRST = (59, 130, 246)
 
 
+@pytest.fixture(scope="module")
+def served():
+    site = Site()
+    yield site
+    site.stop()
+
+
 @pytest.fixture
-def site():
-    served = Site()
-    yield served
-    served.stop()
+def site(served, request):
+    served.clear(f"/{request.node.name}")
+    return served
+
+
+@pytest.fixture(scope="module")
+def shared_page(browser, served):
+    """One page for most tests: loading plotly.js costs more than a test. It is watched to the end of the module."""
+    with watched(browser, [], served.url, **WINDOW) as context:
+        page = context.new_page()
+        page.goto("/")
+        page.wait_for_function("() => window.loaded")
+        yield page
 
 
 class Map:
@@ -40,6 +56,22 @@ class Map:
     def spots(self, rows):
         found = self.root.evaluate("(root, rows) => rows.map((row) => root.eeLocate(row))", list(rows))
         return np.array([[spot["x"], spot["y"]] for spot in found])
+
+    def watch(self, data):
+        """Where row 0 is in each frame from now until `data` is shown."""
+        seen = self.root.evaluate(
+            """async (root, [key, data]) => {
+                const seen = [root.eeLocate(0)];
+                show(key, data);
+                do {
+                    await new Promise(requestAnimationFrame);
+                    seen.push(root.eeLocate(0));
+                } while (root.dataset.eeReady !== "true");
+                return seen.map(({ x, y }) => [x, y]);
+            }""",
+            [self.key, data],
+        )
+        return np.array(seen)
 
     def hover(self, row):
         """The pointer on a row, until a card with its picture is there."""
@@ -87,14 +119,20 @@ class Map:
 
 
 @pytest.fixture
-def open_map(visitor, site):
-    """Opens the harness page and gives the map on it; open_map(page=..., key="b") puts another on the same page."""
+def open_map(visitor, site, shared_page, open_pages):
+    """An empty map: on the page that tests share, with options on a visitor's own; key="b" is one more there."""
 
-    def make(key="a", page=None, **options):
-        if page is None:
+    def make(key="a", **options):
+        if options:
             page = visitor(site.url, **{**WINDOW, **options})
             page.goto("/")
             page.wait_for_function("() => window.loaded")
+        else:
+            page = shared_page
+            if page not in open_pages:
+                page.mouse.move(0, 0)
+                page.evaluate("() => clear()")
+                open_pages.append(page)
         page.evaluate(
             """(key) => document.getElementById(key)
                 || document.getElementById("maps").append(Object.assign(document.createElement("div"), { id: key }))""",
@@ -329,20 +367,10 @@ def test_points_glide_and_end_at_the_new_coordinates(open_map, site):
     drawn.show(data)
     wait_until_still(drawn)
     start = drawn.spots(range(100))
-    drawn.page.evaluate("(data) => show('a', data)", other)
-    seen = drawn.root.evaluate(
-        """async (root) => {
-            const seen = [];
-            while (root.dataset.eeReady !== "true") {
-                seen.push(root.eeLocate(0));
-                await new Promise(requestAnimationFrame);
-            }
-            return seen.map(({ x, y }) => [x, y]);
-        }"""
-    )
+    seen = drawn.watch(other)
     np.testing.assert_allclose(drawn.spots(range(100)), target, atol=0.1)
     way = target[0] - start[0]
-    shares = (np.array(seen) - start[0]) @ way / (way @ way)
+    shares = (seen - start[0]) @ way / (way @ way)
     assert ((shares > 0.01) & (shares < 0.99)).any()  # it was seen on its way
     assert (np.diff(shares) > -1e-6).all()  # and never went back
     # overtaken in the middle by the way back
@@ -360,21 +388,8 @@ def test_points_jump_for_who_wants_less_motion(open_map, site):
     drawn = open_map(reduced_motion="reduce")
     data = data_for(site, lattice())
     drawn.show(data)
-    start = drawn.spot(0)
-    drawn.page.evaluate("(data) => show('a', data)", data | {"view": site.view("two", lattice(seed=5))})
-    places = drawn.root.evaluate(
-        """async (root) => {
-            const seen = new Set();
-            while (root.dataset.eeReady !== "true") {
-                seen.add(JSON.stringify(root.eeLocate(0)));
-                await new Promise(requestAnimationFrame);
-            }
-            seen.add(JSON.stringify(root.eeLocate(0)));
-            return seen.size;
-        }"""
-    )
-    assert drawn.spot(0) != start
-    assert places == 2
+    seen = drawn.watch(data | {"view": site.view("two", lattice(seed=5))})
+    assert len(np.unique(seen, axis=0)) == 2  # where it was, where it is
 
 
 def test_the_legend_counts_and_sorts(open_map, site):
@@ -421,8 +436,8 @@ def test_a_given_palette_and_a_change_of_theme(open_map, site):
 
 def test_hovering_one_map_rings_the_row_on_its_linked_ones(open_map, site):
     left = open_map("a")
-    right = open_map("b", page=left.page)
-    alone = open_map("c", page=left.page)
+    right = open_map("b")
+    alone = open_map("c")
     even = site.column("even", np.arange(0, 200, 2), "u4")  # position 5 is row 10
     left.show(data_for(site, lattice(), link="pair") | {"rows": even})
     right.show(data_for(site, lattice(20, seed=7), "other", link="pair"))
@@ -447,7 +462,14 @@ def test_only_what_is_new_is_fetched(open_map, site):
     data = data_for(site, lattice())
     data["fields"].append(site.category("late", np.arange(100) % 2, ["a", "b"], role="column"))
     drawn.show(data)
-    drawn.page.wait_for_load_state("networkidle")
+    # what the card will want is fetched in the background
+    drawn.page.wait_for_function(
+        """(urls) => {
+            const done = performance.getEntriesByType("resource").map((entry) => new URL(entry.name).pathname);
+            return urls.every((url) => done.some((path) => decodeURI(path).endsWith(url)));
+        }""",
+        arg=[f"{site.folder}/{name}-{part}" for name in ("who", "hdbscan") for part in ("codes", "names")],
+    )
     assert "/late-codes" not in site.requests
     site.requests.clear()
     drawn.show(data)
@@ -455,13 +477,12 @@ def test_only_what_is_new_is_fetched(open_map, site):
     drawn.show(data | {"colour": 2})  # fetched for the card already
     assert site.requests == []
     drawn.show(data | {"colour": 4})
-    assert site.requests == ["/late-codes", "/late-names"]
+    assert sorted(site.requests) == ["/late-codes", "/late-names"]
 
 
 def test_hovering_costs_one_picture_at_most(open_map, site):
     drawn = open_map()
     drawn.show(data_for(site, lattice(4), thumbs=site.thumbs(16)))
-    drawn.page.wait_for_load_state("networkidle")
     site.requests.clear()
     drawn.hover(3)
     assert drawn.picture(3) == colour_of(3)
@@ -478,7 +499,7 @@ def test_hovering_costs_one_picture_at_most(open_map, site):
 @pytest.mark.parametrize("path", ["/one-1", "/kmeans-codes", "/kmeans-names"])
 def test_a_refused_column_is_a_sentence_with_a_way_on(open_map, site, explained, path):
     explained.append("status of 403")
-    drawn = open_map()
+    drawn = open_map(**WINDOW)
     data = data_for(site, lattice())
     site.refused.add(path)
     drawn.show(data, ready="failed")
@@ -549,7 +570,7 @@ def test_rows_without_pictures_and_pictures_not_made_yet(open_map, site):
     drawn.hover(70)
     assert not drawn.card.locator(".ee-card-picture").is_visible()
     assert "70" in drawn.card.locator("dd").all_text_contents()
-    half = {"size": 64, "batches": ["/thumbs/0", None]}
+    half = {"size": 64, "batches": [f"{site.folder}/thumbs/0", None]}
     drawn.show(data | {"thumbs": half})
     drawn.page.wait_for_selector(".ee-card-picture[data-ee-picture='preparing']")
     assert drawn.text(".ee-card-picture") == "The picture is being prepared."
@@ -559,7 +580,7 @@ def test_rows_without_pictures_and_pictures_not_made_yet(open_map, site):
 
 def test_a_picture_that_is_refused_says_so(open_map, site, explained):
     explained.append("status of 403")
-    drawn = open_map()
+    drawn = open_map(**WINDOW)
     data = data_for(site, lattice())
     site.refused.add("/thumbs/0/3")
     drawn.show(data)
@@ -575,7 +596,7 @@ def test_from_one_size_and_dimension_to_another(open_map, site):
     solid = data_for(site, np.random.default_rng(3).uniform(-1, 1, (30, 3)), "solid")
     for name, field in enumerate(solid["fields"][:3]):
         site.category(f"s{name}", np.arange(30) % 2, ["a", "b"])
-        field |= {"codes": f"/s{name}-codes"}
+        field |= {"codes": f"{site.folder}/s{name}-codes"}
     solid["fields"] = solid["fields"][:3]
     drawn.show(solid)
     row = visible_rows(drawn, 30)[0]
@@ -593,9 +614,16 @@ def test_above_the_limit_of_a_trace(open_map, site):
     points = np.random.default_rng(0).uniform(0, 1, (100_003, 2))
     points[100_001] = (0.5, 1.3)
     codes = site.category("c", np.arange(len(points)) % 2, ["a", "b"])
-    drawn.show(data_for(site, lattice(2)) | {
-        "n": len(points), "view": site.view("big", points), "fields": [codes], "colour": 0, "thumbs": None,
-    })
+    drawn.show(
+        data_for(site, lattice(2))
+        | {
+            "n": len(points),
+            "view": site.view("big", points),
+            "fields": [codes],
+            "colour": 0,
+            "thumbs": None,
+        }
+    )
     lengths = drawn.root.locator(".ee-plot").evaluate("(plot) => plot.data.map((trace) => trace.x.length)")
     assert lengths == [99_999, 4]
     drawn.hover(100_001)
@@ -620,6 +648,7 @@ def test_cleaning_up(open_map, site):
     drawn.page.evaluate("(data) => { const stale = ends.a; show('a', data); stale() }", data)
     drawn.page.wait_for_selector(".ee-scatter[data-ee-ready='true']")
     root = drawn.root.element_handle()
+    assert root.evaluate("(root) => root.isConnected")
     drawn.hover(3)
     drawn.page.evaluate("() => { document.getElementById('a').remove(); ends.a() }")
     drawn.page.wait_for_function("(root) => root.parentNode === null", arg=root)

@@ -9,7 +9,7 @@
  */
 
 import { extent } from "./pick.js";
-import { screenMatrix } from "./screen.js";
+import { liveCamera, screenMatrix } from "./screen.js";
 
 /** From 100,000 points in a trace plotly drops its index and scans every point on every move. */
 const TRACE_POINTS = 99_999;
@@ -105,16 +105,15 @@ export class Plot {
     const change = { "marker.color": points.map(({ color }) => color) };
     if (!sameOrder) this.#addPlaces(change, points);
     if (!sameTheme) change["marker.line.color"] = points.map(() => this.#outline().color);
-    await this.#timed(() => this.Plotly.restyle(this.element, change, [...points.keys()]));
+    await this.#change(change, {});
   }
 
   /** The same points at other places, drawn onto the view as it is. @param {Cloud} cloud */
   async move(cloud) {
     this.cloud = cloud;
-    const points = this.#points();
     const change = {};
-    this.#addPlaces(change, points);
-    await this.#timed(() => this.Plotly.restyle(this.element, change, [...points.keys()]));
+    this.#addPlaces(change, this.#points());
+    await this.#change(change, {});
   }
 
   /**
@@ -127,12 +126,11 @@ export class Plot {
     const old = this.#ranges();
     this.#fitted = this.#fit(cloud);
     this.cloud = jump ? cloud : this.#converted(old, this.#fitted);
-    const points = this.#points();
     const change = {};
-    this.#addPlaces(change, points);
+    this.#addPlaces(change, this.#points());
     const layout = {};
     for (const [axis, range] of Object.entries(this.#fitted)) layout[this.#axis(axis)] = range;
-    await this.#timed(() => this.Plotly.update(this.element, change, layout, [...points.keys()]));
+    await this.#change(change, layout);
   }
 
   /** All points in view. */
@@ -144,8 +142,9 @@ export class Plot {
   /** @param {number} factor above 1 goes nearer */
   async zoom(factor) {
     if (this.cloud.z) {
-      const { eye } = this.element._fullLayout.scene.camera;
-      await this.#aim({ "scene.camera.eye": { x: eye.x / factor, y: eye.y / factor, z: eye.z / factor } });
+      const camera = liveCamera(this.element);
+      const { x, y, z } = camera.eye;
+      await this.#aim({ "scene.camera": { ...camera, eye: { x: x / factor, y: y / factor, z: z / factor } } });
       return;
     }
     const { x, y } = this.#ranges();
@@ -157,7 +156,7 @@ export class Plot {
     const { width, height } = this.size;
     const before = this.element._fullLayout;
     if (!before || (before.width === width && before.height === height)) return;
-    const change = { width, height };
+    const change = this.cloud.z ? { width, height, "scene.camera": liveCamera(this.element) } : { width, height };
     if (!this.cloud.z) {
       const { x, y } = this.#ranges();
       const untouched = String([x, y]) === String([this.#fitted.x, this.#fitted.y]);
@@ -188,6 +187,12 @@ export class Plot {
     const start = performance.now();
     await work();
     this.cost = performance.now() - start;
+  }
+
+  /** Other points and ranges under the same camera. */
+  async #change(points, layout) {
+    const view = this.cloud.z ? { "scene.camera": liveCamera(this.element), ...layout } : layout;
+    await this.#timed(() => this.Plotly.update(this.element, points, view));
   }
 
   #aim(change) {

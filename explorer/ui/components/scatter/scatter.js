@@ -35,8 +35,13 @@ export class Scatter {
   #grid = null;
   /** @type {(Field | null | "failed")[]} by the index of `data.fields`; null: not fetched yet */
   #fields = [];
+  /** What each of them was made from: `data.fields` itself. */
+  #specs = [];
+  /** @type {Field | null} */
+  #coloured = null;
   /** @type {Uint32Array | null} */
   #rows = null;
+  /** @type {Map<number, number> | null} position of a row, made when first asked for */
   #positions = null;
   #pictures = new Pictures();
   /** What is on screen: addresses of the coordinates, of the colours. */
@@ -111,12 +116,14 @@ export class Scatter {
     const moves = fresh || wanted.view !== this.#drawn.view;
     if (moves) this.inspector.sleep(true);
     this.#adopt(data, loaded);
-    const theme = readTheme(this.stage.probe);
-    const paint = colouring(loaded.coloured, n, theme, data.palette);
     this.stage.say(null);
-    drawLegend(this.stage.legend, paint);
-    if (fresh) await this.#start(Plotly, loaded.cloud, paint, theme);
-    else if (wanted.colours !== this.#drawn.colours) await this.#plot.recolour(paint, theme);
+    if (fresh || wanted.colours !== this.#drawn.colours) {
+      const theme = readTheme(this.stage.probe);
+      const paint = colouring(loaded.coloured, n, theme, data.palette);
+      drawLegend(this.stage.legend, paint);
+      if (fresh) await this.#start(Plotly, loaded.cloud, paint, theme);
+      else await this.#plot.recolour(paint, theme);
+    }
     // Points stopped on their way are in no view: the next update must move them, wherever it wants them.
     this.#drawn = { ...wanted, view: moves && !fresh ? "" : wanted.view };
     this.stage.setTitles(view.titles, view.dims);
@@ -165,13 +172,14 @@ export class Scatter {
 
   /** Takes over what is shown beside the points. */
   #adopt(data, { rows, coloured }) {
-    const old = new Map(this.#fields.map((field, k) => [this.#specs?.[k] && addressOf(this.#specs[k]), field]));
+    const old = new Map(this.#fields.map((field, k) => [addressOf(this.#specs[k]), field]));
     this.#specs = data.fields;
     this.#fields = data.fields.map((spec, k) => {
       if (k === data.colour) return coloured;
       const known = old.get(addressOf(spec));
       return known && known !== "failed" ? { ...known, name: spec.name, role: spec.role } : null;
     });
+    this.#coloured = coloured;
     this.#rows = rows;
     this.#positions = null;
     this.#pictures.thumbs = data.thumbs ?? null;
@@ -182,7 +190,6 @@ export class Scatter {
       describe: (i) => this.#describe(i),
     };
   }
-  #specs = null;
 
   /** Fields of some roles that are not here yet. @param {string[]} roles */
   #fetchFields(roles) {
@@ -263,12 +270,9 @@ export class Scatter {
 
   async #retheme() {
     await this.#drawing;
-    if (!this.#plot?.cloud || this.#fields.length === 0 && this.#component.data.colour !== null) return;
-    const { data } = this.#component;
+    if (!this.#plot?.cloud) return;
     const theme = readTheme(this.stage.probe);
-    const field = data.colour === null || data.colour === undefined ? null : this.#fields[data.colour];
-    if (field === "failed" || (field === null && data.colour !== null && data.colour !== undefined)) return;
-    const paint = colouring(field, this.#drawn.n, theme, data.palette);
+    const paint = colouring(this.#coloured, this.#drawn.n, theme, this.#component.data.palette);
     drawLegend(this.stage.legend, paint);
     this.#drawing = this.#plot.recolour(paint, theme);
     this.inspector.refill();

@@ -21,6 +21,17 @@ export function screenMatrix(gd, dims, width, height) {
 }
 
 /**
+ * The 3-D camera as it stands. Plotly's layout has it as it was at the last event, from which it swings on for a while
+ * (after a turn of the wheel, all the way); whatever redraws the scene would throw it back there.
+ * @param {any} gd
+ * @returns {object}
+ */
+export function liveCamera(gd) {
+  const { eye, center, up } = gd._fullLayout.scene._scene.getCamera();
+  return { eye, center, up };
+}
+
+/**
  * @param {Matrix} m
  * @param {number} x @param {number} y @param {number} z
  * @returns {Place} NaN behind the viewer
