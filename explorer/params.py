@@ -117,11 +117,10 @@ def _types(hint: Any) -> tuple[type, ...]:
 
 
 def _checked(name: str, value: Any, allowed: tuple[type, ...], rule: Rule) -> Any:
-    if type(value) is int:
-        if abs(value) > LARGEST:
-            raise ParamsError(f"{name} is a whole number beyond 64 bits, more than any parameter takes.", field=name)
-        if float in allowed and int not in allowed:
-            value = float(value)
+    if isinstance(value, int) and abs(value) > LARGEST:
+        raise ParamsError(f"{name} is a whole number beyond 64 bits, more than any parameter takes.", field=name)
+    if type(value) is int and float in allowed and int not in allowed:
+        value = float(value)
     if type(value) not in allowed:
         raise ParamsError(
             f"{name} = {value!r} is {_noun(type(value))}; it must be {_nouns(allowed, rule)}.", field=name
@@ -133,7 +132,7 @@ def _checked(name: str, value: Any, allowed: tuple[type, ...], rule: Rule) -> An
     return value
 
 
-def _check_range(name: str, value: float, allowed: tuple[type, ...], rule: Rule) -> None:
+def _check_range(name: str, value: int | float, allowed: tuple[type, ...], rule: Rule) -> None:
     if not math.isfinite(value):
         raise ParamsError(f"{name} = {value} is not a finite number.", field=name)
     if isinstance(value, float) and int in allowed:
@@ -155,6 +154,7 @@ _NOUNS: dict[type, str] = {
     tuple: "a list",
     list: "a list",
     dict: "a table",
+    type(None): "nothing",
 }
 
 
