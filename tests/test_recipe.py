@@ -15,7 +15,7 @@ from explorer.params import Params, build, param
 from explorer.pipeline import STEPS
 from explorer.recipe import Recipe, Step, canonical, digest_of, params_of
 
-# BLAKE2b of the JSON written by hand, so that a change of the format is noticed: every result on every disk would be lost with it.
+# BLAKE2b of the JSON written by hand: a change of the format is noticed, which would lose every result on every disk.
 DIGEST = "c72b98ce96b0fd98c27f5ffdb8f54cb41b807d7c"
 DATA = Recipe("sources.read", 1, {"fingerprint": "00ff", "title": "Gesichter – 顔", "cap": None, "share": 0.1})
 BODY = Recipe("clusterings.kmeans", 2, {"n_clusters": 10, "whiten": True}, {"features": DATA}).to_json()
