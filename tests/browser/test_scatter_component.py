@@ -534,10 +534,9 @@ def test_names_are_text(open_map, site):
     assert drawn.root.locator("b").count() == 0
 
 
-@pytest.mark.parametrize("dims", [2, 3])
-def test_on_a_phone_the_card_is_inside_and_a_tap_pins(open_map, site, dims):
+def test_on_a_phone_the_card_is_inside_and_a_tap_pins(open_map, site):
     drawn = open_map(**PHONE)
-    points = lattice(6) if dims == 2 else np.random.default_rng(3).uniform(-1, 1, (20, 3))
+    points = lattice(6)
     drawn.show(data_for(site, points))
     rows = visible_rows(drawn, len(points))
     spots = drawn.spots(rows)

@@ -26,7 +26,7 @@ const CONFIG = {
 /** `marker.size` of scatter3d is that of a glyph, whose disc is larger than its name says. */
 const SIZE_3D = 0.62;
 
-const CAMERA = { eye: { x: 1.4, y: 1.4, z: 0.8 }, center: { x: 0, y: 0, z: -0.03 }, up: { x: 0, y: 0, z: 1 } };
+const CAMERA = { eye: { x: 1.45, y: 1.45, z: 0.82 }, center: { x: 0, y: 0, z: -0.07 }, up: { x: 0, y: 0, z: 1 } };
 
 export class Plot {
   /** @type {Cloud | null} what is on screen, in the middle of a glide too */
