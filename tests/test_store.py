@@ -244,12 +244,13 @@ def test_a_missing_array_is_no_result(store):
     assert store.manifest(recipe("a")) is None
 
 
-def test_any_flipped_bit_in_a_manifest_is_found(store):
+def test_any_flipped_bit_in_a_manifest_is_found(store, monkeypatch):
+    monkeypatch.setattr(time, "time", lambda: 1.5)  # of 17 digits the last one may say nothing
     store.write(recipe("a"), Table(np.arange(1000), ("x",)), 1.0)
     path = manifest_path(store, recipe("a"))
     whole = path.read_bytes()
 
-    for at in range(0, len(whole), 7):
+    for at in range(0, len(whole), 5):
         path.write_bytes(whole)
         assert store.manifest(recipe("a")) is not None
         flip(path, at)

@@ -1,0 +1,148 @@
+"""Choices become recipes: the same choice is the same recipe, and what is shared is not computed twice."""
+
+import pytest
+
+from explorer import plan
+from explorer.errors import InputError, ParamsError
+from explorer.params import build
+from explorer.pipeline import STEPS
+
+DATA = plan.dataset("ab" * 20, "npy", "faces")
+GIVEN = plan.USES["given"].params()
+
+
+def projection(space, method, **values):
+    return plan.projection(space, build(plan.PROJECTIONS[method].params, {"random_state": 0, **values}))
+
+
+def clustering(space, method="kmeans", **values):
+    seed = {"random_state": 0} if method == "kmeans" else {}
+    return plan.clustering(space, build(plan.CLUSTERINGS[method].params, {**seed, **values}))
+
+
+def preprocess(*methods):
+    return [build(plan.PREPROCESS[method].params, values) for method, values in methods]
+
+
+SPACE = plan.features(DATA, GIVEN, preprocess(("l2", {}), ("pca", {"n_components": 50})))
+
+
+def steps(recipe):
+    return [part.step for part in recipe.lineage()]
+
+
+def test_what_can_be_chosen_are_steps_of_the_registry():
+    for methods in (plan.USES, plan.PREPROCESS, plan.PROJECTIONS, plan.CLUSTERINGS):
+        for name, step in methods.items():
+            assert step.method == name
+            assert STEPS[step.name] is step
+
+
+def test_every_step_names_inputs_that_a_recipe_can_have():
+    assert all(name == step.name for name, step in STEPS.items())
+    assert {name for step in STEPS.values() for name in step.inputs} == {
+        "dataset",
+        "features",
+        "graph",
+        "projection",
+        "a",
+        "b",
+    }
+
+
+def test_a_feature_space_is_a_chain():
+    assert steps(SPACE) == ["sources.read", "features.given", "features.l2", "features.pca"]
+    assert SPACE.source() == DATA
+
+
+def test_the_order_of_preprocessing_is_a_difference():
+    turned = plan.features(DATA, GIVEN, preprocess(("pca", {"n_components": 50}), ("l2", {})))
+
+    assert turned != SPACE
+
+
+def test_a_kmeans_on_features_and_one_on_a_map():
+    flat = projection(SPACE, "pca")
+
+    assert steps(clustering(SPACE))[-2:] == ["features.pca", "clusterings.kmeans"]
+    assert steps(clustering(flat))[-3:] == ["projections.pca", "projections.as_features", "clusterings.kmeans"]
+
+
+@pytest.mark.parametrize("changed", [{"min_dist": 0.5}, {"random_state": 1}, {"n_components": 3}, {"spread": 2.0}])
+def test_the_neighbour_graph_is_shared_by_maps_that_differ_in_layout_only(changed):
+    one, other = projection(SPACE, "umap"), projection(SPACE, "umap", **changed)
+
+    assert one != other
+    assert one.inputs["graph"] == other.inputs["graph"]
+
+
+@pytest.mark.parametrize("changed", [{"n_neighbors": 30}, {"metric": "cosine"}])
+def test_the_neighbour_graph_changes_with_what_makes_it(changed):
+    one, other = projection(SPACE, "umap"), projection(SPACE, "umap", **changed)
+
+    assert one.inputs["graph"] != other.inputs["graph"]
+
+
+def test_agreement_and_identities():
+    pair = plan.agreement(clustering(SPACE), plan.identities(DATA))
+
+    assert pair.inputs["a"].step == "clusterings.kmeans"
+    assert pair.inputs["b"] == plan.identities(DATA)
+    assert pair != plan.agreement(plan.identities(DATA), clustering(SPACE))
+
+
+def test_the_way_back_from_a_clustering():
+    flat = projection(SPACE, "umap")
+
+    assert plan.space_of(clustering(SPACE)) == SPACE
+    assert plan.space_of(clustering(flat)) == flat
+    for made in (flat, clustering(SPACE), clustering(flat)):
+        assert plan.features_of(made) == SPACE
+    assert plan.on_map(flat)
+    assert not plan.on_map(SPACE)
+    assert not plan.on_map(clustering(flat).inputs["features"])  # the map as features is a feature space
+
+
+def test_preprocessing_is_taken_apart_in_order():
+    first, chain = plan.preprocessing(SPACE)
+
+    assert first == plan.features(DATA, GIVEN)
+    assert [part.step for part in chain] == ["features.l2", "features.pca"]
+    assert plan.preprocessing(first) == (first, [])
+
+
+def test_thumbnails_cover_all_rows_once():
+    parts = plan.thumbnails(DATA, 1797)
+    edges = [(part.params["start"], part.params["stop"]) for part in parts]
+
+    assert [row for start, stop in edges for row in range(start, stop)] == list(range(1797))
+    assert all(part.inputs == {"dataset": DATA} for part in parts)
+
+
+def test_words_name_the_method_and_what_is_not_its_default():
+    assert plan.describe(clustering(SPACE, n_clusters=8)) == "k-means"  # the default, and a seed is no news
+    assert plan.describe(clustering(SPACE, n_clusters=10)) == "k-means · n_clusters 10"
+    assert plan.title(DATA) == "Read a file"
+    assert plan.describe_space(SPACE) == "Given vectors → Length 1 (L2) → PCA · n_components 50"
+    assert plan.describe_space(projection(SPACE, "pca", n_components=3)) == "the PCA · n_components 3 map"
+
+
+def test_a_data_set_checks_its_options():
+    capped = plan.dataset("ab" * 20, "npz", "faces", identity="name", max_per_identity=50)
+
+    assert (capped.params["identity"], capped.params["max_per_identity"]) == ("name", 50)
+    with pytest.raises(ParamsError, match="max_per_identity"):
+        plan.dataset("ab" * 20, "npz", "faces", max_per_identity=0)
+    with pytest.raises(ParamsError, match="Allowed: npy, npz, digits"):
+        plan.dataset("ab" * 20, "csv", "faces")
+
+
+def test_parameters_of_another_kind_are_refused():
+    with pytest.raises(InputError, match="PCAParams is none of: kmeans"):
+        plan.clustering(SPACE, plan.PROJECTIONS["pca"].params())
+    with pytest.raises(InputError, match="PCAParams is none of: pca, umap"):
+        plan.projection(SPACE, plan.PREPROCESS["pca"].params())  # the preprocessing, not the map
+
+
+def test_a_spectrum_is_of_a_space():
+    assert plan.spectrum(SPACE).inputs == {"features": SPACE}
