@@ -116,17 +116,15 @@ def write(spec: Spec) -> str:
     features = {"use": use, **_changed(spec.use)}
     if spec.preprocess:
         features["preprocess"] = [_method(plan.PREPROCESS, params) for params in spec.preprocess]
-    body: dict[str, Any] = {"data": data, "features": features}
-    if spec.projections:
-        body["projection"] = [
-            {"name": entry.name, **_method(plan.PROJECTIONS, entry.params)} for entry in spec.projections
-        ]
-    if spec.clusterings:
-        body["clustering"] = [
-            {"name": entry.name, **_method(plan.CLUSTERINGS, entry.params), "space": entry.space}
-            for entry in spec.clusterings
-        ]
-    return tomli_w.dumps(body)
+    tables = [("projection", entry.name, _method(plan.PROJECTIONS, entry.params)) for entry in spec.projections]
+    tables += [
+        ("clustering", entry.name, {**_method(plan.CLUSTERINGS, entry.params), "space": entry.space})
+        for entry in spec.clusterings
+    ]
+    # One by one: the writer would put short tables on one line each, and before [data].
+    parts = [tomli_w.dumps({"data": data, "features": features})]
+    parts += [f"[[{section}]]\n{tomli_w.dumps({'name': name, **values})}" for section, name, values in tables]
+    return "\n".join(parts)
 
 
 def from_recipes(path: str, maps: Mapping[str, Recipe], groups: Mapping[str, Recipe]) -> Spec:
