@@ -107,26 +107,30 @@ n_clusters = 10
 
 
 class Run:
-    """One run of the command line in a process of its own."""
+    """One run of the command line in a process of its own, started here; `end` waits for it."""
 
     def __init__(self, folder, home, text, **environment):
         folder.mkdir(exist_ok=True)
         self.out = folder / "results" / "here"
         (folder / "spec.toml").write_text(text, encoding="utf-8")
         self.home = home
-        self.done = subprocess.run(
+        self._process = subprocess.Popen(
             [sys.executable, "-m", "explorer", "run", str(folder / "spec.toml"), "--out", str(self.out)],
             cwd=ROOT,
             env={**os.environ, "EXPLORER_HOME": str(home), **environment},
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            timeout=150,
-            check=False,
         )
 
-    def ok(self):
-        assert self.done.returncode == 0, self.done.stderr[-3000:]
+    def end(self, status=0):
+        self.stdout, self.stderr = self._process.communicate(timeout=150)
+        assert self._process.returncode == status, self.stderr[-3000:]
         return self
+
+    def stop(self):
+        with self._process as process:
+            process.terminate()
 
     def table(self, name):
         return pq.read_table(self.out / f"{name}.parquet")
@@ -146,8 +150,29 @@ def home(tmp_path_factory, numba_cache):
 
 
 @pytest.fixture(scope="module")
-def digits(tmp_path_factory, home):
-    return Run(tmp_path_factory.mktemp("digits"), home, DIGITS).ok()
+def started(tmp_path_factory, home, own_arrays):
+    """Three runs side by side in one store: each spends most of its time on starting and ending workers."""
+    folder = tmp_path_factory.mktemp("own")
+    np.savez(folder / "own.npz", **own_arrays)
+    impossible = DIGITS.replace("n_clusters = 10", "n_clusters = 5000")
+    runs = {
+        "digits": Run(tmp_path_factory.mktemp("digits"), home, DIGITS),
+        "own": Run(folder, home, OWN),
+        "impossible": Run(tmp_path_factory.mktemp("impossible"), home, impossible),
+    }
+    yield runs
+    for run in runs.values():  # those that no test of this process waited for
+        run.stop()
+
+
+@pytest.fixture(scope="module")
+def digits(started):
+    return started["digits"].end()
+
+
+@pytest.fixture(scope="module")
+def own(started):
+    return started["own"].end()
 
 
 @pytest.fixture(scope="module")
@@ -159,20 +184,14 @@ def space():
 @pytest.fixture(scope="module")
 def own_arrays():
     random = np.random.default_rng(5)
-    return {
+    arrays: dict[str, np.ndarray] = {
         "images": (random.integers(0, 256, (120, 6, 5)) * 3).astype(np.uint16),
         "embedding": random.normal(size=(120, 3)),
         "who": np.array((["ann", "bob", "", "cy"] * 30)[:70] + ["ann"] * 50),
     }
-
-
-@pytest.fixture(scope="module")
-def own(tmp_path_factory, home, own_arrays):
-    own_arrays["images"][0, 0, 0] = 765
-    own_arrays["embedding"][7, 1] = np.nan
-    folder = tmp_path_factory.mktemp("own")
-    np.savez(folder / "own.npz", **own_arrays)
-    return Run(folder, home, OWN).ok()
+    arrays["images"][0, 0, 0] = 765
+    arrays["embedding"][7, 1] = np.nan
+    return arrays
 
 
 def same_grouping(ours, theirs):
@@ -184,10 +203,10 @@ def same_grouping(ours, theirs):
 
 
 def test_it_says_where_and_shows_how_far(digits):
-    assert digits.done.stdout == f"written: {digits.out}\n"
-    assert "100 %" in digits.done.stderr
-    assert "flat (k-means)" in digits.done.stderr
-    assert "Traceback" not in digits.done.stderr
+    assert digits.stdout == f"written: {digits.out}\n"
+    assert "100 %" in digits.stderr
+    assert "flat (k-means)" in digits.stderr
+    assert "Traceback" not in digits.stderr
 
 
 def test_these_files_are_written_and_no_others(digits):
@@ -268,9 +287,9 @@ def test_the_manifest_says_what_was_done_with_what(digits):
 
 
 def test_a_second_run_uses_the_store_and_starts_no_engine(digits, tmp_path):
-    again = Run(tmp_path / "again", digits.home, DIGITS, EXPLORER_SCHEDULER=NOBODY).ok()
+    again = Run(tmp_path / "again", digits.home, DIGITS, EXPLORER_SCHEDULER=NOBODY).end()
 
-    assert again.done.stderr == ""
+    assert again.stderr == ""
     for name in ("agreement.json", "manifest.json", "clusterings.parquet", "projections/flat.parquet"):
         assert (again.out / name).read_bytes() == (digits.out / name).read_bytes()
 
@@ -332,14 +351,13 @@ def test_rows_without_identity_are_left_out_of_its_pairs_and_counted(own):
 # --- refusals: a sentence, and the status 2 ---
 
 
-def test_a_job_that_fails_says_why(digits, tmp_path):
-    run = Run(tmp_path / "fails", digits.home, DIGITS.replace("n_clusters = 10", "n_clusters = 5000"))
+def test_a_job_that_fails_says_why(started):
+    run = started["impossible"].end(2)
 
-    assert run.done.returncode == 2
-    assert run.done.stderr.splitlines()[-1].endswith(
+    assert run.stderr.splitlines()[-1].endswith(
         "spec.toml: n_clusters = 5,000 is more than there are rows; choose at most 1,797."
     )
-    assert not run.out.exists() or not list(run.out.iterdir())
+    assert list(run.out.iterdir()) == []
 
 
 @pytest.fixture
@@ -408,7 +426,7 @@ def test_a_bad_setting_is_refused(refused, monkeypatch):
 
 @pytest.mark.skipif(not LFW.exists(), reason=f"{LFW.name} is not at ../shared/datasets: it is test data only")
 def test_faces_give_the_published_picture(tmp_path, home):
-    run = Run(tmp_path / "faces", home, FACES).ok()
+    run = Run(tmp_path / "faces", home, FACES).end()
 
     table = run.table("clusterings")
     assert table.num_rows == 2063
