@@ -33,7 +33,8 @@ def environment(settings: Settings) -> dict[str, str]:
         "MKL_NUM_THREADS": threads,
         "NUMBA_NUM_THREADS": threads,
         "OMP_WAIT_POLICY": "passive",  # threads that spin while idle cost more than the work on a shared host
-        "NUMBA_CACHE_DIR": str(Path(settings.home) / "numba"),
+        "NUMBA_CACHE_DIR": os.environ.get("NUMBA_CACHE_DIR", str(Path(settings.home) / "numba")),
+        "DASK_LOGGING__DISTRIBUTED": "critical",  # what a stage raises is told to the person, and logged by the job
         "PYTHONWARNINGS": "ignore",
         "MALLOC_TRIM_THRESHOLD_": "65536",
     }
@@ -82,6 +83,8 @@ class LocalWorkers:
         except subprocess.TimeoutExpired:
             self._child.kill()
             self._child.wait()
+        assert self._child.stdout is not None
+        self._child.stdout.close()
 
 
 def start(settings: Settings) -> SpecCluster:
@@ -127,6 +130,8 @@ def main() -> None:
         os.write(out, f"{cluster.scheduler_address}\n".encode())
         while sys.stdin.buffer.read(4096):
             pass
+        # Results are renamed into place whole, so nothing is lost by not waiting for a fit that nobody will see.
+        os.killpg(0, signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -28,6 +28,8 @@ class Cluster:
         ``scheduler`` is the address of a remote one; empty: local workers are started.
     told : callable
         Receives ``(time, message)`` for each step of progress, in the client's own thread.
+    warm : bool
+        Have local workers import and compile ahead what the first fits need.
 
     Raises
     ------
@@ -35,7 +37,7 @@ class Cluster:
         When there is nothing to connect to.
     """
 
-    def __init__(self, settings: Settings, told: Callable[[tuple[float, Mapping[str, Any]]], None]) -> None:
+    def __init__(self, settings: Settings, told: Callable[[tuple[float, Mapping[str, Any]]], None], warm: bool) -> None:
         self._local = None if settings.scheduler else LocalWorkers(settings)
         address = self._local.address if self._local is not None else settings.scheduler
         try:
@@ -45,7 +47,7 @@ class Cluster:
             raise
         self._client.subscribe_topic(TOPIC, told)
         self._has_heavy = self._local is not None or self._any_heavy()
-        self._warming = self._warm() if self._local is not None else []
+        self._warming = self._warm() if warm and self._local is not None else []
 
     def submit(self, entry: Entry, inputs: Sequence[Future[str]], heavy: bool) -> Future[str]:
         """Have an entry's recipe run when its inputs are there."""

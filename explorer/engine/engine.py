@@ -18,7 +18,7 @@ from distributed import Future
 
 from explorer.engine.cluster import Cluster
 from explorer.engine.job import Entry, Job, State
-from explorer.errors import EngineUnavailable, ExplorerError, JobCancelled, JobError, JobTimeout, WorkerDied
+from explorer.errors import EngineUnavailable, ExplorerError, JobCancelled, JobError, JobFailed, JobTimeout, WorkerDied
 from explorer.jobs import marker
 from explorer.pipeline import STEPS
 from explorer.recipe import Recipe
@@ -38,10 +38,12 @@ class Engine:
     settings : Settings
     store : Store
         The same folder that the workers see.
+    warm : bool
+        Have the workers import and compile ahead what first fits need; for a server, not for one spec.
     """
 
-    def __init__(self, settings: Settings, store: Store) -> None:
-        self._settings, self._store = settings, store
+    def __init__(self, settings: Settings, store: Store, warm: bool = False) -> None:
+        self._settings, self._store, self._warm = settings, store, warm
         self._lock = threading.RLock()
         self._entries: dict[str, Entry] = {}
         self._cluster: Cluster | None = None
@@ -231,6 +233,12 @@ class Engine:
             entry = self._entries.get(digest)
             if entry is None or entry.future is not future or not entry.live or future.status == "cancelled":
                 return
+            if error is None and self._store.manifest(entry.recipe) is None:
+                # Asking again would run it again, for ever.
+                error = JobFailed(
+                    "It was computed, but its result can't be found here. The workers must use the same EXPLORER_HOME "
+                    "folder as this server."
+                )
             if error is None:
                 del self._entries[digest]  # from now on the store answers for it
             else:
@@ -274,7 +282,7 @@ class Engine:
                 self._closing.wait(2.0)
 
     def _connect(self) -> None:
-        cluster = Cluster(self._settings, self._told)
+        cluster = Cluster(self._settings, self._told, self._warm)
         with self._lock:
             self._cluster, self._trouble = cluster, ""
             self._submit_waiting()

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from functools import cache
 
 from explorer.engine import Engine
+from explorer.serving.assets import installed
 from explorer.serving.services import Services, current
 
 log = logging.getLogger(__name__)
@@ -21,7 +22,7 @@ TIDY_SECONDS = 300.0
 def engine() -> Engine:
     """The engine of this process, started in the background when first asked for."""
     services = current()
-    made = Engine(services.settings, services.store)
+    made = Engine(services.settings, services.store, warm=True)
     made.start()
     return made
 
@@ -33,6 +34,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
     tidy = threading.Thread(target=_tidy, args=(current(), stop), name="explorer-tidy", daemon=True)
     engine()
     tidy.start()
+    threading.Thread(target=installed().warm, name="explorer-assets", daemon=True).start()
     try:
         yield {}
     finally:

@@ -1,0 +1,281 @@
+"""The engine with real workers: one run a digest, cancel that really ends the work, one try, nothing left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+
+from explorer import plan, settings
+from explorer.clusterings.result import Clustering
+from explorer.engine import Engine
+from explorer.engine.job import Job
+from explorer.errors import JobCancelled, JobFailed, JobTimeout, ParamsError, WorkerDied
+from explorer.params import build
+from explorer.recipe import Recipe
+from explorer.store import Store
+
+PATIENCE = 60.0
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("engine") / "home"
+
+
+@pytest.fixture(scope="module")
+def engine(home) -> Iterator[Engine]:
+    started = Engine(settings.read({"EXPLORER_HOME": str(home)}), Store(home))
+    started.start()
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="module")
+def space(home) -> Recipe:
+    """A feature space of 6,000 rows in 16 dimensions, in the store as an upload would be."""
+    path = home.parent / "rows.npy"
+    np.save(path, np.random.default_rng(0).normal(size=(6000, 16)).astype("f4"))
+    data = plan.dataset(Store(home).copy(path), "npy", "rows")
+    return plan.features(data, plan.USES["given"].params())
+
+
+def kmeans(space: Recipe, n_clusters: int = 3, **params: object) -> Recipe:
+    values = {"n_clusters": n_clusters, "random_state": 0, **params}
+    return plan.clustering(space, build(plan.CLUSTERINGS["kmeans"].params, values))
+
+
+def endless(space: Recipe, seed: int) -> Recipe:
+    """A run that takes many minutes."""
+    return kmeans(space, 300, n_init=1000, max_iter=10_000, tol=0.0, random_state=seed)
+
+
+def until(done, what: str, patience: float = PATIENCE):
+    """The first true answer of `done`."""
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        answer = done()
+        if answer:
+            return answer
+        threading.Event().wait(0.05)
+    pytest.fail(f"not within {patience:.0f} s: {what}")
+
+
+def finish(engine: Engine, recipe: Recipe, owner: str = "a") -> Job:
+    *_, last = engine.wait(recipe, owner, timeout=PATIENCE)
+    return last
+
+
+def running_pid(engine: Engine, recipe: Recipe) -> int:
+    """Process of the worker that is at the recipe."""
+    until(lambda: (job := engine.job(recipe)) and job.state == "running", "the run starts")
+    return engine._entries[recipe.digest].pid
+
+
+def test_a_recipe_and_its_inputs_run_and_the_result_is_that_of_the_library(engine, home, space):
+    recipe = kmeans(space)
+    assert finish(engine, recipe).state == "done"
+    result = Store(home).read(recipe, Clustering)
+    # imported here: the web process, and most tests, never need it
+    from sklearn.cluster import KMeans
+
+    rows = np.load(home.parent / "rows.npy")
+    direct = KMeans(3, random_state=0).fit(rows).labels_
+    assert len(set(zip(result.labels.tolist(), direct.tolist(), strict=True))) == 3
+
+
+def test_asking_twice_at_once_runs_once(engine, home, space):
+    recipe = kmeans(space, 5, n_init=50)
+    before = len((home / "timings.jsonl").read_text().splitlines())
+    for owner in ("a", "b", "a"):
+        engine.ask(recipe, owner)
+    finish(engine, recipe)
+    assert len((home / "timings.jsonl").read_text().splitlines()) == before + 1
+
+
+def test_cancel_ends_the_workers_process_and_the_next_run_goes_through(engine, space):
+    recipe = endless(space, 1)
+    engine.ask(recipe, "a")
+    process = psutil.Process(running_pid(engine, recipe))
+    engine.release(recipe, "a")
+    began = time.monotonic()
+    until(lambda: not process.is_running() or process.status() == psutil.STATUS_ZOMBIE, "its CPU time stops", 1.0)
+    job = engine.job(recipe)
+    assert job is not None
+    assert job.state == "cancelled"
+    assert isinstance(job.error, JobCancelled)
+    assert finish(engine, kmeans(space, 4)).state == "done"
+    assert time.monotonic() - began < PATIENCE
+
+
+def test_what_somebody_else_still_asks_for_goes_on(engine, space):
+    recipe = endless(space, 2)
+    engine.ask(recipe, "a")
+    engine.ask(recipe, "b")
+    process = psutil.Process(running_pid(engine, recipe))
+    engine.release(recipe, "a")
+    assert engine.ask(recipe, "a").state == "cancelled", "to the one who cancelled it, it is"
+    assert engine.ask(recipe, "b").state == "running"
+    assert process.is_running()
+    assert engine.again(recipe, "a").state == "running", "asked again, it is the same run"
+    engine.release(recipe, "a")
+    engine.release(recipe, "b")
+    until(lambda: not process.is_running() or process.status() == psutil.STATUS_ZOMBIE, "the last one ends it", 3.0)
+
+
+def test_other_runs_on_a_killed_worker_are_done_all_the_same(engine, space):
+    first, others = endless(space, 3), [kmeans(space, k, random_state=77) for k in range(6, 12)]
+    second = endless(space, 4)
+    for recipe in (first, second, *others):
+        engine.ask(recipe, "a")
+    running_pid(engine, first)
+    running_pid(engine, second)
+    engine.release(first, "a")
+    engine.release(second, "a")
+    assert [finish(engine, recipe).state for recipe in others] == ["done"] * len(others)
+
+
+def test_a_run_whose_worker_dies_is_not_tried_again(engine, home, space):
+    recipe = endless(space, 5)
+    engine.ask(recipe, "a")
+    os.kill(running_pid(engine, recipe), signal.SIGKILL)
+    job = until(lambda: (job := engine.job(recipe)) and not job.live and job, "it is known to have failed")
+    assert job.state == "failed"
+    assert isinstance(job.error, WorkerDied)
+    assert "memory" in job.error.message
+    assert list((home / "running").iterdir()) == []
+    assert engine.ask(recipe, "a").state == "failed", "asking alone doesn't try again"
+    assert engine.again(recipe, "a").live
+    engine.release(recipe, "a")
+
+
+def test_what_a_stage_refuses_comes_back_in_its_words(engine, space):
+    recipe = kmeans(space, 6001)
+    with pytest.raises(ParamsError, match=r"6,?001"):
+        finish(engine, recipe)
+
+
+def test_a_bug_in_a_stage_is_a_sentence(engine, space):
+    recipe = kmeans(space, 3, random_state=8)
+    broken = Recipe(recipe.step, recipe.version + 1, recipe.params, recipe.inputs)
+    with pytest.raises(JobFailed, match="version"):
+        finish(engine, broken)
+
+
+def test_a_damaged_result_is_computed_again(engine, home, space):
+    recipe = kmeans(space, 3, random_state=9)
+    finish(engine, recipe)
+    manifest = Store(home).manifest(recipe)
+    blob = home / "blobs" / manifest.address("codes")[:2] / manifest.address("codes")
+    whole = blob.read_bytes()
+    blob.write_bytes(whole[:-1])
+    dependent = plan.agreement(recipe, kmeans(space))
+    assert finish(engine, dependent).state == "done", "an input found damaged is made again"
+    assert blob.read_bytes() == whole
+
+
+def test_a_job_over_its_time_is_ended(home, space):
+    short = replace(settings.read({"EXPLORER_HOME": str(home)}), max_job_seconds=1)
+    limited = Engine(short, Store(home))
+    limited.start()
+    try:
+        with pytest.raises(JobTimeout, match="EXPLORER_MAX_JOB_SECONDS"):
+            finish(limited, endless(space, 6))
+    finally:
+        limited.close()
+
+
+def test_jobs_asked_for_before_the_workers_are_up_wait_and_run(tmp_path):
+    path = tmp_path / "rows.npy"
+    np.save(path, np.eye(40, dtype="f4"))
+    store = Store(tmp_path / "home")
+    young = Engine(settings.read({"EXPLORER_HOME": str(tmp_path / "home")}), store)
+    recipe = plan.dataset(store.copy(path), "npy", "rows")
+    assert young.ask(recipe, "a").stage == "the engine is starting"
+    young.start()
+    try:
+        assert finish(young, recipe).state == "done"
+    finally:
+        young.close()
+
+
+ORPHANS = """
+import sys, time
+from pathlib import Path
+from explorer import settings
+from explorer.engine import Engine
+from explorer.store import Store
+home = sys.argv[1]
+engine = Engine(settings.read({"EXPLORER_HOME": home}), Store(Path(home)))
+engine.start()
+while engine.state != "ready":
+    time.sleep(0.05)
+print("ready", flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda how: how.name)
+def test_no_worker_outlives_its_parent(tmp_path, how):
+    parent = subprocess.Popen([sys.executable, "-c", ORPHANS, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    with parent, parent.stdout:
+        assert parent.stdout.readline() == "ready\n"
+        family = psutil.Process(parent.pid).children(recursive=True)
+        assert len(family) >= 3
+        parent.send_signal(how)
+        parent.wait(timeout=20)
+    _, alive = psutil.wait_procs(family, timeout=20)
+    assert alive == []
+
+
+def test_a_remote_scheduler_runs_the_same_code(tmp_path):
+    """A scheduler and a worker started by hand, as on two machines with a shared folder."""
+    home = tmp_path / "home"
+    environment = {**os.environ, "EXPLORER_HOME": str(home)}
+    address_file = tmp_path / "scheduler.json"
+    dask = [sys.executable, "-m", "dask"]
+    arguments = ["--scheduler-file", str(address_file), "--no-dashboard"]
+    scheduler = subprocess.Popen(
+        [*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", *arguments], env=environment
+    )
+    until(address_file.exists, "the scheduler is up")
+    worker = subprocess.Popen(
+        [*dask, "worker", *arguments, "--nthreads", "1", "--host", "127.0.0.1"],
+        env=environment,
+        cwd=Path(__file__).parent.parent.parent,
+    )
+    import json
+
+    chosen = settings.read(
+        {"EXPLORER_HOME": str(home), "EXPLORER_SCHEDULER": json.loads(address_file.read_text())["address"]}
+    )
+    remote = Engine(chosen, Store(home))
+    remote.start()
+    try:
+        path = tmp_path / "rows.npy"
+        np.save(path, np.random.default_rng(1).normal(size=(6000, 16)).astype("f4"))
+        data = plan.dataset(remote._store.copy(path), "npy", "rows")
+        space = plan.features(data, plan.USES["given"].params())
+        assert finish(remote, kmeans(space)).state == "done"
+        long = endless(space, 1)
+        remote.ask(long, "a")
+        process = psutil.Process(running_pid(remote, long))
+        remote.release(long, "a")
+        until(
+            lambda: not process.is_running() or process.status() == psutil.STATUS_ZOMBIE, "cancel works there too", 3.0
+        )
+        assert finish(remote, kmeans(space, 4)).state == "done"
+    finally:
+        remote.close()
+        for process in (worker, scheduler):
+            process.terminate()
+            process.wait(timeout=20)
