@@ -46,9 +46,9 @@ class AppServer:
     Parameters
     ----------
     home : Path
-        Its data directory; compiled numba code is shared between servers through a link in it.
+        Its data directory.
     numba_cache : Path
-        Where that link leads.
+        Where compiled numba code is kept; servers may share it.
     environment : mapping of str to str, optional
         Variables on top of this process's, from which those of the app and of Streamlit are removed.
     """
@@ -59,8 +59,6 @@ class AppServer:
         self.log = home.with_name(f"{home.name}-{self.port}.log")
         home.mkdir(parents=True, exist_ok=True)
         numba_cache.mkdir(parents=True, exist_ok=True)
-        if not (home / "numba").exists():
-            (home / "numba").symlink_to(numba_cache)
         inherited = {
             name: value
             for name, value in os.environ.items()
@@ -73,7 +71,12 @@ class AppServer:
             self.process = subprocess.Popen(
                 command,
                 cwd=ROOT,
-                env={**inherited, **(environment or {}), "EXPLORER_HOME": str(home)},
+                env={
+                    **inherited,
+                    "NUMBA_CACHE_DIR": str(numba_cache),
+                    **(environment or {}),
+                    "EXPLORER_HOME": str(home),
+                },
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
