@@ -92,7 +92,7 @@ packages-dev: packages
 # The browser tests share one server and two cores, so they run one at a time, after the others.
 test: packages-dev browser lint
 	if [ -n '$(TESTS)' ]; then $(BIN)/python -m pytest $(TESTS); else \
-		$(BIN)/python -m pytest -m "not browser" -n auto --maxprocesses 4 && $(BIN)/python -m pytest -m browser; fi
+		$(BIN)/python -m pytest -m "not browser" -n auto --maxprocesses 4 --dist loadfile && $(BIN)/python -m pytest -m browser; fi
 
 lint: packages-dev
 	$(BIN)/python -m ruff check .

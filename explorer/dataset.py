@@ -1,7 +1,7 @@
 """`Dataset`: rows, vectors, columns, images; validated once, frozen.
 
-A row's *position* (0 … n_samples-1) is how arrays are indexed; its *row number* (``rows``) is where it stood in the file
-the person brought, and is what every page and export shows. The two differ only where rows were left out on the way in.
+A row's *position* (0 … n_samples-1) is how arrays are indexed; its *row number* (``rows``) is where it stood in the
+file that was brought, and is what every page and export shows. They differ only where rows were left out on the way in.
 """
 
 from __future__ import annotations
@@ -45,6 +45,14 @@ class Column:
             raise ValueError("a code has no name")
         if self.kind == "number" and self.values.dtype != np.float32:
             raise ValueError("numbers must be float32")
+
+    def largest(self, most: int = 100) -> list[list[Any]]:
+        """The categories with the most rows, as ``[name, rows]``, missing values left out; nothing for a number."""
+        if self.kind == "number":
+            return []
+        counts = np.bincount(self.values, minlength=len(self.names))
+        order = [int(code) for code in np.argsort(-counts, kind="stable") if code != self.missing]
+        return [[self.names[code], int(counts[code])] for code in order[:most]]
 
 
 @dataclass(frozen=True)
@@ -115,7 +123,13 @@ class Dataset:
         """Take apart for the store. The columns keep their order in ``values["columns"]``."""
         texts = {f"names {name}": column.names for name, column in self.columns.items() if column.kind == "category"}
         columns = [
-            {"name": name, "kind": column.kind, "missing": column.missing, "n_names": len(column.names)}
+            {
+                "name": name,
+                "kind": column.kind,
+                "missing": column.missing,
+                "n_names": len(column.names) - (column.missing is not None),
+                "largest": column.largest(),
+            }
             for name, column in self.columns.items()
         ]
         values: dict[str, Any] = {

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from explorer.errors import InputError
-from explorer.params import Params, build
+from explorer.params import Params, build, rules
 from explorer.pipeline import STEPS
 from explorer.projections import graph_params
 from explorer.recipe import Recipe, Step
@@ -140,12 +140,25 @@ def describe(recipe: Recipe) -> str:
     return " · ".join([step.title, *changed])
 
 
+def describe_fully(recipe: Recipe) -> str:
+    """A recipe with all parameters that matter at first sight, and its seed; what left open is not named."""
+    step = STEPS[recipe.step]
+    plain = [name for name, (_, rule) in rules(step.params).items() if not rule.advanced or name == "random_state"]
+    said = [f"{name} {_spelled(recipe.params[name])}" for name in plain if recipe.params[name] not in (None, [])]
+    return " · ".join([step.title, *said])
+
+
 def describe_space(space: Recipe) -> str:
-    """A feature space or map in a few words, e.g. ``"given vectors → L2-norm → PCA · n_components 50"``."""
+    """A feature space or map in a few words, e.g. ``"given vectors → PCA · n_components 50"``."""
     if on_map(space):
-        return f"the {describe(space)} map"
+        return f"the {STEPS[space.step].title} map"
     first, chain = preprocessing(space)
-    return " → ".join(describe(part) for part in (first, *chain))
+    words = " → ".join(describe(part) for part in (first, *chain))
+    return words[:1].lower() + words[1:]
+
+
+def _spelled(value: object) -> str:
+    return " x ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
 def _step(methods: Mapping[str, Step], params: Params) -> Step:

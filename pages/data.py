@@ -4,6 +4,7 @@ import streamlit as st
 
 from explorer.ui import panels
 from explorer.ui.data import bring, what_was_read
+from explorer.ui.progress import progress
 from explorer.ui.state import visit
 
 here = visit()
@@ -15,3 +16,4 @@ with left:
 with right:
     dataset, data = panels.need_dataset(here)
     what_was_read(here, dataset, data)
+    progress(here, [], "data")

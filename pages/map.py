@@ -21,8 +21,10 @@ with st.sidebar:
     if maps:
         default = shown.id if shown else next(iter(maps))
         wanted = maps[select(here, "map", "run", "Map", list(maps), default, format_func=lambda run: maps[run].name)]
-    names = [field["name"] for field in panels.all_fields(here, data)]
-    colour = select(here, "map", "colour", "Colour by", names, names[0]) if names else ""
+    colours = {field["id"]: field["name"] for field in panels.all_fields(here, data)}
+    colour = ""
+    if colours:
+        colour = select(here, "map", "colour", "Colour by", list(colours), next(iter(colours)), format_func=colours.get)
     with st.expander("New map", icon=":material/scatter_plot:"):
         panels.new_projection(here, dataset, data)
     with st.expander("New grouping", icon=":material/workspaces:"):

@@ -30,7 +30,7 @@ class PCAParams(Params):
     )
     whiten: bool = param(False, "Stretch every axis to the same variance.", advanced=True)
     random_state: int | None = param(
-        None, "Seed of the randomized and arpack solvers.", low=0, high=2**32 - 1, advanced=True
+        0, "Seed of the randomized and arpack solvers.", low=0, high=2**32 - 1, advanced=True
     )
 
     def __post_init__(self) -> None:

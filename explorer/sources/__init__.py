@@ -12,7 +12,7 @@ from explorer.sources.detect import SAMPLES, Sample, detect
 from explorer.sources.read import ReadParams
 
 STEPS: tuple[Step, ...] = (
-    Step("sources.read", "Read a file", ReadParams, "explorer.sources.read:read", Dataset),
+    Step("sources.read", "Read a file", ReadParams, "explorer.sources.read:read", Dataset, version=2),
 )
 
 __all__ = ["SAMPLES", "STEPS", "ReadParams", "Sample", "detect"]

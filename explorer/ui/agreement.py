@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import streamlit as st
@@ -52,13 +53,20 @@ def agreement_of(visit: Visit, a: Grouping, b: Grouping) -> Agreement | None:
 
 
 def headline(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
-    """One line over the map: what is on screen, and how far its two latest groupings agree."""
-    with st.container(key="headline"):
-        facts = data.values
-        said = [f"**{dataset.title}**", f"{facts['n_samples']:,} rows"]
+    """Over the map: what is on screen, and how far its two latest groupings agree."""
+    with st.container(key="headline", horizontal=True, vertical_alignment="center"):
+        said = f"**{as_markdown(dataset.title)}** · {data.values['n_samples']:,} rows"
         runs = [group for group in groupings(visit, dataset, data).values() if group.id != IDENTITY][-2:]
-        if len(runs) == 2:
-            found = agreement_of(visit, *runs)
-            words = in_words(found.ari) if found else "being computed"
-            said.append(f"{runs[0].name} and {runs[1].name} agree: **ARI {words}**")
-        st.markdown(" · ".join(said), help=DEFINITION if len(runs) == 2 else None)
+        if len(runs) < 2:
+            st.markdown(said)
+            return
+        found = agreement_of(visit, *runs)
+        words = in_words(found.ari) if found else "being computed"
+        names = " and ".join(as_markdown(group.name) for group in runs)
+        st.markdown(f"{said} · {names}: **ARI {words}**", help=DEFINITION)
+        st.page_link("pages/compare.py", label="Compare", icon=":material/compare_arrows:")
+
+
+def as_markdown(name: str) -> str:
+    """A name from outside as text: what Markdown would read as a mark is shown letter by letter."""
+    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:])", r"\\\1", name)

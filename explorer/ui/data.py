@@ -131,6 +131,7 @@ def _identity(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) ->
     if picked != current:
         read_again(visit, dataset, identity=picked)
         st.rerun()
+    _identity_counts(facts)
     most = st.number_input(
         "At most so many rows of each identity (the first ones of the file)",
         value=dataset.recipe.params["max_per_identity"],
@@ -142,6 +143,16 @@ def _identity(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) ->
     if most != dataset.recipe.params["max_per_identity"]:
         read_again(visit, dataset, max_per_identity=most)
         st.rerun()
+
+
+def _identity_counts(facts: Mapping[str, Any]) -> None:
+    column = next((column for column in facts["columns"] if column["name"] == facts["identity"]), None)
+    if column is None:
+        return
+    with st.expander(f"Identities and their rows ({column['n_names']:,})"):
+        st.dataframe(pd.DataFrame(column["largest"], columns=["identity", "rows"]), hide_index=True, height=220)
+        if column["n_names"] > len(column["largest"]):
+            st.caption(f"The {len(column['largest'])} with the most rows are listed.")
 
 
 def _columns(facts: Mapping[str, Any]) -> None:

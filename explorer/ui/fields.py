@@ -31,6 +31,7 @@ def clustering_fields(visit: Visit, runs: Sequence[Run]) -> list[Field]:
         if manifest is not None:
             found.append(
                 {
+                    "id": run.id,
                     "name": run.name,
                     "role": "clustering",
                     "kind": "category",
@@ -42,6 +43,11 @@ def clustering_fields(visit: Visit, runs: Sequence[Run]) -> list[Field]:
     return found
 
 
+def column_id(name: str) -> str:
+    """The id of a column's field; those of groupings are their runs'."""
+    return f"column {name}"
+
+
 def view(visit: Visit, run: Run, manifest: Manifest) -> dict[str, Any]:
     """Where a map's coordinates are, and what to write beside them."""
     titles = manifest.values["titles"]
@@ -50,7 +56,7 @@ def view(visit: Visit, run: Run, manifest: Manifest) -> dict[str, Any]:
         "dims": len(titles),
         "axes": [visit.bytes_at(manifest.address(f"axis {number}")) for number in range(len(titles))],
         "titles": titles,
-        "caption": f"{plan.describe(run.recipe)} · of {plan.describe_space(plan.space_of(run.recipe))}",
+        "caption": f"{plan.describe_fully(run.recipe)} · from {plan.describe_space(plan.space_of(run.recipe))}",
     }
 
 
@@ -75,6 +81,7 @@ def thumbnails(visit: Visit, data: Manifest) -> dict[str, Any] | None:
 def _column(visit: Visit, data: Manifest, column: Mapping[str, Any], identity: str | None) -> Field:
     name = column["name"]
     field: Field = {
+        "id": column_id(name),
         "name": name,
         "role": "identity" if name == identity else "column",
         "kind": column["kind"],

@@ -118,17 +118,17 @@ def shown_map(visit: Visit, dataset: OpenedDataset) -> Run | None:
 
 
 def draw_map(visit: Visit, data: Manifest, run: Run, key: str, colour: str, **more: Any) -> int | None:
-    """One map with all columns and groupings on its card; `colour` names the field it is coloured by."""
+    """One map with all columns and groupings on its card; `colour` is the id of the field it is coloured by."""
     manifest = visit.manifest(run.recipe)
     assert manifest is not None
     known = all_fields(visit, data)
-    names = [field["name"] for field in known]
+    ids = [field["id"] for field in known]
     return scatter(
         key,
         n=data.values["n_samples"],
         view=fields.view(visit, run, manifest),
         fields=known,
-        colour=names.index(colour) if colour in names else None,
+        colour=ids.index(colour) if colour in ids else None,
         rows=fields.rows(visit, data),
         thumbs=fields.thumbnails(visit, data),
         **more,

@@ -13,6 +13,7 @@ from explorer.recipe import Recipe
 from explorer.ui.state import Visit
 
 EVERY_SECONDS = 0.5
+REDRAW_AFTER = 8  # batches of pictures that are ready before the page is told of them
 
 
 def progress(visit: Visit, recipes: Sequence[tuple[str, Recipe]], key: str) -> None:
@@ -21,6 +22,7 @@ def progress(visit: Visit, recipes: Sequence[tuple[str, Recipe]], key: str) -> N
     Parameters
     ----------
     visit : Visit
+        Whatever else it waits for (pictures, an agreement) is followed without a word.
     recipes : sequence of (str, Recipe)
         What to call each, and its recipe; asked for here.
     key : str
@@ -31,13 +33,16 @@ def progress(visit: Visit, recipes: Sequence[tuple[str, Recipe]], key: str) -> N
     for name, job in jobs:
         if job.state in ("failed", "cancelled"):
             _ended(visit, name, job, key)
-    if live:
-        st.fragment(_follow, run_every=EVERY_SECONDS)(visit, live, key)
+    named = {recipe.digest for _, recipe in live}
+    quiet = [recipe for digest, recipe in visit.waiting.items() if digest not in named]
+    if live or quiet:
+        st.fragment(_follow, run_every=EVERY_SECONDS)(visit, live, quiet, key)
 
 
-def _follow(visit: Visit, live: Sequence[tuple[str, Recipe]], key: str) -> None:
+def _follow(visit: Visit, live: Sequence[tuple[str, Recipe]], quiet: Sequence[Recipe], key: str) -> None:
     jobs = [(name, visit.ask(recipe)) for name, recipe in live]
-    if any(not job.live for _, job in jobs):
+    ended = sum(not visit.ask(recipe).live for recipe in quiet)
+    if any(not job.live for _, job in jobs) or ended >= min(len(quiet) or 1, REDRAW_AFTER):
         st.rerun()
     for name, job in jobs:
         _running(visit, name, job, key)

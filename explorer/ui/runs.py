@@ -36,7 +36,7 @@ def title(visit: Visit, run: Run) -> None:
     name, show, remove = st.columns([6, 1.4, 1.4], vertical_alignment="bottom")
     wanted = name.text_input("Name", run.name, key=f"name-{run.id}", label_visibility="collapsed")
     if show.button("On the map", key=f"show-{run.id}", width="stretch"):
-        visit.choose("map", **({"run": run.id} if run.kind == "projection" else {"colour": run.name}))
+        visit.choose("map", **({"run": run.id} if run.kind == "projection" else {"colour": run.id}))
         st.switch_page("pages/map.py")
     if remove.button("Remove", key=f"remove-{run.id}", width="stretch"):
         visit.cancel(run.recipe)
@@ -53,6 +53,5 @@ def title(visit: Visit, run: Run) -> None:
 
 def made_with(run: Run) -> str:
     """A run's parameters, its space and when it was asked for."""
-    params = ", ".join(f"{name} {value}" for name, value in run.recipe.params.items() if value not in (None, [], ""))
     when = datetime.fromtimestamp(run.created, UTC).strftime("%Y-%m-%d %H:%M UTC")
-    return f"{plan.title(run.recipe)} ({params}) · in {plan.describe_space(plan.space_of(run.recipe))} · {when}"
+    return f"{plan.describe_fully(run.recipe)} · in {plan.describe_space(plan.space_of(run.recipe))} · {when}"

@@ -6,7 +6,7 @@ What must outlive the tab is in the workspace on disk; the session holds only wh
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -30,11 +30,14 @@ class Visit:
     visitor : str
     services : Services
     engine : Engine
+    waiting : dict
+        Digest -> recipe of what this script run asked for and isn't there yet; `progress` follows it.
     """
 
     visitor: str
     services: Services
     engine: Engine
+    waiting: dict[str, Recipe] = field(default_factory=dict)
 
     @cached_property
     def workspace(self) -> Workspace:
@@ -71,7 +74,10 @@ class Visit:
 
     def ask(self, recipe: Recipe) -> Job:
         """Have a recipe run for this visitor."""
-        return self.engine.ask(recipe, self.visitor)
+        job = self.engine.ask(recipe, self.visitor)
+        if job.live:
+            self.waiting[recipe.digest] = recipe
+        return job
 
     def cancel(self, recipe: Recipe) -> None:
         """Stop asking for it."""
