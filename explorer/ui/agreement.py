@@ -12,6 +12,7 @@ from explorer.comparison.result import Agreement
 from explorer.comparison.words import in_words
 from explorer.recipe import Recipe
 from explorer.store import Manifest
+from explorer.ui.places import place
 from explorer.ui.state import Visit
 from explorer.workspace import OpenedDataset
 
@@ -64,7 +65,7 @@ def headline(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
         words = in_words(found.ari) if found else "being computed"
         names = " and ".join(as_markdown(group.name) for group in runs)
         st.markdown(f"{said} · {names}: **ARI {words}**", help=DEFINITION)
-        st.page_link("pages/compare.py", label="Compare", icon=":material/compare_arrows:")
+        st.page_link(place("compare"))
 
 
 def as_markdown(name: str) -> str:

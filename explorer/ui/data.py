@@ -18,6 +18,7 @@ from explorer.sources.detect import HEAD_BYTES, SAMPLES
 from explorer.store import Manifest
 from explorer.ui import fields
 from explorer.ui.opening import begin, open_path, open_sample, open_upload, read_again
+from explorer.ui.places import place
 from explorer.ui.state import Visit
 from explorer.ui.upload import upload
 from explorer.workspace import OpenedDataset
@@ -63,7 +64,7 @@ def what_was_read(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
         st.info("This is what was found. Nothing was computed from it yet.")
         if st.button("Show the map", type="primary", icon=":material/scatter_plot:"):
             begin(visit, dataset, facts)
-            st.switch_page("pages/map.py")
+            st.switch_page(place("map"))
     for note in facts["notes"]:
         st.caption(f"ⓘ {note}")
     _pictures(visit, data)
@@ -100,8 +101,8 @@ def _numbers(facts: Mapping[str, Any]) -> None:
     columns = {column["name"]: column for column in facts["columns"]}
     if facts["identity"]:
         shown.append((f"Identities ({facts['identity']})", f"{columns[facts['identity']]['n_names']:,}"))
-    for place, (name, value) in zip(st.columns(len(shown)), shown, strict=True):
-        place.metric(name, value)
+    for cell, (name, value) in zip(st.columns(len(shown)), shown, strict=True):
+        cell.metric(name, value)
 
 
 def _pictures(visit: Visit, data: Manifest) -> None:

@@ -11,6 +11,7 @@ from explorer.errors import InputError
 from explorer.figures import sizes
 from explorer.store import Manifest
 from explorer.ui.charts import chart, look
+from explorer.ui.places import place
 from explorer.ui.state import Visit
 from explorer.workspace import Run
 
@@ -37,7 +38,7 @@ def title(visit: Visit, run: Run) -> None:
     wanted = name.text_input("Name", run.name, key=f"name-{run.id}", label_visibility="collapsed")
     if show.button("On the map", key=f"show-{run.id}", width="stretch"):
         visit.choose("map", **({"run": run.id} if run.kind == "projection" else {"colour": run.id}))
-        st.switch_page("pages/map.py")
+        st.switch_page(place("map"))
     if remove.button("Remove", key=f"remove-{run.id}", width="stretch"):
         visit.cancel(run.recipe)
         visit.change(lambda workspace: workspace.without_run(run.id))

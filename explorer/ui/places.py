@@ -1,0 +1,34 @@
+"""The pages of the app: for the navigation, and to lead from one to another.
+
+Streamlit looks paths up from the frame's folder, where no pages are; a `Page` of the same file is found anywhere.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+FOLDER = Path(__file__).parent.parent.parent / "pages"
+FIRST = "map"
+_PAGES: Final = {
+    "map": ("Map", ":material/scatter_plot:"),
+    "data": ("Data", ":material/dataset:"),
+    "features": ("Features", ":material/tune:"),
+    "clusters": ("Clusters", ":material/workspaces:"),
+    "compare": ("Compare", ":material/compare_arrows:"),
+    "workspace": ("Workspace", ":material/folder_managed:"),
+}
+
+
+def places() -> list[StreamlitPage]:
+    """All pages, in the order of the navigation."""
+    return [place(name) for name in _PAGES]
+
+
+def place(name: str) -> StreamlitPage:
+    """The page of that name, e.g. ``"map"``."""
+    title, icon = _PAGES[name]
+    return st.Page(FOLDER / f"{name}.py", title=title, icon=icon, default=name == FIRST)
