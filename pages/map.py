@@ -19,7 +19,9 @@ shown = panels.shown_map(here, dataset)
 
 with st.sidebar:
     if maps:
-        default = shown.id if shown else next(iter(maps))
+        # The latest map is chosen while it is still coming; one that failed or was cancelled never comes.
+        hoped_for = [run.id for run in maps.values() if here.ask(run.recipe).state not in ("failed", "cancelled")]
+        default = hoped_for[-1] if hoped_for else next(iter(maps))
         wanted = maps[select(here, "map", "run", "Map", list(maps), default, format_func=lambda run: maps[run].name)]
     colours = {field["id"]: field["name"] for field in panels.all_fields(here, data)}
     colour = ""
@@ -35,7 +37,8 @@ headline(here, dataset, data)
 if shown is None:
     st.info("The first map is being computed.")
 else:
-    status = "" if wanted == shown else f"{wanted.name} takes this one's place when it is ready"
+    coming = wanted != shown and here.ask(wanted.recipe).live
+    status = f"{wanted.name} takes this one's place when it is ready" if coming else ""
     pinned = panels.draw_map(
         here, data, shown, "map", colour, pinned=here.choice("map", "pinned"), status=status, height=660
     )
