@@ -145,7 +145,7 @@ def _read(recipe: Recipe, store: Store, report: Report) -> Any:
     try:
         return store.read(recipe, kind)
     except DamagedArtifact as problem:
-        log.warning("computing an input again: %s", problem)
+        log.info("computing an input: %s", problem)
         materialise(recipe, store, report)
         return store.read(recipe, kind)
 

@@ -18,6 +18,7 @@ MANY_DIMENSIONS = 100  # HDBSCAN stalls above; everything else is slower for lit
 KEPT_DIMENSIONS = 50
 MOST_PIXELS = 4096  # longer pixel vectors are made from smaller pictures to begin with
 FEW_ROWS = 15
+MOST_CLUSTERS = 200
 
 
 def open_sample(visit: Visit, name: str = FIRST_SAMPLE) -> None:
@@ -112,4 +113,4 @@ def _clusters(facts: Mapping[str, Any]) -> int:
     """As many clusters as there are identities, where those are few; else eight."""
     columns = {column["name"]: column for column in facts["columns"]}
     names = columns.get(facts["identity"] or "", {}).get("n_names", 0)
-    return int(names) if 2 <= names <= 50 else min(8, facts["n_samples"])
+    return int(names) if 2 <= names <= MOST_CLUSTERS else min(8, facts["n_samples"])

@@ -16,7 +16,7 @@ from tests.browser.server import ROOT, AppServer
 
 FOLDER = ROOT / "data"
 NUMBA_CACHE = ROOT / ".pytest_cache" / "d" / "numba"
-FIT_MS = 300_000  # a first UMAP compiles for tens of seconds
+FIT_MS = 180_000  # a first UMAP compiles for tens of seconds
 POINTED_AT = 36
 
 
@@ -26,7 +26,7 @@ def settle(page: Page) -> None:
     expect(page.locator(".ee-caption").first).to_contain_text(re.compile(r"\bUMAP\b"), timeout=FIT_MS)
     expect(page.get_by_text(re.compile(r"ARI -?\d"))).to_be_visible(timeout=FIT_MS)
     expect(page.get_by_role("button", name="Cancel")).to_have_count(0, timeout=FIT_MS)
-    expect(page.locator(".ee-scatter").first).to_have_attribute("data-ee-ready", "true")
+    expect(page.locator(".ee-scatter").first).to_have_attribute("data-ee-ready", "true", timeout=FIT_MS)
 
 
 def point_at(page: Page, row: int) -> None:
@@ -62,6 +62,9 @@ def main() -> None:
             for scheme in ("light", "dark"):
                 print(take(browser, server, scheme).relative_to(ROOT))
             browser.close()
+        except Exception:
+            print(server.text(), file=sys.stderr)
+            raise
         finally:
             server.stop()
 

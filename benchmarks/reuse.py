@@ -1,0 +1,55 @@
+"""UMAP again with another ``min_dist``: with the kNN graph reused, and with everything computed anew.
+
+FIGURES
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.machine import machine
+from explorer import plan
+from explorer.jobs import materialise
+from explorer.params import build
+from explorer.projections.warm import warm_up
+from explorer.recipe import Recipe, silent
+from explorer.sources.locate import locate
+from explorer.store import Store
+
+
+def umap(data: Recipe, min_dist: float) -> Recipe:
+    """A UMAP of the given vectors."""
+    space = plan.features(data, plan.USES["given"].params())
+    return plan.projection(space, build(plan.PROJECTIONS["umap"].params, {"min_dist": min_dist, "random_state": 0}))
+
+
+def seconds(recipe: Recipe, store: Store) -> float:
+    """How long it takes to have a recipe's result."""
+    began = time.perf_counter()
+    materialise(recipe, store, silent)
+    return time.perf_counter() - began
+
+
+def main() -> None:
+    """Fit, change ``min_dist``, fit again with and without what is there."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", default="sample:digits", help="a .npy or .npz with vectors, or sample:digits")
+    found, form = locate(parser.parse_args().data, Path.cwd())
+    print(machine())
+    with tempfile.TemporaryDirectory() as folder:
+        warm_up()
+        times = []
+        for name in ("reused", "anew"):
+            store = Store(Path(folder) / name)
+            data = plan.dataset(store.copy(found.path), form, found.title)
+            if name == "reused":
+                seconds(umap(data, 0.1), store)
+            times.append(seconds(umap(data, 0.5), store))
+    print(f"graph reused {times[0]:.2f} s   everything anew {times[1]:.2f} s   ratio {times[1] / times[0]:.2f}")
+
+
+if __name__ == "__main__":
+    main()
