@@ -34,6 +34,8 @@ def environment(settings: Settings) -> dict[str, str]:
         "NUMBA_NUM_THREADS": threads,
         "OMP_WAIT_POLICY": "passive",  # threads that spin while idle cost more than the work on a shared host
         "NUMBA_CACHE_DIR": os.environ.get("NUMBA_CACHE_DIR", str(Path(settings.home) / "numba")),
+        "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",  # idle workers should idle
+        "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "500ms",
         "DASK_LOGGING__DISTRIBUTED": "critical",  # what a stage raises is told to the person, and logged by the job
         "PYTHONWARNINGS": "ignore",
         "MALLOC_TRIM_THRESHOLD_": "65536",
@@ -97,6 +99,9 @@ def start(settings: Settings) -> SpecCluster:
             "distributed.worker.memory.terminate": 0.95,
             "distributed.worker.multiprocessing-method": "spawn",
             "distributed.scheduler.work-stealing": True,
+            # Each cancel kills a worker, and counts against everything that waits there. What ends its worker itself
+            # is found by its marker.
+            "distributed.scheduler.allowed-failures": 1000,
         }
     )
     local = Path(settings.home) / "scratch"

@@ -63,7 +63,7 @@ class Cluster:
 
     def kill(self, address: str, pid: int, marker: Path) -> None:
         """End the worker process at an address if it still is at the job that the marker stands for."""
-        with contextlib.suppress(OSError, ValueError):  # the worker is gone already
+        with contextlib.suppress(OSError, ValueError, KeyError):  # the worker is gone already
             self._client.run(_kill, pid, str(marker), nanny=True, workers=[address], on_error="ignore")
 
     @property

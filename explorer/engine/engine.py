@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from distributed import Future
+from distributed.client import ClosedClientError
 
 from explorer.engine.cluster import Cluster
 from explorer.engine.job import Entry, Job, State
@@ -28,6 +29,8 @@ from explorer.store import Store
 log = logging.getLogger(__name__)
 
 WATCH_SECONDS = 0.25
+KEPT_ENDED = 1000  # runs that failed or were cancelled; older ones are forgotten
+ENGINE_STOPPED = "The engine stopped in the middle of this. It was started again: ask again."
 
 
 class Engine:
@@ -47,7 +50,7 @@ class Engine:
         self._lock = threading.RLock()
         self._entries: dict[str, Entry] = {}
         self._cluster: Cluster | None = None
-        self._dead: set[str] = set()
+        self._dead: deque[str] = deque(maxlen=KEPT_ENDED)
         self._strays: deque[tuple[str, int, str, str]] = deque()
         self._closing = threading.Event()
         self._trouble = ""
@@ -84,14 +87,14 @@ class Engine:
     def ask(self, recipe: Recipe, owner: str) -> Job:
         """Have a recipe run on behalf of an owner; returns at once.
 
-        What failed or was cancelled stays so until `again`.
+        What failed, or was cancelled by this owner, stays so until `again`.
         """
         with self._lock:
             entry = self._entries.get(recipe.digest)
-            if entry is None:
-                if self._store.manifest(recipe) is not None:
-                    return Job(recipe, "done")
+            if entry is None or (entry.state == "cancelled" and owner not in entry.declined):
                 entry = self._enter(recipe)
+            if entry is None:
+                return Job(recipe, "done")
             if entry.live and owner in entry.declined:
                 return Job(recipe, "cancelled", error=_cancelled(recipe))
             entry.owners.add(owner)
@@ -107,13 +110,18 @@ class Engine:
         return Job(recipe, "done") if self._store.manifest(recipe) is not None else None
 
     def release(self, recipe: Recipe, owner: str) -> None:
-        """Stop asking on behalf of an owner; what nobody asks for any more ends, with its worker's process."""
+        """Stop asking on behalf of an owner, also for what is made from it; what nobody asks for any more ends.
+
+        Its worker's process ends with it.
+        """
         with self._lock:
             entry = self._entries.get(recipe.digest)
             if entry is None or not entry.live:
                 return
-            entry.owners.discard(owner)
-            entry.declined.add(owner)
+            for other in self._entries.values():
+                if other is entry or (other.live and owner in other.owners and recipe in other.recipe.lineage()):
+                    other.owners.discard(owner)
+                    other.declined.add(owner)
             wanted = {
                 part.digest
                 for top in self._entries.values()
@@ -129,11 +137,11 @@ class Engine:
         """Ask anew for what failed or was cancelled, its failed inputs included."""
         with self._lock:
             for part in recipe.lineage():
-                entry = self._entries.get(part.digest)
-                if entry is not None:
-                    entry.declined.discard(owner)
-                if entry is not None and not entry.live:
-                    del self._entries[part.digest]
+                if part.digest in self._entries:
+                    self._entries[part.digest].declined.discard(owner)
+            entry = self._entries.get(recipe.digest)
+            if entry is not None and not entry.live:
+                self._enter(recipe)
             return self.ask(recipe, owner)
 
     def live_jobs(self) -> list[Job]:
@@ -162,13 +170,18 @@ class Engine:
 
     # --- inside: making and ending jobs ----------------------------------------------------------------------
 
-    def _enter(self, recipe: Recipe) -> Entry:
+    def _enter(self, recipe: Recipe) -> Entry | None:
+        """A new entry for the recipe and for whatever of its inputs is missing; None where its result is there."""
+        if self._store.manifest(recipe) is not None:
+            self._entries.pop(recipe.digest, None)
+            return None
         for part in recipe.lineage():
             known = self._entries.get(part.digest)
             if known is not None and known.live:
                 continue
-            if self._store.manifest(part) is None:
-                self._entries[part.digest] = Entry(part)
+            self._entries.pop(part.digest, None)  # its place is behind its inputs: they are submitted first
+            if part == recipe or self._store.manifest(part) is None:
+                self._entries[part.digest] = Entry(part, declined=known.declined if known is not None else set())
         return self._entries[recipe.digest]
 
     def _job(self, entry: Entry) -> Job:
@@ -201,7 +214,10 @@ class Engine:
             return
         for entry in list(self._entries.values()):
             if entry.state == "waiting" and entry.future is None:
-                self._submit(cluster, entry)
+                try:
+                    self._submit(cluster, entry)
+                except ClosedClientError:
+                    return  # the watching thread connects anew, and submits then
 
     def _submit(self, cluster: Cluster, entry: Entry) -> None:
         children = [self._entries[child.digest] for child in entry.recipe.inputs.values() if self._pending(child)]
@@ -231,9 +247,11 @@ class Engine:
             error = problem
         with self._lock:
             entry = self._entries.get(digest)
-            if entry is None or entry.future is not future or not entry.live or future.status == "cancelled":
+            if entry is None or entry.future is not future or not entry.live:
                 return
-            if error is None and self._store.manifest(entry.recipe) is None:
+            if future.status == "cancelled":  # not by us: what we cancel isn't live any more
+                error = self._why_given_up(entry)
+            elif error is None and self._store.manifest(entry.recipe) is None:
                 # Asking again would run it again, for ever.
                 error = JobFailed(
                     "It was computed, but its result can't be found here. The workers must use the same EXPLORER_HOME "
@@ -244,9 +262,18 @@ class Engine:
             else:
                 self._end(entry, "failed", error)
 
+    def _why_given_up(self, entry: Entry) -> ExplorerError:
+        """Why the scheduler gave up a run: an input of it was ended, or the scheduler itself was."""
+        inputs = (self._entries.get(part.digest) for part in entry.recipe.lineage())
+        errors = (other.error for other in inputs if other is not None and other.error is not None)
+        return next(errors, WorkerDied(ENGINE_STOPPED))
+
     def _end(self, entry: Entry, state: State, error: ExplorerError) -> None:
         entry.state, entry.error, entry.ended = state, error, time.monotonic()
-        self._dead.add(entry.token)
+        self._dead.append(entry.token)
+        ended = [other for other in self._entries.values() if not other.live]
+        for other in sorted(ended, key=lambda other: other.ended)[:-KEPT_ENDED]:
+            del self._entries[other.recipe.digest]
 
     def _stop(self, victims: list[Entry]) -> None:
         for victim in victims:
@@ -267,17 +294,16 @@ class Engine:
                 if self._cluster is None:
                     self._connect()
                 elif self._cluster.lost:
-                    self._fail_all(
-                        WorkerDied("The engine stopped in the middle of this. It was started again: ask again.")
-                    )
+                    self._fail_all(WorkerDied(ENGINE_STOPPED))
                     self._disconnect()
                 else:
                     self._check_time()
                     while self._strays:
                         self._kill_worker(*self._strays.popleft())
-            except (OSError, TimeoutError, EngineUnavailable, ValueError) as problem:
+            except Exception as problem:  # whatever it is: without this thread nothing runs any more
                 self._trouble = f"the engine can't be reached: {problem}"
-                log.warning("%s", self._trouble)
+                log.warning("%s", self._trouble, exc_info=not isinstance(problem, (OSError, EngineUnavailable)))
+                self._fail_all(WorkerDied(ENGINE_STOPPED))
                 self._disconnect()
                 self._closing.wait(2.0)
 
