@@ -17,10 +17,11 @@ runs = here.workspace.runs_of(dataset.id)
 maps = {run.id: run for run in runs if run.kind == "projection"}
 shown = panels.shown_map(here, dataset)
 
+# The latest map is chosen while it is still coming; one that failed or was cancelled never comes.
+hoped_for = [run.id for run in maps.values() if here.ask(run.recipe).state not in ("failed", "cancelled")]
+
 with st.sidebar:
     if maps:
-        # The latest map is chosen while it is still coming; one that failed or was cancelled never comes.
-        hoped_for = [run.id for run in maps.values() if here.ask(run.recipe).state not in ("failed", "cancelled")]
         default = hoped_for[-1] if hoped_for else next(iter(maps))
         wanted = maps[select(here, "map", "run", "Map", list(maps), default, format_func=lambda run: maps[run].name)]
     colours = {field["id"]: field["name"] for field in panels.all_fields(here, data)}
@@ -35,7 +36,7 @@ with st.sidebar:
 
 headline(here, dataset, data)
 if shown is None:
-    st.info("The first map is being computed.")
+    st.info("The first map is being computed." if hoped_for else "There is no map yet: make one with **New map**.")
 else:
     coming = wanted != shown and here.ask(wanted.recipe).live
     status = f"{wanted.name} takes this one's place when it is ready" if coming else ""
