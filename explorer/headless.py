@@ -111,7 +111,7 @@ def _finish(engine: Engine, recipes: Sequence[tuple[str, Recipe]]) -> None:
         engine.start()
     form = "{desc:32.32} {percentage:3.0f} % {bar:24} {elapsed} {postfix}"
     for name, recipe in missing:
-        with tqdm(total=100, desc=f"{name} ({plan.title(recipe)})", bar_format=form) as bar:
+        with tqdm(total=100, desc=f"{name} ({plan.title(recipe)})", bar_format=form, disable=None) as bar:
             said = None
             for job in engine.wait(recipe, OWNER):
                 state = ("done", 1.0) if job.state == "done" else (job.stage, job.share or 0.0)

@@ -229,6 +229,25 @@ class Store(Blobs):
                 written.unlink(missing_ok=True)
                 lease.unlink(missing_ok=True)
 
+    def drop_orphans(self, keep: set[str], grace: float = GRACE_SECONDS) -> None:
+        """Forget what was made from files that nobody keeps any more: a deleted workspace leaves nothing behind.
+
+        Parameters
+        ----------
+        keep : set of str
+            Digests of the files that are kept.
+        grace : float
+            Seconds; what was used this recently stays.
+        """
+        edge = time.time() - grace
+        leased = self._leased(edge)
+        for path in (self.root / "manifests").glob("*/*.json"):
+            with contextlib.suppress(OSError, ValueError):  # gone meanwhile, or damaged: `evict` removes it
+                made = _parsed(path.read_bytes()).recipe.source()
+                used = path.stat().st_mtime
+                if made.params.get("fingerprint") not in keep and used < edge and path.stem not in leased:
+                    path.unlink(missing_ok=True)
+
     def evict(self, most_bytes: int, keep: set[str], grace: float = GRACE_SECONDS) -> int:
         """Remove the least recently used results until the rest fits, then blobs that nothing refers to.
 

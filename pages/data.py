@@ -12,6 +12,7 @@ st.markdown("### Data")
 left, right = st.columns([2, 3], gap="large")
 with left:
     bring(here)
+    panels.refused(here)
     panels.dataset_choice(here)
 with right:
     dataset, data = panels.need_dataset(here)

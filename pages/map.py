@@ -41,7 +41,7 @@ else:
     coming = wanted != shown and here.ask(wanted.recipe).live
     status = f"{wanted.name} takes this one's place when it is ready" if coming else ""
     pinned = panels.draw_map(
-        here, data, shown, "map", colour, pinned=here.choice("map", "pinned"), status=status, height=660
+        here, data, shown, f"map-{dataset.id}", colour, pinned=here.choice("map", "pinned"), status=status, height=660
     )
     here.choose("map", pinned=pinned)
 panels.running(here, runs)

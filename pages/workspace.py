@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.ui.keeping import data_sets, delete_everything, maps
+from explorer.ui.keeping import data_sets, delete_everything, runs
 from explorer.ui.state import visit
 
 here = visit()
@@ -13,5 +13,5 @@ st.markdown(
     f"**{days} days** after your last visit. Closing the tab ends nothing: a running fit is there when you return."
 )
 data_sets(here)
-maps(here)
+runs(here)
 delete_everything(here)

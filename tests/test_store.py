@@ -17,7 +17,7 @@ import pytest
 from explorer import plan
 from explorer.blobs import WRITING
 from explorer.errors import DamagedArtifact, SourceError
-from explorer.features.result import Features
+from explorer.features.result import Features, Spectrum
 from explorer.jobs import materialise
 from explorer.params import build
 from explorer.pipeline import STEPS
@@ -469,3 +469,21 @@ def test_a_lease_never_looks_abandoned_while_others_tidy(store):
         list(pool.map(hold, range(200)))
         for future in tidying:
             future.result()
+
+
+def test_what_was_made_from_a_deleted_file_goes_and_the_rest_stays(tmp_path):
+    store = Store(tmp_path)
+    kept, orphan = (
+        Recipe("sources.read", 2, {"fingerprint": fingerprint, "format": "npy", "title": fingerprint})
+        for fingerprint in ("kept", "gone")
+    )
+    made = Recipe("features.given", 1, {}, {"dataset": orphan})
+    for recipe in (kept, orphan, made):
+        store.write(recipe, Spectrum(np.ones(1, "f4"), 1), 0.1)
+    store.drop_orphans({"kept"}, grace=3600)
+    assert store.manifest(made) is not None, "it may be on somebody's screen"
+    with store.lease([made]):
+        store.drop_orphans({"kept"}, grace=-5)
+        assert store.manifest(made) is not None, "a job uses it"
+    store.drop_orphans({"kept"}, grace=-5)
+    assert [store.manifest(recipe) is None for recipe in (kept, orphan, made)] == [False, True, True]

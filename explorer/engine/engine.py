@@ -190,7 +190,9 @@ class Engine:
         ahead = 0
         if entry.state == "waiting":
             own = {part.digest for part in entry.recipe.lineage()}
-            ahead = sum(e.live and e.asked < entry.asked and d not in own for d, e in self._entries.items())
+            heavy = self._is_heavy(entry.recipe)
+            others = [e for d, e in self._entries.items() if e.live and e.owners and d not in own]
+            ahead = sum(e.asked < entry.asked and self._is_heavy(e.recipe) == heavy for e in others)
         stage, share = entry.stage, entry.share
         if entry.state == "waiting":
             stage, share = self._waiting_for(entry)
@@ -203,7 +205,7 @@ class Engine:
         for part in entry.recipe.lineage():
             other = self._entries.get(part.digest)
             if other is not None and other.state == "running":
-                return other.stage, other.share
+                return f"first: {STEPS[part.step].title}", other.share
         if self._cluster.warming:
             return "the worker is warming up (it compiles on a first start)", None
         return "waiting for a free worker", None

@@ -28,9 +28,7 @@ class PCAParams(Params):
         choices=SOLVERS,
         advanced=True,
     )
-    random_state: int | None = param(
-        0, "seed of the approximate solvers", low=0, high=2**32 - 1, advanced=True
-    )
+    random_state: int | None = param(0, "seed of the approximate solvers", low=0, high=2**32 - 1, advanced=True)
 
 
 def pca(params: PCAParams, *, features: Features, report: Report = silent) -> Features:

@@ -63,13 +63,7 @@ def pixels(params: PixelsParams, *, dataset: Dataset, report: Report = silent) -
     if images is None:
         raise InputError("There are no images in this data set. Use its given vectors as features.")
     own = (images.shape[1], images.shape[2])
-    size = (
-        own
-        if params.size is None
-        else (params.size, params.size)
-        if isinstance(params.size, int)
-        else params.size
-    )
+    size = own if params.size is None else (params.size, params.size) if isinstance(params.size, int) else params.size
     n_colours = 3 if images.ndim == 4 and params.color else 1
     n_features = size[0] * size[1] * n_colours
     _check_limits(len(images), n_features)
@@ -137,15 +131,11 @@ def _plane(plane: np.ndarray, size: tuple[int, int], box: tuple[float, float, fl
     return np.asarray(picture.resize((size[1], size[0]), Image.Resampling.BILINEAR, box=inside))
 
 
-def _note(
-    images: np.ndarray, white: float, size: tuple[int, int], own: tuple[int, int], params: PixelsParams
-) -> str:
+def _note(images: np.ndarray, white: float, size: tuple[int, int], own: tuple[int, int], params: PixelsParams) -> str:
     parts = [f"pixels / {white:g}" if white != 1 else "pixels as they are"]
     if images.dtype != np.uint8 and white != 1:
         parts[0] += " (the largest value present)"
-    parts.append(
-        f"{size[0]} x {size[1]}" + ("" if size == own else f" from {own[0]} x {own[1]} ({params.shape})")
-    )
+    parts.append(f"{size[0]} x {size[1]}" + ("" if size == own else f" from {own[0]} x {own[1]} ({params.shape})"))
     parts.append("grey" if images.ndim == 3 else "colour" if params.color else "grey by luma")
     if images.ndim == 4 and images.shape[3] == 4:
         parts.append("transparency on white")

@@ -27,9 +27,7 @@ class ThumbnailsParams(Params):
 
     start: int = param(0, "position of the first row", low=0, unit="rows")
     stop: int = param(BATCH, "position after the last row", low=1, unit="rows")
-    side: int = param(
-        LONGEST_SIDE, "longest side; smaller images are never enlarged", low=8, high=1024, unit="pixels"
-    )
+    side: int = param(LONGEST_SIDE, "longest side; smaller images are never enlarged", low=8, high=1024, unit="pixels")
 
 
 def batches(n_samples: int) -> list[tuple[int, int]]:
@@ -54,9 +52,7 @@ def thumbnails(params: ThumbnailsParams, *, dataset: Dataset, report: Report = s
     if images is None:
         raise InputError("There are no images in this data set.")
     if not params.start < params.stop <= len(images):
-        raise ParamsError(
-            f"stop = {params.stop} must lie in {params.start + 1}..{len(images)}.", field="stop"
-        )
+        raise ParamsError(f"stop = {params.stop} must lie in {params.start + 1}..{len(images)}.", field="stop")
     low, high = _range(images)
     files = []
     for row in range(params.start, params.stop):

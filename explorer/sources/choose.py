@@ -103,9 +103,7 @@ def choose(arrays: Sequence[Found], limits: Settings, notes: Sequence[str] = ())
         raise SourceError(_nothing(arrays))
     n_rows = _rows(vectors, images)
     check_limits(vectors, images, limits)
-    columns = [
-        array for array in arrays if array not in (vectors, images) and _is_column(array, n_rows, said)
-    ]
+    columns = [array for array in arrays if array not in (vectors, images) and _is_column(array, n_rows, said)]
     if len(columns) > MOST_COLUMNS:
         said.append(f"Of {len(columns):,} columns the first {MOST_COLUMNS} are kept.")
     return Records(
@@ -155,9 +153,7 @@ def _only(arrays: Sequence[Found], suits: Suits, beside: Found | None, said: lis
 def _rows(vectors: Found | None, images: Found | None) -> int:
     chosen = [array for array in (vectors, images) if array is not None]
     if len({array.shape[0] for array in chosen}) > 1:
-        raise SourceError(
-            f"{chosen[0]} and {chosen[1]} have different numbers of rows; they must be of the same rows."
-        )
+        raise SourceError(f"{chosen[0]} and {chosen[1]} have different numbers of rows; they must be of the same rows.")
     for array in chosen:
         if 0 in array.shape:
             raise SourceError(f"There is nothing in it: {array} has a length of 0.")

@@ -53,13 +53,9 @@ def detect(name: str, head: bytes) -> str:
     if head.startswith(b"\x1f\x8b") and Path(lower).name == "digits.csv.gz":
         return "digits"
     if head[:1] == b"\x80" or lower.endswith((".pkl", ".pickle", ".joblib", ".pt", ".pth")):
-        raise SourceError(
-            f"{name!r} is a pickle, which is never opened, since that can run code. {HOW_TO_SAVE}"
-        )
+        raise SourceError(f"{name!r} is a pickle, which is never opened, since that can run code. {HOW_TO_SAVE}")
     if lower.endswith((".npy", ".npz")):
-        raise SourceError(
-            f"{name!r} isn't what its name says, or is damaged: it doesn't begin like one. {ACCEPTED}"
-        )
+        raise SourceError(f"{name!r} isn't what its name says, or is damaged: it doesn't begin like one. {ACCEPTED}")
     raise SourceError(f"{name!r} can't be read. {ACCEPTED}")
 
 

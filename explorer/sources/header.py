@@ -75,17 +75,13 @@ def read_header(stream: IO[bytes], name: str) -> Header:
     try:
         return _parsed(text.decode("utf-8" if major == 3 else "latin-1"), 8 + width + length)
     except _PARSING as problem:
-        raise SourceError(
-            f"The header of {name} makes no sense, so the file is damaged. {HOW_TO_SAVE}"
-        ) from problem
+        raise SourceError(f"The header of {name} makes no sense, so the file is damaged. {HOW_TO_SAVE}") from problem
 
 
 def _take(stream: IO[bytes], count: int, name: str) -> bytes:
     data = stream.read(count)
     if len(data) != count:
-        raise SourceError(
-            f"{name} is cut short: it ends in the middle of its header. Copy or download it again."
-        )
+        raise SourceError(f"{name} is cut short: it ends in the middle of its header. Copy or download it again.")
     return data
 
 

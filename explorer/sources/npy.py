@@ -48,6 +48,4 @@ def _check(header: Header, n_bytes: int) -> list[str]:
             f"The file is cut short: its header says {header.nbytes:,} bytes of data, there are "
             f"{n_bytes - header.size:,}. Copy or download it again."
         )
-    return (
-        [f"After the array there are {spare:,} more bytes in the file, which were not read."] if spare else []
-    )
+    return [f"After the array there are {spare:,} more bytes in the file, which were not read."] if spare else []

@@ -106,9 +106,7 @@ def _check_directory(path: Path) -> None:
         raise SourceError(f"The archive is cut short, or isn't one. {_AGAIN}")
     size = int.from_bytes(tail[at + 12 : at + 16], "little")
     if size > MOST_DIRECTORY_BYTES:
-        raise SourceError(
-            f"The archive's directory has {size:,} bytes; at most {MOST_DIRECTORY_BYTES:,} are read."
-        )
+        raise SourceError(f"The archive's directory has {size:,} bytes; at most {MOST_DIRECTORY_BYTES:,} are read.")
 
 
 def _check_members(members: list[zipfile.ZipInfo]) -> None:

@@ -30,9 +30,7 @@ class ReadParams(Params):
     format: str = param("npy", "what kind of file it is", choices=tuple(FORMATS))
     title: str = param("", "what to call it on screen")
     identity: str = param("", "the column that says who or what a row is; empty: guess, -: none")
-    max_per_identity: int | None = param(
-        None, "keep the first rows of each identity, this many", low=1, unit="rows"
-    )
+    max_per_identity: int | None = param(None, "keep the first rows of each identity, this many", low=1, unit="rows")
 
 
 def read(params: ReadParams, *, path: Path, report: Report = silent) -> Dataset:

@@ -84,9 +84,7 @@ def to_dataset(
         rows, column = _capped(rows, column, max_per_identity, notes)
     report("keeping the rows")
     keep = None if len(rows) == records.n_samples else rows
-    columns = {
-        key: column if key == name and column else encode(raw[rows]) for key, raw in records.columns.items()
-    }
+    columns = {key: column if key == name and column else encode(raw[rows]) for key, raw in records.columns.items()}
     images = None if records.images is None else stored_images(records.images, keep, near, notes)
     if len(rows) == 1:
         notes.append("There is one row only; a map and a clustering need more.")
@@ -126,9 +124,7 @@ def _why(values: np.ndarray) -> str:
     return "has a number too large for 32 bits"
 
 
-def _identity(
-    records: Records, rows: np.ndarray, wanted: str, notes: list[str]
-) -> tuple[str | None, Column | None]:
+def _identity(records: Records, rows: np.ndarray, wanted: str, notes: list[str]) -> tuple[str | None, Column | None]:
     if wanted == NO_IDENTITY:
         return None, None
     wanted = wanted or records.identity or ""
@@ -149,9 +145,7 @@ def _identity(
     return None, None
 
 
-def _capped(
-    rows: np.ndarray, column: Column | None, most: int, notes: list[str]
-) -> tuple[np.ndarray, Column]:
+def _capped(rows: np.ndarray, column: Column | None, most: int, notes: list[str]) -> tuple[np.ndarray, Column]:
     if column is None:
         raise ParamsError(
             "max_per_identity needs a column of identities, and none was found. Name one with identity.",
@@ -165,9 +159,7 @@ def _capped(
     if column.missing is not None:
         keep |= column.values == column.missing
     if not keep.all():
-        notes.append(
-            f"Of {len(keep):,} rows {int(keep.sum()):,} are kept: the first {most:,} of each identity."
-        )
+        notes.append(f"Of {len(keep):,} rows {int(keep.sum()):,} are kept: the first {most:,} of each identity.")
     return rows[keep], Column("category", column.values[keep], column.names, column.missing)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import streamlit as st
@@ -14,6 +13,7 @@ from explorer.recipe import Recipe
 from explorer.store import Manifest
 from explorer.ui.places import place
 from explorer.ui.state import Visit
+from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
 
 DEFINITION = (
@@ -54,20 +54,39 @@ def agreement_of(visit: Visit, a: Grouping, b: Grouping) -> Agreement | None:
 
 
 def headline(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
-    """Over the map: what is on screen, and how far its two latest groupings agree."""
-    with st.container(key="headline", horizontal=True, vertical_alignment="center"):
+    """Over the map: how far the two latest groupings agree, and how far each agrees with the identities."""
+    known = groupings(visit, dataset, data)
+    runs = [group for group in known.values() if group.id != IDENTITY][-2:]
+    with st.container(key="headline"):
         said = f"**{as_markdown(dataset.title)}** · {data.values['n_samples']:,} rows"
-        runs = [group for group in groupings(visit, dataset, data).values() if group.id != IDENTITY][-2:]
         if len(runs) < 2:
             st.markdown(said)
             return
         found = agreement_of(visit, *runs)
-        words = in_words(found.ari) if found else "being computed"
+        words = in_words(found.ari) if found else _why_not(visit, runs)
         names = " and ".join(as_markdown(group.name) for group in runs)
-        st.markdown(f"{said} · {names}: **ARI {words}**", help=DEFINITION)
-        st.page_link(place("compare"))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"{said} · {names}: **ARI {words}**", help=DEFINITION)
+            st.page_link(place("compare"))
+        st.caption(" · ".join(_standing(visit, group, known.get(IDENTITY), data) for group in runs))
 
 
-def as_markdown(name: str) -> str:
-    """A name from outside as text: what Markdown would read as a mark is shown letter by letter."""
-    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:])", r"\\\1", name)
+def _standing(visit: Visit, group: Grouping, identity: Grouping | None, data: Manifest) -> str:
+    """A grouping's clusters and noise, and how far it agrees with the identities."""
+    manifest = visit.manifest(group.recipe)
+    if manifest is None:
+        return f"{as_markdown(group.name)}: not there yet"
+    said = f"{as_markdown(group.name)}: {len(manifest.values['sizes'])} clusters"
+    if manifest.values["n_noise"]:
+        said += f", {manifest.values['n_noise'] / data.values['n_samples']:.0%} noise"
+    found = agreement_of(visit, group, identity) if identity else None
+    return f"{said}, ARI {found.ari:.2f} with {as_markdown(data.values['identity'])}" if found else said
+
+
+def _why_not(visit: Visit, runs: list[Grouping]) -> str:
+    """Why there is no agreement yet."""
+    for run in runs:
+        job = visit.engine.job(run.recipe)
+        if job is None or job.state in ("failed", "cancelled"):
+            return f"can't be computed, since {as_markdown(run.name)} has no result"
+    return "being computed"

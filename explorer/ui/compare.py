@@ -10,11 +10,12 @@ from explorer.comparison.words import in_words
 from explorer.figures import overlap
 from explorer.store import Manifest
 from explorer.ui import panels
-from explorer.ui.agreement import DEFINITION, IDENTITY, Grouping, agreement_of, as_markdown, groupings
+from explorer.ui.agreement import DEFINITION, IDENTITY, Grouping, agreement_of, groupings
 from explorer.ui.charts import chart, look
 from explorer.ui.fields import column_id
 from explorer.ui.progress import progress
 from explorer.ui.state import Visit, select
+from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
 
 HEIGHT = 460
@@ -33,9 +34,13 @@ def compare(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     default_a, default_b = latest if len(latest) == 2 else ids[:2]
     left, right = st.columns(2)
     with left:
-        a = known[select(visit, "compare", "a", "A", ids, default_a, format_func=lambda group: known[group].name)]
+        a = known[
+            select(visit, "compare", "a", "Grouping A", ids, default_a, format_func=lambda group: known[group].name)
+        ]
     with right:
-        b = known[select(visit, "compare", "b", "B", ids, default_b, format_func=lambda group: known[group].name)]
+        b = known[
+            select(visit, "compare", "b", "Grouping B", ids, default_b, format_func=lambda group: known[group].name)
+        ]
     found = agreement_of(visit, a, b)
     if found is None:
         _wait(visit, a, b)

@@ -21,6 +21,7 @@ from explorer.ui.opening import begin, open_path, open_sample, open_upload, read
 from explorer.ui.places import place
 from explorer.ui.state import Visit
 from explorer.ui.upload import upload
+from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 NO_IDENTITY = "-"
 FIRST_PICTURES = 24
 MOST_LISTED = 1000
+FEWEST_ROWS = 3  # of which there is a map
 
 
 def bring(visit: Visit) -> None:
@@ -58,15 +60,16 @@ def bring(visit: Visit) -> None:
 def what_was_read(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     """What was found in the data set on screen."""
     facts = data.values
-    st.markdown(f"#### {dataset.title}")
+    st.markdown(f"#### {as_markdown(dataset.title)}")
     _numbers(facts)
     if not visit.workspace.runs_of(dataset.id):
         st.info("This is what was found. Nothing was computed from it yet.")
-        if st.button("Show the map", type="primary", icon=":material/scatter_plot:"):
+        few = facts["n_samples"] < FEWEST_ROWS
+        if st.button("Show the map", type="primary", icon=":material/scatter_plot:", disabled=few):
             begin(visit, dataset, facts)
             st.switch_page(place("map"))
     for note in facts["notes"]:
-        st.caption(f"ⓘ {note}")
+        st.caption(f"ⓘ {as_markdown(note)}")
     _pictures(visit, data)
     _identity(visit, dataset, facts)
     with st.expander(f"Columns ({len(facts['columns'])})"):
@@ -100,7 +103,7 @@ def _numbers(facts: Mapping[str, Any]) -> None:
         shown.append(("Images", f"{height} × {width} {'colour' if colours else 'grey'}"))
     columns = {column["name"]: column for column in facts["columns"]}
     if facts["identity"]:
-        shown.append((f"Identities ({facts['identity']})", f"{columns[facts['identity']]['n_names']:,}"))
+        shown.append((f"Identities ({as_markdown(facts['identity'])})", f"{columns[facts['identity']]['n_names']:,}"))
     for cell, (name, value) in zip(st.columns(len(shown)), shown, strict=True):
         cell.metric(name, value)
 

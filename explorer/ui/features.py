@@ -74,7 +74,7 @@ def explained_variance(visit: Visit, space: Recipe) -> None:
     n_samples, n_features = manifest.body["arrays"]["X"]["shape"]
     st.markdown(f"#### {n_samples:,} rows × {n_features:,} dimensions")
     if manifest.values.get("note"):
-        st.caption(f"{plan.describe_space(space)}. {manifest.values['note']}")
+        st.caption(manifest.values["note"])
     st.markdown("**Cumulative explained variance**" + (" before the PCA, and where it cuts" if last else ""))
     spectrum: Spectrum = visit.read(plan.spectrum(before), Spectrum)
     chart(variance(spectrum, n_features if last else None, look()), "variance")

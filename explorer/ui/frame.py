@@ -2,30 +2,57 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
+from explorer.errors import DamagedArtifact, ExplorerError
 from explorer.ui.opening import open_sample
 from explorer.ui.places import places
 from explorer.ui.state import Visit, visit
 
+log = logging.getLogger(__name__)
+
 ICON = Path(__file__).with_name("icon.svg")  # a named icon would be fetched from outside
+ABOUT = "**Embedding Explorer**: maps of embeddings, and which groupings of them to believe."
 STYLE = Path(__file__).with_name("frame.css")
 
 
 def main() -> None:
     """Draw the frame, then the page."""
-    st.set_page_config(page_title="Embedding Explorer", page_icon=str(ICON), layout="wide")
+    # With an entry of its own the menu is there, and in it the switch between light and dark.
+    st.set_page_config(
+        page_title="Embedding Explorer",
+        page_icon=str(ICON),
+        layout="wide",
+        menu_items={"About": ABOUT},
+    )
     st.html(STYLE)
     page = st.navigation(places(), position="top")
+    with st.container(key="phone-navigation", horizontal=True):  # Streamlit folds its own away on a narrow screen
+        for other in places():
+            st.page_link(other)
     here = visit()
     here.services.workspaces.touch(here.visitor)
     if not here.workspace.datasets and here.choice("frame", "greeted") is None:
         open_sample(here)
         here.change(lambda workspace: workspace.with_choices("frame", "", greeted=True))
     _notices(here)
-    page.run()
+    _run(page)
+
+
+def _run(page: StreamlitPage) -> None:
+    """Run the page; what goes wrong in it is said in words, and the traceback goes to the log."""
+    try:
+        page.run()
+    except DamagedArtifact:
+        log.warning("a result was found damaged; the page asks for it again", exc_info=True)
+        st.rerun()
+    except ExplorerError as problem:
+        log.info("refused: %s", problem, exc_info=True)
+        st.error(problem.message)
 
 
 def _notices(here: Visit) -> None:

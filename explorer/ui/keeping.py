@@ -8,6 +8,7 @@ import streamlit as st
 
 from explorer.ui.runs import title
 from explorer.ui.state import Visit
+from explorer.ui.words import as_markdown
 
 
 def data_sets(visit: Visit) -> None:
@@ -20,8 +21,8 @@ def data_sets(visit: Visit) -> None:
             name, show, remove = st.columns([6, 1.4, 1.4], vertical_alignment="center")
             when = datetime.fromtimestamp(dataset.added, UTC).strftime("%Y-%m-%d %H:%M UTC")
             active = " · on screen" if dataset.id == visit.workspace.active else ""
-            name.markdown(f"**{dataset.title}**{active}")
-            name.caption(f"{dataset.file_name} · {dataset.size / 1e6:,.1f} MB · {when}")
+            name.markdown(f"**{as_markdown(dataset.title)}**{active}")
+            name.caption(f"{as_markdown(dataset.file_name)} · {dataset.size / 1e6:,.1f} MB · {when}")
             if show.button("Show", key=f"show-{dataset.id}", width="stretch", disabled=bool(active)):
                 visit.show(dataset.id)
                 st.rerun()
@@ -30,12 +31,12 @@ def data_sets(visit: Visit) -> None:
                 st.rerun()
 
 
-def maps(visit: Visit) -> None:
-    """The maps of the data set on screen, to rename or remove. Groupings are on the Clusters page."""
+def runs(visit: Visit) -> None:
+    """The maps and groupings of the data set on screen, to rename or remove."""
     if visit.dataset is None:
         return
-    st.markdown(f"#### Maps of {visit.dataset.title}")
-    for run in visit.workspace.runs_of(visit.dataset.id, "projection"):
+    st.markdown("#### Maps and groupings of the data set on screen")
+    for run in visit.workspace.runs_of(visit.dataset.id):
         with st.container(border=True):
             title(visit, run)
             manifest = visit.manifest(run.recipe)
@@ -51,5 +52,5 @@ def delete_everything(visit: Visit) -> None:
             visit.drop(dataset.id)
         visit.services.workspaces.delete(visit.visitor)
         visit.change(lambda workspace: workspace.with_choices("frame", "", greeted=True))
-        st.success("All of it is gone.")
+        st.toast("All of it is gone.", icon=":material/check:")
         st.rerun()

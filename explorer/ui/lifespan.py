@@ -47,6 +47,8 @@ def _tidy(services: Services, stop: threading.Event) -> None:
     while not stop.wait(TIDY_SECONDS):
         try:
             services.workspaces.expire()
-            services.store.evict(services.settings.store_bytes, services.workspaces.sources())
+            kept = services.workspaces.sources()
+            services.store.drop_orphans(kept)
+            services.store.evict(services.settings.store_bytes, kept)
         except OSError:
             log.exception("tidying failed; it is tried again")

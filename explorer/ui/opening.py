@@ -39,14 +39,20 @@ def open_path(visit: Visit, name: str, **options: Any) -> None:
     visit.services.settings.check("max_upload_bytes", size)
     fingerprint = visit.services.store.copy(found.path)
     recipe = plan.dataset(fingerprint, form, found.title, **options)
-    visit.change(lambda workspace: workspace.with_dataset(recipe, found.title, name, size))
+    visit.change(
+        lambda workspace: workspace.with_dataset(recipe, found.title, name, size).with_choices("frame", refused=None)
+    )
 
 
 def open_upload(visit: Visit, upload: Upload, form: str) -> None:
     """Put a file that the visitor brought on screen."""
     title = Path(upload.name).stem
     recipe = plan.dataset(upload.fingerprint, form, title)
-    visit.change(lambda workspace: workspace.with_dataset(recipe, title, upload.name, upload.size))
+    visit.change(
+        lambda workspace: workspace.with_dataset(recipe, title, upload.name, upload.size).with_choices(
+            "frame", refused=None
+        )
+    )
 
 
 def read_again(visit: Visit, dataset: OpenedDataset, **options: Any) -> None:
@@ -97,7 +103,9 @@ def begin(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) -> Non
         k = _clusters(facts)
         kmeans = build(plan.CLUSTERINGS["kmeans"].params, {"n_clusters": k, **seed})
         runs.append((f"k-means {k}", "clustering", plan.clustering(space, kmeans)))
-        hdbscan = build(plan.CLUSTERINGS["hdbscan"].params, {"min_cluster_size": max(5, n_samples // 100)})
+        hdbscan = build(
+            plan.CLUSTERINGS["hdbscan"].params, {"min_cluster_size": max(5, n_samples // 100), "min_samples": 3}
+        )
         runs.append(("HDBSCAN", "clustering", plan.clustering(space, hdbscan)))
 
     def add(workspace: Workspace) -> Workspace:

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from explorer import plan
+from explorer.errors import InputError
 from explorer.recipe import Recipe
 from explorer.store import Manifest
 from explorer.ui import fields
@@ -16,6 +17,7 @@ from explorer.ui.opening import begin, first_features, open_sample
 from explorer.ui.progress import expected_seconds, progress
 from explorer.ui.scatter import scatter
 from explorer.ui.state import Visit
+from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset, Run
 
 
@@ -45,10 +47,30 @@ def need_dataset(visit: Visit) -> tuple[OpenedDataset, Manifest]:
         st.stop()
     manifest = visit.manifest(dataset.recipe)
     if manifest is None:
-        with st.container(key="running"):
-            progress(visit, [(f"Reading {dataset.title}", dataset.recipe)], "read")
+        _read(visit, dataset)
         st.stop()
     return dataset, manifest
+
+
+def refused(visit: Visit) -> None:
+    """What was brought last, and why it couldn't be read, until something else is brought."""
+    said = visit.workspace.chosen("frame").get("refused")
+    if said:
+        st.error(f"**{as_markdown(said[0])}** can't be opened. {said[1]}")
+
+
+def _read(visit: Visit, dataset: OpenedDataset) -> None:
+    """Follow the reading of a data set. One that can't be read leaves the screen to what was there before."""
+    job = visit.ask(dataset.recipe)
+    if isinstance(job.error, InputError):
+        said = [dataset.file_name, job.error.message]
+        visit.drop(dataset.id)
+        visit.change(lambda workspace: workspace.with_choices("frame", refused=said))
+        st.rerun()
+    st.markdown(f"#### {as_markdown(dataset.title)}")
+    st.caption("Is being read; then its map comes, first as PCA, then as UMAP, coloured by who or what each row is.")
+    with st.container(key="running"):
+        progress(visit, [("Reading", dataset.recipe)], "read")
 
 
 def need_runs(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
@@ -58,7 +80,9 @@ def need_runs(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     if dataset.file_name.startswith("sample:"):
         begin(visit, dataset, data.values)
         return
-    st.info(f"**{dataset.title}** was read; nothing was computed yet. The Data page shows what was found in it.")
+    st.info(
+        f"**{as_markdown(dataset.title)}** was read; nothing was computed yet. The Data page shows what was found in it."
+    )
     if st.button("Show the map", type="primary"):
         begin(visit, dataset, data.values)
         st.rerun()

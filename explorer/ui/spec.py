@@ -25,5 +25,5 @@ def copy_as_spec(visit: Visit, dataset: OpenedDataset, shown: Run | None) -> Non
         except SpecError as problem:
             st.warning(problem.message)
             return
-        st.caption("Save it as `spec.toml`, then: `python -m explorer run spec.toml --out results`")
+        st.caption("Save it as `spec.toml`, then: `.venv/bin/python -m explorer run spec.toml --out results`")
         st.code(text, language="toml")

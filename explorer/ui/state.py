@@ -60,8 +60,10 @@ class Visit:
 
     def drop(self, dataset: str) -> None:
         """Remove a data set; what still runs for it is cancelled."""
-        for run in self.workspace.runs_of(dataset):
-            self.cancel(run.recipe)
+        entry = self.workspace.dataset(dataset)
+        for job in self.engine.live_jobs():
+            if entry is not None and job.recipe.source() == entry.recipe:
+                self.cancel(job.recipe)
         self.change(lambda workspace: workspace.without_dataset(dataset))
 
     def manifest(self, recipe: Recipe) -> Manifest | None:

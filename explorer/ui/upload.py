@@ -25,7 +25,7 @@ def upload(visit: Visit, key: str) -> Upload | None:
             "token": visit.services.addresses.token(visit.visitor),
             "accept": ACCEPT,
             "limit_bytes": limit,
-            "limit_text": f"{limit / 1e9:.1f} GB" if limit >= 1e9 else f"{limit / 1e6:.0f} MB",
+            "limit_text": f"{limit / 1e9:.0f} GB" if limit >= 1e9 else f"{limit / 1e6:.0f} MB",
             "prompt": "Drop a .npy or .npz file here",
         },
         on_uploaded_change=lambda: None,

@@ -3,6 +3,9 @@
 import { send, Cancelled, SendError } from "./send.js";
 import { refusal } from "./words.js";
 
+/** How long an upload that arrived stays on the list. */
+const SHOWN_MS = 6000;
+
 /**
  * @typedef {object} Entry
  * @property {number} id
@@ -90,6 +93,7 @@ export class Queue {
       const { result } = entry;
       entry.result = null;
       this.listener.tell(result);
+      setTimeout(() => this.dismiss(entry), SHOWN_MS); // the page shows it from now on
     }
   }
 
