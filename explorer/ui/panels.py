@@ -80,9 +80,7 @@ def need_runs(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     if dataset.file_name.startswith("sample:"):
         begin(visit, dataset, data.values)
         return
-    st.info(
-        f"**{as_markdown(dataset.title)}** was read; nothing was computed yet. The Data page shows what was found in it."
-    )
+    st.info(f"**{as_markdown(dataset.title)}** was read; nothing was computed yet. The Data page shows what was found.")
     if st.button("Show the map", type="primary"):
         begin(visit, dataset, data.values)
         st.rerun()
