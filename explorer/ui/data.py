@@ -69,7 +69,7 @@ def what_was_read(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
             begin(visit, dataset, facts)
             st.switch_page(place("map"))
     for note in facts["notes"]:
-        st.caption(f"ⓘ {as_markdown(note)}")
+        st.caption(f":material/info: {as_markdown(note)}")
     _pictures(visit, data)
     _identity(visit, dataset, facts)
     with st.expander(f"Columns ({len(facts['columns'])})"):
