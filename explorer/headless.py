@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import json
+import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,12 +107,16 @@ def _plan(spec: Spec, data: Recipe, dataset: Dataset) -> Outcome:
 
 
 def _finish(engine: Engine, recipes: Sequence[tuple[str, Recipe]]) -> None:
-    """Have all of them run, side by side, with a progress bar each; those that are there already cost nothing."""
+    """Have all of them run, side by side; those that are there already cost nothing.
+
+    On a terminal each has a progress bar, elsewhere a line when it has ended.
+    """
     missing = [(name, recipe) for name, recipe in recipes if engine.ask(recipe, OWNER).live]
     if missing:
         engine.start()
     form = "{desc:32.32} {percentage:3.0f} % {bar:24} {elapsed} {postfix}"
     for name, recipe in missing:
+        began = time.perf_counter()
         with tqdm(total=100, desc=f"{name} ({plan.title(recipe)})", bar_format=form, disable=None) as bar:
             said = None
             for job in engine.wait(recipe, OWNER):
@@ -119,6 +125,8 @@ def _finish(engine: Engine, recipes: Sequence[tuple[str, Recipe]]) -> None:
                     said = state
                     bar.n = round(100 * state[1])
                     bar.set_postfix_str(state[0])
+        if bar.disable:  # written to a file, a bar would be one endless line
+            sys.stderr.write(f"{name} ({plan.title(recipe)}): done in {time.perf_counter() - began:.1f} s\n")
 
 
 def _write(spec: Spec, outcome: Outcome, store: Store, dataset: Dataset, out: Path) -> Path:

@@ -123,8 +123,8 @@ def test_words_name_the_method_and_what_is_not_its_default():
     assert plan.describe(clustering(SPACE, n_clusters=8)) == "k-means"  # the default, and a seed is no news
     assert plan.describe(clustering(SPACE, n_clusters=10)) == "k-means · n_clusters 10"
     assert plan.title(DATA) == "Read a file"
-    assert plan.describe_space(SPACE) == "Given vectors → Length 1 (L2) → PCA · n_components 50"
-    assert plan.describe_space(projection(SPACE, "pca", n_components=3)) == "the PCA · n_components 3 map"
+    assert plan.describe_space(SPACE) == "given vectors → Length 1 (L2) → PCA · n_components 50"
+    assert plan.describe_space(projection(SPACE, "pca", n_components=3)) == "the PCA map"
 
 
 def test_a_data_set_checks_its_options():

@@ -174,6 +174,7 @@ def test_a_damaged_result_is_computed_again(engine, home, space):
     recipe = kmeans(space, 3, random_state=9)
     finish(engine, recipe)
     manifest = Store(home).manifest(recipe)
+    assert manifest is not None
     blob = home / "blobs" / manifest.address("codes")[:2] / manifest.address("codes")
     whole = blob.read_bytes()
     blob.write_bytes(whole[:-1])
