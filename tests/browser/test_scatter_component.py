@@ -5,6 +5,7 @@ import io
 import numpy as np
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.browser.chromium import PHONE, watched
 from tests.browser.scatter_site import Site, colour_of
@@ -327,7 +328,7 @@ def test_the_keyboard_reaches_pins_and_announces(open_map, site):
         start = start + step
         row = rows[tuple(start.astype(int))]
         assert drawn.root.get_attribute("data-ee-row") == str(row)
-        assert f"Row {row}, who person {row % 7}, kmeans" in drawn.text(".ee-live")
+        expect(drawn.root.locator(".ee-live")).to_contain_text(f"Row {row}, who person {row % 7}, kmeans")
     drawn.page.keyboard.press("Enter")
     assert drawn.states() == [row]
     assert drawn.text(".ee-live").startswith(f"Pinned. Row {row},")

@@ -179,6 +179,7 @@ export class Inspector {
   /** What is known of the row shown has grown. */
   refill() {
     if (this.shown !== null && !this.#asleep) this.#present(this.shown);
+    if (this.stage.live.textContent.includes("…")) this.#sayShown(); // said before all of it was fetched
   }
 
   destroy() {
