@@ -9,12 +9,14 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import DESKTOP, PHONE, watched
 from tests.browser.server import AppServer
 
 HERE = Path(__file__).parent
+
+expect.set_options(timeout=30_000)  # as the context's: on a busy machine a click takes seconds
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,0 +1,232 @@
+"""The dashboard as a person sees and uses it: its pages, forms and maps, in a page of a real browser."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import FloatRect, Locator, Page, WebSocket, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+FIT_MS = 120_000  # the first fit of a server waits while its workers warm up
+PAGES = ("Map", "Data", "Features", "Clusters", "Compare", "Workspace")
+
+_LONELY = """(root, [rows, apart]) => {
+    const spots = rows.map((row) => [row, root.eeLocate(row)]).filter(([, spot]) => spot?.inside);
+    const box = root.querySelector(".ee-buttons").getBoundingClientRect();
+    const free = ({ x, y }) => x < box.left - apart || y > box.bottom + apart;
+    return spots
+        .filter(([row, a]) => free(a)
+            && spots.every(([other, b]) => other === row || Math.hypot(a.x - b.x, a.y - b.y) >= apart))
+        .map(([row]) => row);
+}"""
+_STILL = """async (root) => {
+    let last = "", same = 0;
+    while (same < 10) {
+        await new Promise(requestAnimationFrame);
+        const now = JSON.stringify([0, 1, 2, 3].map(root.eeLocate));
+        same = now === last ? same + 1 : 0;
+        last = now;
+    }
+}"""
+_COLOURS = """(image) => {
+    const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
+    const context = canvas.getContext("2d", { willReadFrequently: true });
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    return [...new Set(Array.from({ length: data.length / 4 }, (_, k) => [...data.slice(4 * k, 4 * k + 3)].join()))];
+}"""
+
+
+class Dashboard:
+    """One tab on the dashboard.
+
+    Parameters
+    ----------
+    page : Page
+    url : str
+        Of another server than the one the visitor was made for.
+    """
+
+    def __init__(self, page: Page, url: str = "") -> None:
+        self.page, self.url = page, url
+        self.main = page.get_by_test_id("stMain")
+        self.map = DrawnMap(page.locator(".ee-scatter").first)
+        self.maps = page.locator(".ee-scatter")
+        self.socket: WebSocket | None = None
+        page.on("websocket", self._connected)
+
+    # --- going about -----------------------------------------------------------------------------------------
+
+    def open(self, name: str = "Map") -> "Dashboard":
+        """Type a page's address."""
+        self.page.goto(f"{self.url}/{'' if name == 'Map' else name.lower()}")
+        self.settled()
+        return self
+
+    def go(self, name: str) -> "Dashboard":
+        """Follow the navigation to a page."""
+        link = self.page.get_by_role("link", name=name, exact=True)
+        with self.rerun():
+            link.and_(self.page.get_by_test_id("stTopNavLink")).click()
+        expect(self.page).to_have_url(re.compile("/$" if name == "Map" else f"/{name.lower()}$"))
+        return self
+
+    def settled(self) -> None:
+        """Wait until the script has run to its end, without an error."""
+        app = self.page.get_by_test_id("stApp")
+        expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=FIT_MS)
+        self.unbroken()
+
+    @contextmanager
+    def rerun(self) -> Iterator[None]:
+        """Do something that makes the script run again, and wait until it has, all of it, to its end."""
+        assert self.socket is not None
+        with self.socket.expect_event("framereceived", _ends_a_run, timeout=FIT_MS):
+            yield
+        self.settled()
+
+    def _connected(self, socket: WebSocket) -> None:
+        self.socket = socket
+
+    def unbroken(self) -> None:
+        """The page shows no traceback."""
+        expect(self.page.get_by_test_id("stException")).to_have_count(0)
+
+    # --- forms -----------------------------------------------------------------------------------------------
+
+    def choose(self, label: str, option: str, within: Locator | None = None) -> None:
+        """Pick an option of a select box."""
+        box = (within or self.page).get_by_role("combobox", name=label, exact=True)
+        if box.input_value() == option:
+            return
+        box.click()
+        with self.rerun():
+            # as a screen reader clicks: the list is still opening, and moves
+            self.page.get_by_role("option", name=option, exact=True).evaluate("option => option.click()")
+        expect(box).to_have_value(option)
+
+    def chosen(self, label: str) -> Locator:
+        """The select box of that label, to say what it should show."""
+        return self.page.get_by_role("combobox", name=label, exact=True)
+
+    def write(self, label: str, value: str, within: Locator | None = None) -> None:
+        """Fill a field and leave it."""
+        field = (within or self.page).get_by_label(label, exact=True).and_(self.page.locator("input"))
+        if field.input_value() == value:
+            return
+        field.fill(value)
+        with self.rerun():
+            field.press("Enter")
+
+    def press(self, name: str, within: Locator | None = None) -> None:
+        """Press a button."""
+        with self.rerun():
+            (within or self.page).get_by_role("button", name=name, exact=True).first.click()
+
+    def expander(self, title: str) -> Locator:
+        """An expander, opened."""
+        found = self.page.get_by_test_id("stExpander").filter(has=self.page.get_by_text(title, exact=True))
+        if found.locator("details").get_attribute("open") is None:
+            found.locator("summary").click()
+        return found
+
+    # --- what a person does ----------------------------------------------------------------------------------
+
+    def bring(self, *files: Path) -> None:
+        """Upload files on the Data page and wait until each has arrived."""
+        self.page.locator(".ee-upload-input").set_input_files(files)
+
+    def brought(self, name: str) -> None:
+        """Wait until a file was read and is on screen."""
+        expect(self.main.get_by_role("heading", name=name, exact=True)).to_be_visible(timeout=FIT_MS)
+
+    def new_map(self, **params: object) -> None:
+        """Make a map with the form: ``method="umap"`` and parameters."""
+        form = self.expander("New map")
+        self._fill(form, params)
+        self.press("Make this map", form)
+
+    def new_grouping(self, **params: object) -> None:
+        """Group the rows with the form of the Clusters page: ``method="kmeans"`` and parameters."""
+        self._fill(self.main, params)
+        self.press("Group the rows", self.main)
+
+    def _fill(self, form: Locator, params: dict[str, object]) -> None:
+        for name, value in params.items():
+            if name == "method":
+                self.choose("Method", str(value), form)
+            elif value is True:
+                with self.rerun():
+                    form.get_by_text(name, exact=True).click()
+            else:
+                self.write(name, str(value), form)
+
+    def nothing_runs(self) -> None:
+        """Wait until nothing that this page follows is being computed any more."""
+        expect(self.page.get_by_role("button", name="Cancel")).to_have_count(0, timeout=FIT_MS)
+        self.settled()
+
+
+def box_of(element: Locator) -> FloatRect:
+    """Where an element is in the window: x, y, width, height."""
+    found = element.bounding_box()
+    assert found is not None, f"{element} is not visible"
+    return found
+
+
+def _ends_a_run(frame: str | bytes) -> bool:
+    """Whether Streamlit's server says with it that the script has run to its end; not just a fragment of it."""
+    message = ForwardMsg.FromString(frame) if isinstance(frame, bytes) else ForwardMsg()
+    if message.WhichOneof("type") != "script_finished":
+        return False
+    return bool(message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY)
+
+
+class DrawnMap:
+    """A map on a page."""
+
+    def __init__(self, root: Locator) -> None:
+        self.root, self.page = root, root.page
+        self.card = root.locator(".ee-card")
+
+    def ready(self) -> "DrawnMap":
+        """Wait until it is drawn."""
+        expect(self.root).to_have_attribute("data-ee-ready", "true", timeout=FIT_MS)
+        return self
+
+    def view(self) -> str:
+        """The digest of the projection on screen."""
+        return self.ready().root.get_attribute("data-ee-view") or ""
+
+    def caption(self) -> Locator:
+        """What the map was made with."""
+        return self.root.locator(".ee-caption")
+
+    def still(self) -> "DrawnMap":
+        """Wait until the points no longer move."""
+        self.ready().root.evaluate(_STILL)
+        return self
+
+    def lonely(self, rows: range, apart: float = 18) -> list[int]:
+        """Those of some rows that lie in the window, `apart` px or more from all others."""
+        found: list[int] = self.still().root.evaluate(_LONELY, [list(rows), apart])
+        return found
+
+    def spot(self, row: int) -> tuple[float, float]:
+        """Where a row is in the window."""
+        found = self.root.evaluate("(root, row) => root.eeLocate(row)", row)
+        return found["x"], found["y"]
+
+    def hover(self, row: int) -> Locator:
+        """Put the pointer on a row; answers its card."""
+        self.page.mouse.move(*self.spot(row))
+        expect(self.card).to_have_attribute("data-ee-row", str(row))
+        return self.card
+
+    def colours(self, row: int) -> list[str]:
+        """All colours of the picture on the card of a row, as "r,g,b"."""
+        shown = self.root.locator(f".ee-card[data-ee-row='{row}'] .ee-card-picture[data-ee-picture='shown'] img")
+        shown.wait_for()
+        found: list[str] = shown.evaluate(_COLOURS)
+        return found
