@@ -141,10 +141,15 @@ def describe(recipe: Recipe) -> str:
 
 
 def describe_fully(recipe: Recipe) -> str:
-    """A recipe with all parameters that matter at first sight, and its seed; what left open is not named."""
+    """A recipe with its seed and all parameters that matter at first sight or were changed; none that was left open."""
     step = STEPS[recipe.step]
-    plain = [name for name, (_, rule) in rules(step.params).items() if not rule.advanced or name == "random_state"]
-    said = [f"{name} {_spelled(recipe.params[name])}" for name in plain if recipe.params[name] not in (None, [])]
+    default = step.params().as_dict()
+    shown = [
+        name
+        for name, (_, rule) in rules(step.params).items()
+        if not rule.advanced or name == "random_state" or recipe.params[name] != default[name]
+    ]
+    said = [f"{name} {_spelled(recipe.params[name])}" for name in shown if recipe.params[name] not in (None, [])]
     return " · ".join([step.title, *said])
 
 
