@@ -1,7 +1,4 @@
-"""Seconds from the command to a page, a first map and a UMAP in a real browser; first start against second.
-
-FIGURES
-"""
+"""Seconds from the command to a page, a first map and a UMAP in a real browser; first start against second."""
 
 from __future__ import annotations
 
