@@ -129,6 +129,7 @@ class Dashboard:
         found = self.page.get_by_test_id("stExpander").filter(has=self.page.get_by_text(title, exact=True))
         if found.locator("details").get_attribute("open") is None:
             found.locator("summary").click()
+        expect(found.locator("details")).to_have_attribute("open", "")
         return found
 
     # --- what a person does ----------------------------------------------------------------------------------
