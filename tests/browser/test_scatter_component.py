@@ -1,6 +1,7 @@
 """The scatter map in a real Chromium: what it shows, fetches, keeps and says."""
 
 import io
+import re
 
 import numpy as np
 import pytest
@@ -321,17 +322,19 @@ def test_the_keyboard_reaches_pins_and_announces(open_map, site):
     drawn.page.keyboard.press("Tab")
     assert drawn.root.locator(".ee-plot").evaluate("(plot) => plot === document.activeElement")
     drawn.page.keyboard.press("ArrowRight")  # the first: the one nearest to the middle
+    expect(drawn.root).to_have_attribute("data-ee-row", re.compile(r"\d+"))
+    expect(drawn.root.locator(".ee-live")).to_contain_text("who person", timeout=20_000)  # once the names are fetched
     start = points[int(drawn.root.get_attribute("data-ee-row"))]
     assert np.abs(start - 4.5).max() == 0.5
     for key, step in [("ArrowRight", (1, 0)), ("ArrowUp", (0, 1)), ("ArrowLeft", (-1, 0)), ("ArrowDown", (0, -1))]:
         drawn.page.keyboard.press(key)
         start = start + step
         row = rows[tuple(start.astype(int))]
-        assert drawn.root.get_attribute("data-ee-row") == str(row)
+        expect(drawn.root).to_have_attribute("data-ee-row", str(row))
         expect(drawn.root.locator(".ee-live")).to_contain_text(f"Row {row}, who person {row % 7}, kmeans")
     drawn.page.keyboard.press("Enter")
+    expect(drawn.root.locator(".ee-live")).to_contain_text(f"Pinned. Row {row},")
     assert drawn.states() == [row]
-    assert drawn.text(".ee-live").startswith(f"Pinned. Row {row},")
     assert drawn.picture(row) == colour_of(row)
     drawn.page.keyboard.press("Escape")
     assert drawn.states() == [row, None]
