@@ -19,6 +19,7 @@ const LINGER = 160; // ms a card stays when the pointer crosses a gap between po
 const SETTLE = 25; // ms on a point before its picture is asked for
 const PATIENCE = 180; // ms the last row may stay on the card while the next one's picture is on its way
 const NEIGHBOURS = 6; // pictures around the pointer fetched ahead
+const PINNED = "Pinned. "; // what a screen reader hears before a pinned row
 
 export class Inspector {
   /** @type {Subject | null} */
@@ -179,7 +180,10 @@ export class Inspector {
   /** What is known of the row shown has grown. */
   refill() {
     if (this.shown !== null && !this.#asleep) this.#present(this.shown);
-    if (this.stage.live.textContent.includes("…")) this.#sayShown(); // said before all of it was fetched
+    const said = this.stage.live.textContent;
+    if (this.shown !== null && said.includes("…")) { // said before all of it was fetched
+      this.#say(`${said.startsWith(PINNED) ? PINNED : ""}${this.#words()}`);
+    }
   }
 
   destroy() {
@@ -234,7 +238,7 @@ export class Inspector {
     this.#pinned = i;
     this.#select();
     this.pinned(i);
-    this.#say(`Pinned. ${this.#words()}`);
+    this.#say(`${PINNED}${this.#words()}`);
   }
 
   /** Follows a change of `shown`: card, ring, attributes, linked maps. */
