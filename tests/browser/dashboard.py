@@ -51,10 +51,14 @@ class Dashboard:
     def __init__(self, page: Page, url: str = "") -> None:
         self.page, self.url = page, url
         self.main = page.get_by_test_id("stMain")
-        self.map = DrawnMap(page.locator(".ee-scatter").first)
         self.maps = page.locator(".ee-scatter")
+        self.map = self.map_number(0)
         self.socket: WebSocket | None = None
         page.on("websocket", self._connected)
+
+    def map_number(self, number: int) -> "DrawnMap":
+        """One of several maps on a page."""
+        return DrawnMap(self.maps.nth(number))
 
     # --- going about -----------------------------------------------------------------------------------------
 
