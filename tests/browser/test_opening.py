@@ -1,13 +1,10 @@
-"""The app opened for the first time, and again: the sample by itself, all of it after a restart, deep links."""
-
-import re
+"""Every page opens by its address for somebody who was never here."""
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.dashboard import FIT_MS, Dashboard
 
-ARI = re.compile(r"k-means 10 and HDBSCAN: ARI (\d\.\d\d): ")
 SHOWN = {
     "Compare": "over 1,797 rows",
     "Clusters": "10 clusters · 0.0% noise",
