@@ -65,8 +65,6 @@ export class Card {
     this.picture.hidden = picture === "none";
     this.picture.dataset.eePicture = image ? "shown" : String(picture);
     if (image) {
-      // A 28 px scan enlarged with smoothing is a blur; a photograph enlarged without is a mosaic.
-      image.className = Math.max(image.naturalWidth, image.naturalHeight) <= 40 ? "ee-pixels" : "";
       if (this.picture.firstChild !== image) this.picture.replaceChildren(image);
     } else {
       const words = { preparing: "The picture is being prepared.", failed: "The picture could not be fetched." };
