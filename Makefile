@@ -13,6 +13,8 @@ USED_PYTHON = $$(test -x $(BIN)/python && echo $(BIN)/python || echo $(PYTHON))
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # names that Chromium goes by; CHROMIUM=/path/to/it names another
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
+# where Debian puts fonts with Chinese, Japanese and Korean; either will do
+CJK_FONTS := /usr/share/fonts/truetype/wqy/wqy-zenhei.ttc /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint clean screenshots python port packages packages-dev browser
@@ -89,23 +91,30 @@ packages-dev: packages
 
 # --- test --------------------------------------------------------------------------------------------------------
 
-# The browser tests share one server and two cores, so they run one at a time, after the others.
+# The browser tests come after the others: two at a time, each with a browser and a server of its own, wait more than they
+# compute.
 test: packages-dev browser lint
 	if [ -n '$(TESTS)' ]; then $(BIN)/python -m pytest $(TESTS); else \
-		$(BIN)/python -m pytest -m "not browser" -n auto --maxprocesses 4 --dist loadfile && $(BIN)/python -m pytest -m browser; fi
+		$(BIN)/python -m pytest -m "not browser" -n auto --maxprocesses 4 --dist loadfile && $(BIN)/python -m pytest -m browser -n 2 --dist loadfile; fi
 
 lint: packages-dev
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m mypy
 
+# On Debian this installs what is missing. Without the fonts one test is skipped; without Chromium there is no test.
 browser:
-	for name in "$$CHROMIUM" $(BROWSERS); do command -v "$$name" >/dev/null 2>&1 && exit 0; done; \
+	missing="chromium"; fonts=""; \
+	for name in "$$CHROMIUM" $(BROWSERS); do command -v "$$name" >/dev/null 2>&1 && missing=""; done; \
+	for font in $(CJK_FONTS); do test -e "$$font" && fonts=1; done; \
+	test -n "$$fonts" || missing="$$missing fonts-wqy-zenhei"; \
+	test -n "$$missing" || exit 0; \
 	if grep -qx 'ID=debian' /etc/os-release 2>/dev/null && [ "$$(id -u)" = 0 ]; then \
-		echo "Installing chromium for the browser tests ..."; \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y chromium >/dev/null; \
-	else \
+		echo "Installing for the browser tests:" $$missing "..."; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y $$missing >/dev/null && exit 0; \
+	fi; \
+	case "$$missing" in chromium*) \
 		echo "The browser tests need Chromium: apt-get install chromium, or CHROMIUM=/path/to/it make test" >&2; exit 1; \
-	fi
+	esac
 
 screenshots: packages-dev browser
 	$(BIN)/python -m tests.browser.screenshots

@@ -19,6 +19,10 @@ from explorer.recipe import DIGEST_BYTES, canonical
 
 WRITING = "writing-"  # how the name of what isn't whole yet begins
 
+# Path of a blob -> its time and size when its bytes were last checked in this process. Every job opens the store anew,
+# and would otherwise read a pack of photos whole for each batch of thumbnails.
+_verified: dict[Path, tuple[int, int]] = {}
+
 
 class BlobWriter:
     """A blob being written in pieces: never whole in memory.
@@ -70,7 +74,6 @@ class Blobs:
     def __init__(self, root: Path) -> None:
         self.root = root
         (root / "blobs").mkdir(parents=True, exist_ok=True)
-        self._verified: dict[str, tuple[int, int]] = {}
 
     def writer(self) -> BlobWriter:
         """A new blob to be written in pieces."""
@@ -101,13 +104,13 @@ class Blobs:
         try:
             stat = path.stat()
             mark = (stat.st_mtime_ns, stat.st_size)
-            sound = self._verified.get(digest) == mark or _checksum(path) == digest
+            sound = _verified.get(path) == mark or _checksum(path) == digest
         except FileNotFoundError as problem:
             raise DamagedArtifact(f"the stored bytes {digest} are gone") from problem
         if not sound:
             path.unlink(missing_ok=True)
             raise DamagedArtifact(f"the stored bytes {digest} don't match their checksum")
-        self._verified[digest] = mark
+        _verified[path] = mark
         return path
 
     def texts(self, digest: str) -> list[str]:

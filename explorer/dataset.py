@@ -13,6 +13,7 @@ from typing import Any, Literal, Self
 import numpy as np
 
 from explorer.errors import SourceError
+from explorer.pictures import ImageFiles
 from explorer.store import Parts
 
 Kind = Literal["category", "number"]
@@ -67,8 +68,8 @@ class Dataset:
         Row numbers in the file, from 0.
     vectors : ndarray of shape (n_samples, n_features) or None
         The given feature vectors, float16 or float32 as they came (float64 and integers become float32).
-    images : ndarray of shape (n_samples, height, width[, 3 or 4]) or None
-        uint8 or uint16 as they came, or float32.
+    images : ndarray of shape (n_samples, height, width[, 3 or 4]), or ImageFiles, or None
+        uint8 or uint16 as they came, or float32; or encoded files, which may differ in size.
     columns : mapping of str to Column
         In the file's order.
     identity : str or None
@@ -84,7 +85,7 @@ class Dataset:
     title: str
     rows: np.ndarray
     vectors: np.ndarray | None = None
-    images: np.ndarray | None = None
+    images: np.ndarray | ImageFiles | None = None
     columns: Mapping[str, Column] = field(default_factory=dict)
     identity: str | None = None
     left_out: tuple[tuple[int, str], ...] = ()
@@ -96,12 +97,14 @@ class Dataset:
             raise SourceError("There are neither vectors nor images in it.")
         if not self.n_samples:
             raise SourceError("No row is left to show.")
-        for name, array in self._arrays().items():
+        for name, array in self._by_row().items():
             if len(array) != self.n_samples:
                 raise SourceError(f"{name!r} has {len(array):,} rows, the data set has {self.n_samples:,}.")
         if self.vectors is not None and (self.vectors.ndim != 2 or not self.vectors.shape[1]):
             raise SourceError(f"Vectors must be a table of rows x dimensions, not of shape {self.vectors.shape}.")
-        if self.images is not None and self.images.ndim not in (3, 4):
+        if isinstance(self.images, ImageFiles) and len(self.images) != self.n_samples:
+            raise SourceError(f"There are {len(self.images):,} images, the data set has {self.n_samples:,} rows.")
+        if isinstance(self.images, np.ndarray) and self.images.ndim not in (3, 4):
             raise SourceError(f"Images must be n x height x width[ x colours], not of shape {self.images.shape}.")
         if self.identity is not None and self.identity not in self.columns:
             raise SourceError(f"There is no column {self.identity!r}; there are: {', '.join(self.columns) or 'none'}.")
@@ -111,13 +114,18 @@ class Dataset:
         """Number of rows."""
         return len(self.rows)
 
-    def _arrays(self) -> dict[str, np.ndarray]:
+    def _by_row(self) -> dict[str, np.ndarray]:
         arrays = {"rows": self.rows} | {f"column {name}": column.values for name, column in self.columns.items()}
         if self.vectors is not None:
             arrays["vectors"] = self.vectors
-        if self.images is not None:
+        if isinstance(self.images, np.ndarray):
             arrays["images"] = self.images
         return arrays
+
+    def _image_facts(self) -> dict[str, Any]:
+        if isinstance(self.images, ImageFiles):
+            return self.images.facts()
+        return {"image_shape": None if self.images is None else [int(size) for size in self.images.shape[1:]]}
 
     def to_parts(self) -> Parts:
         """Take apart for the store. The columns keep their order in ``values["columns"]``."""
@@ -136,7 +144,7 @@ class Dataset:
             "title": self.title,
             "n_samples": self.n_samples,
             "n_features": None if self.vectors is None else int(self.vectors.shape[1]),
-            "image_shape": None if self.images is None else [int(size) for size in self.images.shape[1:]],
+            **self._image_facts(),
             "columns": columns,
             "identity": self.identity,
             "left_out": [list(entry) for entry in self.left_out],
@@ -144,7 +152,8 @@ class Dataset:
             "notes": list(self.notes),
             "renumbered": bool(np.any(self.rows != np.arange(self.n_samples))),
         }
-        return Parts(self._arrays(), texts, values)
+        arrays = self._by_row() | (self.images.arrays() if isinstance(self.images, ImageFiles) else {})
+        return Parts(arrays, texts, values)
 
     @classmethod
     def from_parts(cls, parts: Parts) -> Self:
@@ -162,7 +171,7 @@ class Dataset:
             title=parts.values["title"],
             rows=parts.arrays["rows"],
             vectors=parts.arrays.get("vectors"),
-            images=parts.arrays.get("images"),
+            images=parts.arrays.get("images", ImageFiles.from_arrays(parts.arrays)),
             columns=columns,
             identity=parts.values["identity"],
             left_out=tuple((int(row), str(why)) for row, why in parts.values["left_out"]),

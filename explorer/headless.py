@@ -23,7 +23,7 @@ from explorer.jobs import versions
 from explorer.projections.result import Projection
 from explorer.recipe import Recipe
 from explorer.settings import Settings
-from explorer.sources.locate import locate
+from explorer.sources.locate import keep, locate
 from explorer.spec import Spec
 from explorer.store import Manifest, Store
 
@@ -90,11 +90,11 @@ def run(spec: Spec, folder: Path, out: Path, settings: Settings) -> Path:
 
 
 def bring(spec: Spec, folder: Path, store: Store, settings: Settings) -> Recipe:
-    """Copy the spec's file into the store and give the recipe that reads it."""
+    """Copy the spec's file or folder into the store and give the recipe that reads it."""
     found, form = locate(spec.path, folder)
-    settings.check("max_upload_bytes", found.path.stat().st_size)
-    fingerprint = store.copy(found.path)
-    return plan.dataset(fingerprint, form, found.title, identity=spec.identity, max_per_identity=spec.max_per_identity)
+    fingerprint, _ = keep(found.path, store, settings)
+    options = {"identity": spec.identity, "pattern": spec.pattern, "max_per_identity": spec.max_per_identity}
+    return plan.dataset(fingerprint, form, found.title, **options)
 
 
 def _plan(spec: Spec, data: Recipe, dataset: Dataset) -> Outcome:

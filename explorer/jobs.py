@@ -18,6 +18,7 @@ from typing import Any
 from explorer import __version__
 from explorer.errors import DamagedArtifact, ExplorerError, JobFailed, SourceError, WorkerDied
 from explorer.estimates import Timing, record
+from explorer.pictures import ImageFiles
 from explorer.pipeline import STEPS
 from explorer.recipe import Recipe, Report, params_of
 from explorer.settings import current, usable_cores
@@ -26,7 +27,8 @@ from explorer.store import Manifest, Store
 log = logging.getLogger(__name__)
 
 REPORT_SECONDS = 0.1
-NICENESS = 10  # the page's own process goes first
+# The page's own process goes first, then what somebody waits a moment for, then what takes long anyway.
+SHORT_NICENESS, LONG_NICENESS = 5, 10
 RECORDED = ("numpy", "scipy", "scikit-learn", "umap-learn", "hdbscan", "pynndescent", "numba", "pillow")
 
 
@@ -35,7 +37,9 @@ def marker(home: Path, digest: str, token: str) -> Path:
     return home / "running" / f"{digest}-{token}"
 
 
-def execute(body: Mapping[str, Any], token: str, tell: Callable[[dict[str, Any]], None]) -> str:
+def execute(
+    body: Mapping[str, Any], token: str, tell: Callable[[dict[str, Any]], None], niceness: int = SHORT_NICENESS
+) -> str:
     """Run one recipe in this process.
 
     Parameters
@@ -46,6 +50,8 @@ def execute(body: Mapping[str, Any], token: str, tell: Callable[[dict[str, Any]]
         Names this one job. A job whose worker died isn't tried again: the second try finds the marker of the first.
     tell : callable
         Receives progress as small plain dicts.
+    niceness : int
+        How far this thread yields to others; what it did before is kept where that was farther.
 
     Returns
     -------
@@ -59,7 +65,7 @@ def execute(body: Mapping[str, Any], token: str, tell: Callable[[dict[str, Any]]
     """
     recipe = Recipe.from_json(body)
     store = Store(Path(current().home))
-    go_second()
+    yield_to_others(niceness)
     with _only_try(marker(store.root, recipe.digest, token)):
         report = _Throttled(recipe.digest, tell)
         tell({"digest": recipe.digest, "pid": os.getpid(), "stage": "starting", "done": None})
@@ -97,9 +103,11 @@ def materialise(recipe: Recipe, store: Store, report: Report) -> Manifest:
         raise JobFailed(
             f"{step.title} was made by version {recipe.version} of the step; this is version {step.version}."
         )
-    inputs = {name: _read(child, store, report) for name, child in recipe.inputs.items()}
+    inputs: dict[str, Any] = {name: _read(child, store, report) for name, child in recipe.inputs.items()}
     if not inputs:
         inputs["path"] = _source(recipe, store)
+    if step.uses_blobs:
+        inputs["blobs"] = store
     report(step.title)
     began = time.perf_counter()
     result = step.resolve()(params_of(step, recipe), report=report, **inputs)
@@ -126,18 +134,21 @@ def versions() -> dict[str, str]:
 
 def warm_up(long_fits: bool) -> None:
     """Import (and, for long fits, compile) in this worker what the first jobs need, so that nobody waits for it."""
-    go_second()
+    yield_to_others(LONG_NICENESS if long_fits else SHORT_NICENESS)
     for name in ("PIL.Image", "sklearn.decomposition", "sklearn.cluster"):
         importlib.import_module(name)
     if long_fits:
         importlib.import_module("explorer.projections.warm").warm_up()
 
 
-def go_second() -> None:
-    """Let this thread, and the threads it starts, yield to the process that serves pages."""
+def yield_to_others(niceness: int) -> None:
+    """Let this thread, and the threads it starts, go after the process that serves pages.
+
+    Only ever farther: coming nearer again is not allowed to everybody.
+    """
     if hasattr(os, "setpriority"):
         # On Linux this is the calling thread alone: the worker's own event loop stays quick.
-        os.setpriority(os.PRIO_PROCESS, 0, NICENESS)
+        os.setpriority(os.PRIO_PROCESS, 0, max(niceness, os.getpriority(os.PRIO_PROCESS, 0)))
 
 
 def _read(recipe: Recipe, store: Store, report: Report) -> Any:
@@ -169,6 +180,8 @@ def _size(inputs: Mapping[str, Any], result: Any) -> tuple[int, int]:
     for holder in (*inputs.values(), result):
         for name in ("X", "vectors", "images", "Y"):
             array = getattr(holder, name, None)
+            if isinstance(array, ImageFiles):
+                return len(array), array.mean_pixels
             if array is not None:
                 return int(array.shape[0]), int(array[:1].size)
     return 0, 0

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from explorer.errors import InputError
+from explorer.features.thumbnails import BATCH, LARGE_SIDE, batches
 from explorer.params import Params, build, rules
 from explorer.pipeline import STEPS
 from explorer.projections import graph_params
@@ -38,7 +39,7 @@ def dataset(fingerprint: str, format: str, title: str, **options: Any) -> Recipe
     title : str
         What to call it on screen.
     **options
-        More parameters of the step: ``identity``, ``max_per_identity``.
+        More parameters of the step: ``identity``, ``max_per_identity``, ``pattern``.
     """
     step = STEPS["sources.read"]
     values = {"fingerprint": fingerprint, "format": format, "title": title, **options}
@@ -88,15 +89,40 @@ def spectrum(space: Recipe) -> Recipe:
     return step.recipe(step.params(), features=space)
 
 
-def thumbnails(data: Recipe, n_samples: int) -> list[Recipe]:
-    """The small pictures of a data set, a recipe a batch."""
-    from explorer.features.thumbnails import batches
-
+def thumbnails(data: Recipe, n_samples: int, size: int = BATCH) -> list[Recipe]:
+    """The small pictures of a data set, a recipe a batch of `size`."""
     step = STEPS["features.thumbnails"]
     return [
         step.recipe(build(step.params, {"start": start, "stop": stop}), dataset=data)
-        for start, stop in batches(n_samples)
+        for start, stop in batches(n_samples, size)
     ]
+
+
+def picture(data: Recipe, position: int) -> Recipe:
+    """One picture, as large as a page shows it."""
+    step = STEPS["features.thumbnails"]
+    params = build(step.params, {"start": position, "stop": position + 1, "side": LARGE_SIDE})
+    return step.recipe(params, dataset=data)
+
+
+def rows_file(
+    data: Recipe, params: Params, maps: Sequence[Recipe], groupings: Sequence[Recipe], space: Recipe | None = None
+) -> Recipe:
+    """Rows as a file, with maps and groupings in the order of their names in the parameters.
+
+    Parameters
+    ----------
+    data : Recipe
+    params : ExportParams
+    maps, groupings : sequence of Recipe
+    space : Recipe, optional
+        A feature space to write along.
+    """
+    inputs = {f"map_{number}": recipe for number, recipe in enumerate(maps)}
+    inputs |= {f"grouping_{number}": recipe for number, recipe in enumerate(groupings)}
+    if space is not None:
+        inputs["features"] = space
+    return STEPS["exports.rows"].recipe(params, dataset=data, **inputs)
 
 
 def on_map(recipe: Recipe) -> bool:

@@ -61,6 +61,11 @@ class Step:
         Rows from which on it does.
     inputs : tuple of str
         The names of the results it is made from.
+    more_inputs : bool
+        Whether it takes any number of further results, each under a name of its own.
+    uses_blobs : bool
+        Whether it reads stored bytes that its parameters name, or needs room on their disk; it is then handed the
+        `Blobs` as ``blobs``.
     """
 
     name: str
@@ -72,6 +77,8 @@ class Step:
     heavy: bool = False
     heavy_from: int = 0
     inputs: tuple[str, ...] = ()
+    more_inputs: bool = False
+    uses_blobs: bool = False
 
     @property
     def method(self) -> str:
@@ -86,7 +93,8 @@ class Step:
 
     def recipe(self, params: Params, **inputs: Recipe) -> Recipe:
         """The recipe for these parameters and inputs; a seed left open is drawn here, once."""
-        if not isinstance(params, self.params) or set(inputs) != set(self.inputs):
+        fitting = set(inputs) >= set(self.inputs) if self.more_inputs else set(inputs) == set(self.inputs)
+        if not isinstance(params, self.params) or not fitting:
             raise InputError(
                 f"{self.name} takes {self.params.__name__} and the inputs {', '.join(self.inputs) or 'none'}."
             )

@@ -46,6 +46,8 @@ class Spec:
         A file, or ``"sample:NAME"``.
     identity : str
         Column that says who a row is; empty: found by its name.
+    pattern : str
+        What the paths of images in folders say, e.g. ``{identity}_{expression}.jpg``; empty: nothing.
     max_per_identity : int or None
         At most so many rows of each identity, the first ones of the file.
     use : Params
@@ -56,6 +58,7 @@ class Spec:
 
     path: str
     identity: str = ""
+    pattern: str = ""
     max_per_identity: int | None = None
     use: Params = field(default_factory=plan.USES["given"].params)
     preprocess: tuple[Params, ...] = ()
@@ -87,7 +90,7 @@ def parse(text: str) -> Spec:
         raise SpecError(f"This is not valid TOML: {why}.") from problem
     _allow("", body, SECTIONS)
     data = _table(body, "data")
-    _allow("data", data, ("path", "identity", "max_per_identity"))
+    _allow("data", data, ("path", "identity", "pattern", "max_per_identity"))
     if "path" not in data:
         raise SpecError('data.path is missing: a file, or "sample:digits".')
     use, preprocess = _features(_table(body, "features"))
@@ -97,6 +100,7 @@ def parse(text: str) -> Spec:
     return Spec(
         path=_typed("data.path", data["path"], str),
         identity=_typed("data.identity", data.get("identity", ""), str),
+        pattern=_typed("data.pattern", data.get("pattern", ""), str),
         max_per_identity=_positive("data.max_per_identity", data.get("max_per_identity")),
         use=use,
         preprocess=preprocess,
@@ -111,6 +115,8 @@ def write(spec: Spec) -> str:
     data: dict[str, Any] = {"path": spec.path}
     if spec.identity:
         data["identity"] = spec.identity
+    if spec.pattern:
+        data["pattern"] = spec.pattern
     if spec.max_per_identity is not None:
         data["max_per_identity"] = spec.max_per_identity
     features = {"use": use, **_changed(spec.use)}
@@ -160,6 +166,7 @@ def from_recipes(path: str, maps: Mapping[str, Recipe], groups: Mapping[str, Rec
     return Spec(
         path=path,
         identity=str(source.params.get("identity", "")),
+        pattern=str(source.params.get("pattern", "")),
         max_per_identity=source.params.get("max_per_identity"),
         use=_params(first),
         preprocess=tuple(_params(part) for part in chain),

@@ -349,10 +349,11 @@ def row_blocks(array: np.ndarray) -> Iterator[tuple[int, int]]:
     step = max(1, BLOCK_BYTES // max(1, array[:1].nbytes))
     for start in range(0, len(array), step):
         yield start, min(len(array), start + step)
-        _let_go(array)
+        let_go(array)
 
 
-def _let_go(array: np.ndarray) -> None:
+def let_go(array: np.ndarray) -> None:
+    """Give back the pages read of a memory-mapped array: they are read again when they are needed."""
     whole: Any = array
     while isinstance(whole.base, np.ndarray):
         whole = whole.base

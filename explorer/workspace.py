@@ -1,4 +1,4 @@
-"""A visitor's workspace: data sets, runs, choices and uploads; what they find again when they come back.
+"""A visitor's workspace: data sets, runs, choices, tags and uploads; what they find again when they come back.
 
 A `Workspace` is a snapshot: its methods answer a changed copy. `explorer.workspaces` keeps it on disk.
 """
@@ -78,6 +78,31 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Tag:
+    """A selection of rows that was given a name: a column of the person's own.
+
+    Attributes
+    ----------
+    dataset : str
+        Id of the data set.
+    name : str
+        Unique in its data set.
+    fingerprint : str
+        Digest of the stored column: a byte a row, 1 where tagged.
+    names : str
+        Digest of the stored list of what 0 and 1 are called.
+    count : int
+        Rows tagged.
+    """
+
+    dataset: str
+    name: str
+    fingerprint: str
+    names: str
+    count: int
+
+
+@dataclass(frozen=True)
 class Upload:
     """A file that the visitor brought.
 
@@ -115,6 +140,7 @@ class Workspace:
     choices : mapping
         Page -> data set id ("" for none) -> name -> plain JSON value: what is on screen.
     uploads : tuple of Upload
+    tags : tuple of Tag
     notice : str
         Something to tell the visitor once: a damaged file that was set aside; see `without_notice`.
     """
@@ -126,6 +152,7 @@ class Workspace:
     runs: tuple[Run, ...] = ()
     choices: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
     uploads: tuple[Upload, ...] = ()
+    tags: tuple[Tag, ...] = ()
     notice: str = ""
 
     # --- looking ---
@@ -146,6 +173,10 @@ class Workspace:
     def runs_of(self, dataset: str, kind: RunKind | None = None) -> tuple[Run, ...]:
         """The runs of a data set, of one kind or of both, oldest first."""
         return tuple(run for run in self.runs if run.dataset == dataset and kind in (None, run.kind))
+
+    def tags_of(self, dataset: str) -> tuple[Tag, ...]:
+        """The tags of a data set, oldest first."""
+        return tuple(tag for tag in self.tags if tag.dataset == dataset)
 
     def slugs(self, dataset: str) -> dict[str, str]:
         """Run id -> a name for a spec or a file; all of a data set's differ, also without regard to case."""
@@ -182,7 +213,7 @@ class Workspace:
         return replace(self, active=dataset)
 
     def without_dataset(self, dataset: str) -> Self:
-        """Remove a data set, its runs and choices, and its upload unless another data set needs that."""
+        """Remove a data set, its runs, tags and choices, and its upload unless another data set needs that."""
         kept = tuple(entry for entry in self.datasets if entry.id != dataset)
         gone = {_fingerprint(entry) for entry in self.datasets} - {_fingerprint(entry) for entry in kept}
         return replace(
@@ -190,6 +221,7 @@ class Workspace:
             datasets=kept,
             active=self.active if self.active != dataset else (kept[-1].id if kept else None),
             runs=tuple(run for run in self.runs if run.dataset != dataset),
+            tags=tuple(tag for tag in self.tags if tag.dataset != dataset),
             choices={
                 page: {name: values for name, values in sets.items() if name != dataset}
                 for page, sets in self.choices.items()
@@ -210,7 +242,7 @@ class Workspace:
         if self.run(id_):
             return self
         taken = {run.name.casefold() for run in self.runs_of(dataset)}
-        run = Run(id_, dataset, kind, _free(_checked_name(name), taken, " "), recipe, time.time())
+        run = Run(id_, dataset, kind, _free(checked_name(name), taken, " "), recipe, time.time())
         return replace(self, runs=(*self.runs, run))
 
     def with_name(self, run: str, name: str) -> Self:
@@ -224,7 +256,7 @@ class Workspace:
         old = self.run(run)
         if old is None:
             raise InputError("This run is no longer here: it was removed, perhaps in another tab.")
-        name = _checked_name(name)
+        name = checked_name(name)
         others = [other for other in self.runs_of(old.dataset) if other.id != run]
         if name.casefold() in {other.name.casefold() for other in others}:
             raise InputError(f"Another run of this data set is called {name!r}. Choose a different name.")
@@ -234,6 +266,36 @@ class Workspace:
     def without_run(self, run: str) -> Self:
         """Remove a run. Its result stays in the store for others until room is needed."""
         return replace(self, runs=tuple(entry for entry in self.runs if entry.id != run))
+
+    def with_run_back(self, run: Run, place: int) -> Self:
+        """Put back a run that was removed, at its place among all runs. A name taken since gets a number behind it.
+
+        Raises
+        ------
+        InputError
+            When the data set isn't in this workspace (any more).
+        """
+        self._check_dataset(run.dataset)
+        if self.run(run.id):
+            return self
+        taken = {other.name.casefold() for other in self.runs_of(run.dataset)}
+        back = replace(run, name=_free(run.name, taken, " "))
+        return replace(self, runs=(*self.runs[:place], back, *self.runs[place:]))
+
+    def with_tag(self, tag: Tag) -> Self:
+        """Add a tag, in place of one of the same name.
+
+        Raises
+        ------
+        InputError
+            When the data set isn't in this workspace (any more).
+        """
+        self._check_dataset(tag.dataset)
+        return replace(self, tags=(*self.without_tag(tag.dataset, tag.name).tags, tag))
+
+    def without_tag(self, dataset: str, name: str) -> Self:
+        """Remove a tag; the rows stay."""
+        return replace(self, tags=tuple(tag for tag in self.tags if (tag.dataset, tag.name) != (dataset, name)))
 
     def with_choices(self, page: str, dataset: str = "", **values: Any) -> Self:
         """Keep what was chosen on a page for a data set; other names keep their values."""
@@ -265,6 +327,7 @@ class Workspace:
             "datasets": [{**vars(entry), "recipe": entry.recipe.to_json()} for entry in self.datasets],
             "runs": [{**vars(entry), "recipe": entry.recipe.to_json()} for entry in self.runs],
             "uploads": [vars(entry) for entry in self.uploads],
+            "tags": [vars(entry) for entry in self.tags],
         }
 
     @classmethod
@@ -285,7 +348,8 @@ class Workspace:
         if any(run.kind not in get_args(RunKind) for run in runs):
             raise ValueError("a run of an unknown kind")
         uploads = tuple(Upload(**entry) for entry in fields.pop("uploads"))
-        return cls(datasets=datasets, runs=runs, uploads=uploads, **fields)
+        tags = tuple(Tag(**entry) for entry in fields.pop("tags", ()))  # workspaces of before there were tags have none
+        return cls(datasets=datasets, runs=runs, uploads=uploads, tags=tags, **fields)
 
 
 def slug(name: str) -> str:
@@ -298,12 +362,19 @@ def slug(name: str) -> str:
     return f"run-{result}".strip("-") if not result or result.casefold() in RESERVED else result
 
 
-def _checked_name(name: str) -> str:
+def checked_name(name: str, what: str = "run") -> str:
+    """A name without what can't be seen and without spaces around it.
+
+    Raises
+    ------
+    InputError
+        When nothing is left, or more than `NAME_LENGTH` letters.
+    """
     name = " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())
     if not name:
-        raise InputError("A run needs a name: at least one letter or digit.")
+        raise InputError(f"A {what} needs a name: at least one letter or digit.")
     if len(name) > NAME_LENGTH:
-        raise InputError(f"A run's name has {NAME_LENGTH} letters at most; this one has {len(name)}.")
+        raise InputError(f"A {what}'s name has {NAME_LENGTH} letters at most; this one has {len(name)}.")
     return name
 
 

@@ -31,7 +31,7 @@ DAY = 86_400.0
 TOUCH_SECONDS = 3600.0  # a visit is written down at most this often
 
 _log = logging.getLogger(__name__)
-_FINGERPRINT = re.compile(rb'"fingerprint":"([0-9a-f]+)"')
+_FINGERPRINT = re.compile(rb'"(?:fingerprint|names)":"([0-9a-f]+)"')
 
 
 class Workspaces:
@@ -109,7 +109,10 @@ class Workspaces:
         return removed
 
     def sources(self) -> set[str]:
-        """Fingerprints of all files that a workspace names: never to be evicted. Damaged ones count too."""
+        """Digests of all bytes that a workspace names: never to be evicted. Damaged ones count too.
+
+        They are the files that were brought, selected rows, and tags: their rows and what those are called.
+        """
         found: set[str] = set()
         for folder in self._folders():
             for path in folder.glob("*.json"):

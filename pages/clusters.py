@@ -3,6 +3,7 @@
 import streamlit as st
 
 from explorer.ui import panels
+from explorer.ui.removing import undo_line
 from explorer.ui.runs import clustering_card
 from explorer.ui.state import visit
 
@@ -15,6 +16,7 @@ with left:
     st.markdown("**New grouping**")
     panels.new_clustering(here, dataset, data)
 with right:
+    undo_line(here)
     runs = here.workspace.runs_of(dataset.id, "clustering")
     panels.running(here, runs)
     if not runs:

@@ -11,8 +11,10 @@ here = visit()
 st.markdown("### Data")
 left, right = st.columns([2, 3], gap="large")
 with left:
+    problem = st.container()  # over the drop zone, where the person looks
     bring(here)
-    panels.refused(here)
+    with problem:
+        panels.refused(here)
     panels.dataset_choice(here)
 with right:
     dataset, data = panels.need_dataset(here)

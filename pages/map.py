@@ -2,8 +2,11 @@
 
 import streamlit as st
 
-from explorer.ui import panels
+from explorer.ui import marks, panels
 from explorer.ui.agreement import headline
+from explorer.ui.export import export_rows
+from explorer.ui.progress import why_none
+from explorer.ui.scatter import prepare
 from explorer.ui.spec import copy_as_spec
 from explorer.ui.state import select, visit
 
@@ -18,7 +21,7 @@ maps = {run.id: run for run in runs if run.kind == "projection"}
 shown = panels.shown_map(here, dataset)
 
 # The latest map is chosen while it is still coming; one that failed or was cancelled never comes.
-hoped_for = [run.id for run in maps.values() if here.ask(run.recipe).state not in ("failed", "cancelled")]
+hoped_for = [run.id for run in maps.values() if why_none(here, run.recipe) is None]
 
 with st.sidebar:
     if maps:
@@ -33,15 +36,37 @@ with st.sidebar:
     with st.expander("New grouping", icon=":material/workspaces:"):
         panels.new_clustering(here, dataset, data)
     copy_as_spec(here, dataset, shown)
+    if here.workspace.tags_of(dataset.id):
+        with st.expander("Tags", icon=":material/sell:"):
+            marks.tags(here, dataset)
 
-headline(here, dataset, data)
-if shown is None:
-    st.info("The first map is being computed." if hoped_for else "There is no map yet: make one with **New map**.")
-else:
-    coming = wanted != shown and here.ask(wanted.recipe).live
-    status = f"{wanted.name} takes this one's place when it is ready" if coming else ""
-    pinned = panels.draw_map(
-        here, data, shown, f"map-{dataset.id}", colour, pinned=here.choice("map", "pinned"), status=status, height=660
-    )
-    here.choose("map", pinned=pinned)
+# Places that stay where they are, whatever is in them: else a map that moved down would be seen twice for a moment.
+head, stage = st.container(), st.container()
+with head:
+    headline(here, dataset, data)
+with stage:
+    if shown is None:
+        prepare()
+        st.info("The first map is being computed." if hoped_for else "There is no map yet: make one with **New map**.")
+    else:
+        coming = wanted != shown and here.ask(wanted.recipe).live
+        status = f"{wanted.name} takes this one's place when it is ready" if coming else ""
+        key = f"map-{dataset.id}"
+        marks.keep(here, dataset, data, key)
+        asked = panels.draw_map(
+            here,
+            data,
+            shown,
+            key,
+            colour,
+            pinned=here.choice("map", "pinned"),
+            status=status,
+            height=660,
+            panel="full",
+            **marks.told(here),
+        )
+        marks.tag(here, dataset, data, asked)
+with st.sidebar:  # after the map, which has just told what is selected
+    tagged = {tag.name: tag.fingerprint for tag in here.workspace.tags_of(dataset.id)}
+    export_rows(here, dataset, data, *marks.selected(here), tagged)
 panels.running(here, runs)

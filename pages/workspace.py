@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from explorer.ui.keeping import data_sets, delete_everything, runs
+from explorer.ui.keeping import data_sets, delete_everything
+from explorer.ui.places import place
 from explorer.ui.state import visit
 
 here = visit()
@@ -13,5 +14,5 @@ st.markdown(
     f"**{days} days** after your last visit. Closing the tab ends nothing: a running fit is there when you return."
 )
 data_sets(here)
-runs(here)
+st.page_link(place("runs"), label="Runs: the maps and groupings of the data set on screen")
 delete_everything(here)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
+from PIL import Image
 from sklearn.cluster import DBSCAN, AgglomerativeClustering, KMeans
 from sklearn.datasets import load_digits
 from sklearn.decomposition import PCA
@@ -19,7 +20,11 @@ from sklearn.metrics import adjusted_rand_score
 
 from explorer import __version__, settings
 from explorer.__main__ import main
-from explorer.recipe import Recipe
+from explorer.dataset import Dataset
+from explorer.headless import bring
+from explorer.jobs import materialise
+from explorer.recipe import Recipe, silent
+from explorer.spec import parse
 from explorer.store import Store
 
 ROOT = Path(__file__).parent.parent
@@ -390,6 +395,7 @@ def refused(tmp_path, monkeypatch, capsys):
         ('[data]\npath = "sample:digit"\n', "Did you mean 'digits'? Allowed: digits."),
         ('[data]\npath = "not-there.npy"\n', "spec.toml: 'not-there.npy' can't be opened: No such file"),
         ('[data]\npath = "spec.toml"\n', "Accepted: .npy"),
+        ('[data]\npath = "."\n', "holds no images; accepted are JPEG"),
         ("\ufeff[dat]\n", "Did you mean 'data'?"),  # written by Windows' Notepad
     ],
 )
@@ -398,6 +404,23 @@ def test_what_cannot_be_run_is_refused_in_one_sentence(refused, text, sentence):
 
     assert sentence in said
     assert said.count("\n") == 1
+
+
+def test_a_folder_of_images_is_data(tmp_path):
+    names = ["anna/1.png", "anna/2.png", "ben/1.png", "ben/10.png", "ben/2.png"]
+    for number, name in enumerate(names):
+        path = tmp_path / "faces" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (4, 4), (number, 0, 0)).save(path)
+    store = Store(tmp_path / "home")
+
+    data = bring(parse('[data]\npath = "faces"\n'), tmp_path, store, settings.read({}))
+    materialise(data, store, silent)
+
+    dataset = store.read(data, Dataset)
+    folder = dataset.columns[dataset.identity]
+    assert data.params["title"] == "faces"
+    assert [folder.names[code] for code in folder.values] == ["anna", "anna", "ben", "ben", "ben"]
 
 
 def test_a_folder_that_cannot_be_written_is_refused_before_anything_is_computed(refused, tmp_path):

@@ -42,7 +42,7 @@ def test_the_app_contacts_nothing_outside(make_server, browser, tmp_path):
     page = context.new_page()
     page.goto("/")
     # the map of the sample: the engine's processes have started and have computed something
-    page.locator("canvas").first.wait_for(timeout=90_000)
+    page.locator(".ee-plot canvas").first.wait_for(timeout=90_000)
     context.close()
     server.stop()
 

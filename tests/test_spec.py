@@ -102,7 +102,7 @@ def test_lines_may_end_as_windows_ends_them():
     [
         # unknown keys: the nearest name, then all
         ("[dat]\n", "dat: ", "Did you mean 'data'? Allowed: data, features, projection, clustering."),
-        (f"{DATA}pth = 1\n", "data.pth: ", "Did you mean 'path'? Allowed: path, identity, max_per_identity."),
+        (f"{DATA}pth = 1\n", "data.pth: ", "Did you mean 'path'? Allowed: path, identity, pattern, max_per_identity."),
         (f"{DATA}[features]\nusee = 1\n", "features.usee: ", "Did you mean 'use'?"),
         (
             f'{DATA}[features]\nuse = "pixels"\ncolour = true\n',
@@ -147,6 +147,7 @@ def test_lines_may_end_as_windows_ends_them():
         (f"{DATA}max_per_identity = 0\n", "data.max_per_identity", "must be a whole number of at least 1"),
         (f"{DATA}max_per_identity = true\n", "data.max_per_identity", "must be a whole number"),
         (f"{DATA}identity = 3\n", "data.identity", "must be a text"),
+        (f"{DATA}pattern = 3\n", "data.pattern", "must be a text"),
         ("[data]\npath = 3\n", "data.path", "must be a text"),
         (f"{DATA}{KMEANS}n_clusters = 0\n", "clustering[0].n_clusters: ", "0 is below 1 clusters"),
         (f"{DATA}{KMEANS}n_clusters = 2.5\n", "clustering[0].n_clusters: ", "it must be a whole number"),
@@ -290,6 +291,7 @@ def specs(draw):
     return Spec(
         path=draw(texts()),
         identity=draw(texts()),
+        pattern=draw(texts()),
         max_per_identity=draw(st.none() | st.integers(1, 10**6)),
         use=draw(any_params(plan.USES)),
         preprocess=tuple(draw(st.lists(any_params(plan.PREPROCESS), max_size=3))),
@@ -330,6 +332,14 @@ def test_a_spec_becomes_recipes_and_they_the_spec():
     )
     assert back == replace(spec, projections=(drawn,))
     assert parse(write(back)).recipes(data) == (maps, groups)
+
+
+def test_a_pattern_comes_along():
+    data = plan.dataset("ab" * 20, "images", "faces", pattern="{who}_*.jpg")
+    spec = parse('[data]\npath = "faces.zip"\npattern = "{who}_*.jpg"\n' + UMAP + "random_state = 0\n")
+
+    assert spec.pattern == "{who}_*.jpg"
+    assert from_recipes("faces.zip", *spec.recipes(data)) == spec
 
 
 def test_a_grouping_on_a_map_brings_the_map_along():

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from explorer.errors import InputError
 from explorer.recipe import Recipe
-from explorer.workspace import Run, Workspace, slug
+from explorer.workspace import Run, Tag, Workspace, slug
 from explorer.workspaces import Workspaces
 
 ANNA, BERT = "a" * 32, "b" * 32
@@ -326,6 +326,37 @@ def test_sources_are_those_of_uploads_and_data_sets_also_in_a_damaged_file(works
     assert workspaces.sources() == {PRINT_A}
 
 
+def test_a_tag_is_replaced_by_one_of_its_name_removed_and_kept_on_disk(opened):
+    tag = Tag(data_id(opened), "odd", PRINT_B, "c3" * 20, 3)
+    twice = (
+        opened.with_tag(tag).with_tag(dataclasses.replace(tag, count=4)).with_tag(dataclasses.replace(tag, name="even"))
+    )
+    assert [(entry.name, entry.count) for entry in twice.tags_of(data_id(opened))] == [("odd", 4), ("even", 3)]
+    assert twice.tags_of("another") == ()
+    assert Workspace.from_json(json.loads(json.dumps(twice.to_json()))) == twice
+    assert [entry.name for entry in twice.without_tag(data_id(opened), "odd").tags] == ["even"]
+    assert twice.without_dataset(data_id(opened)).tags == ()
+    with pytest.raises(InputError, match="no longer here"):
+        opened.with_tag(dataclasses.replace(tag, dataset="gone"))
+
+
+def test_a_workspace_of_before_there_were_tags_is_read(opened):
+    body = opened.to_json()
+    del body["tags"]
+    assert Workspace.from_json(body).tags == ()
+
+
+def test_rows_that_a_person_selected_or_tagged_are_never_evicted(workspaces):
+    def mark(now: Workspace) -> Workspace:
+        now = now.with_dataset(source(PRINT_A), "Faces")
+        tagged = now.with_tag(Tag(data_id(now), "odd", PRINT_B, "c3" * 20, 3))
+        return tagged.with_choices("map", data_id(now), selection={"stamp": "1", "fingerprint": "d4" * 20, "count": 2})
+
+    workspaces.change(ANNA, mark)
+
+    assert workspaces.sources() == {PRINT_A, PRINT_B, "c3" * 20, "d4" * 20}
+
+
 def test_deleting_leaves_nothing_of_this_visitor_and_all_of_the_others(workspaces):
     for visitor in (ANNA, BERT):
         workspaces.change(visitor, lambda now: now.with_dataset(source(), "Faces"))
@@ -370,3 +401,28 @@ def test_a_damaged_workspace_that_nobody_opens_expires_too(workspaces):
 def test_a_snapshot_is_frozen(opened):
     with pytest.raises(dataclasses.FrozenInstanceError):
         opened.active = None
+
+
+def test_a_run_that_was_removed_comes_back_to_its_place(opened):
+    data = opened.datasets[0].id
+    for k in (2, 3, 4):
+        opened = opened.with_run(kmeans(k, source()), data, "clustering", f"k {k}")
+    middle = opened.runs[1]
+    without = opened.without_run(middle.id)
+    assert without.with_run_back(middle, 1) == opened
+    assert opened.with_run_back(middle, 1) == opened  # it is there already
+    assert [run.name for run in without.with_run_back(middle, 99).runs] == ["k 2", "k 4", "k 3"]
+
+
+def test_a_run_that_comes_back_to_a_taken_name_gets_a_number(opened):
+    data = opened.datasets[0].id
+    opened = opened.with_run(kmeans(2, source()), data, "clustering", "Mine")
+    run = opened.runs[0]
+    taken = opened.without_run(run.id).with_run(kmeans(3, source()), data, "clustering", "mine")
+    assert [one.name for one in taken.with_run_back(run, 0).runs] == ["Mine 2", "mine"]
+
+
+def test_a_run_never_comes_back_without_its_data_set(opened):
+    run = opened.with_run(kmeans(2, source()), opened.datasets[0].id, "clustering", "a").runs[0]
+    with pytest.raises(InputError, match="no longer here"):
+        opened.without_dataset(opened.datasets[0].id).with_run_back(run, 0)

@@ -12,7 +12,7 @@ from typing import Any
 from distributed import Client, Future, get_worker
 
 from explorer.engine.job import Entry
-from explorer.jobs import execute, warm_up
+from explorer.jobs import LONG_NICENESS, SHORT_NICENESS, execute, warm_up
 from explorer.settings import Settings
 from explorer.workers import HEAVY, LocalWorkers
 
@@ -29,7 +29,8 @@ class Cluster:
     told : callable
         Receives ``(time, message)`` for each step of progress, in the client's own thread.
     warm : bool
-        Have local workers import and compile ahead what the first fits need.
+        Have local workers import and compile ahead what the first fits need, once nobody waits for a short job;
+        see `when_quiet`.
 
     Raises
     ------
@@ -47,14 +48,18 @@ class Cluster:
             raise
         self._client.subscribe_topic(TOPIC, told)
         self._has_heavy = self._local is not None or self._any_heavy()
-        self._warming = self._warm() if warm and self._local is not None else []
+        self._cold = {"long fits", "short jobs"} if warm and self._local is not None else set()
+        self._warming: list[Future[None]] = []
 
     def submit(self, entry: Entry, inputs: Sequence[Future[str]], heavy: bool) -> Future[str]:
         """Have an entry's recipe run when its inputs are there."""
+        if heavy:
+            self._warm("long fits", resources={HEAVY: 1})
         return self._client.submit(
             _run_job,
             entry.recipe.to_json(),
             entry.token,
+            LONG_NICENESS if heavy else SHORT_NICENESS,
             *inputs,
             key=f"{entry.recipe.step}-{entry.recipe.digest}-{entry.token}",
             priority=0 if heavy else 10,
@@ -65,6 +70,14 @@ class Cluster:
         """End the worker process at an address if it still is at the job that the marker stands for."""
         with contextlib.suppress(OSError, ValueError, KeyError):  # the worker is gone already
             self._client.run(_kill, pid, str(marker), nanny=True, workers=[address], on_error="ignore")
+
+    def when_quiet(self) -> None:
+        """To be told when nobody waits for a short job: what the next ones need is got ready, once.
+
+        Not before: a core, and the worker that the first map would come from, would be busy with it.
+        """
+        self._warm("short jobs")
+        self._warm("long fits", resources={HEAVY: 1})
 
     @property
     def warming(self) -> bool:
@@ -91,19 +104,21 @@ class Cluster:
         workers: Mapping[str, Any] = self._client.scheduler_info(n_workers=-1)["workers"]
         return any(HEAVY in worker["resources"] for worker in workers.values())
 
-    def _warm(self) -> list[Future[None]]:
-        long_fits = self._client.submit(warm_up, True, resources={HEAVY: 1}, priority=-100, pure=False)
-        short_jobs = self._client.submit(warm_up, False, priority=-100, pure=False)
-        return [long_fits, short_jobs]
+    def _warm(self, what: str, **where: Any) -> None:
+        if what in self._cold:
+            self._cold.remove(what)
+            self._warming.append(
+                self._client.submit(warm_up, what == "long fits", priority=-100, pure=False, **where)
+            )
 
 
-def _run_job(body: Mapping[str, Any], token: str, *_inputs: str) -> str:
+def _run_job(body: Mapping[str, Any], token: str, niceness: int, *_inputs: str) -> str:
     worker = get_worker()
 
     def tell(message: dict[str, Any]) -> None:
         worker.log_event(TOPIC, {**message, "token": token, "address": worker.address})
 
-    return execute(body, token, tell)
+    return execute(body, token, tell, niceness)
 
 
 def _kill(pid: int, path: str) -> None:

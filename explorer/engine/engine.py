@@ -291,7 +291,7 @@ class Engine:
     # --- inside: the watching thread -------------------------------------------------------------------------
 
     def _watch(self) -> None:
-        while not self._closing.wait(WATCH_SECONDS):
+        while not self._closing.is_set():
             try:
                 if self._cluster is None:
                     self._connect()
@@ -300,6 +300,7 @@ class Engine:
                     self._disconnect()
                 else:
                     self._check_time()
+                    self._warm_when_quiet(self._cluster)
                     while self._strays:
                         self._kill_worker(*self._strays.popleft())
             except Exception as problem:  # whatever it is: without this thread nothing runs any more
@@ -308,6 +309,12 @@ class Engine:
                 self._fail_all(WorkerDied(ENGINE_STOPPED))
                 self._disconnect()
                 self._closing.wait(2.0)
+            self._closing.wait(WATCH_SECONDS)
+
+    def _warm_when_quiet(self, cluster: Cluster) -> None:
+        with self._lock:
+            if not any(entry.live and not self._is_heavy(entry.recipe) for entry in self._entries.values()):
+                cluster.when_quiet()
 
     def _connect(self) -> None:
         cluster = Cluster(self._settings, self._told, self._warm)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from explorer.clusterings.result import Clustering
 from explorer.dataset import Dataset
 from explorer.projections.result import Projection
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 def projection_table(dataset: Dataset, projection: Projection) -> pa.Table:
@@ -28,6 +30,8 @@ def projection_table(dataset: Dataset, projection: Projection) -> pa.Table:
     pyarrow.Table
         ``row`` is uint32, coordinates are float32.
     """
+    import pyarrow as pa
+
     axes = {name: pa.array(np.ascontiguousarray(axis)) for name, axis in zip("xyz", projection.Y.T, strict=False)}
     return pa.table({"row": pa.array(np.asarray(dataset.rows)), **axes})
 
@@ -47,17 +51,23 @@ def clusterings_table(dataset: Dataset, clusterings: Mapping[str, Clustering]) -
         ``row`` is uint32; ``identity`` is text, null where a row has none (everywhere, where the data set has no
         identities); groupings are int32, noise -1.
     """
+    import pyarrow as pa
+
     columns = {name: pa.array(np.asarray(clustering.labels)) for name, clustering in clusterings.items()}
     return pa.table({"row": pa.array(np.asarray(dataset.rows)), "identity": _identity(dataset), **columns})
 
 
 def write_parquet(table: pa.Table, path: Path) -> None:
     """Write a table; its folder is made when missing."""
+    import pyarrow.parquet as pq
+
     path.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(table, path, compression="zstd")
 
 
 def _identity(dataset: Dataset) -> pa.Array:
+    import pyarrow as pa
+
     if dataset.identity is None:
         return pa.nulls(dataset.n_samples, pa.string())
     column = dataset.columns[dataset.identity]  # a category, whatever the file held: see `sources.records`

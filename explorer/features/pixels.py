@@ -8,9 +8,11 @@ import numpy as np
 
 from explorer.dataset import Dataset
 from explorer.errors import InputError, LimitError, ParamsError
+from explorer.features.resize import opaque, resized, shrinkage
 from explorer.features.result import Features
 from explorer.features.scaling import divisor
 from explorer.params import Params, param
+from explorer.pictures import ImageFiles
 from explorer.recipe import Report, silent
 from explorer.settings import current
 from explorer.store import row_blocks
@@ -56,29 +58,83 @@ def pixels(params: PixelsParams, *, dataset: Dataset, report: Report = silent) -
     ------
     InputError
         When there are no images.
+    ParamsError
+        When they differ in size and none is chosen.
     LimitError
         When the vectors would exceed this server's limits.
     """
     images = dataset.images
     if images is None:
         raise InputError("There are no images in this data set. Use its given vectors as features.")
+    if isinstance(images, ImageFiles):
+        return _of_files(images, params, report)
+    return _of_array(images, params, report)
+
+
+def _of_array(images: np.ndarray, params: PixelsParams, report: Report) -> Features:
     own = (images.shape[1], images.shape[2])
-    size = own if params.size is None else (params.size, params.size) if isinstance(params.size, int) else params.size
-    n_colours = 3 if images.ndim == 4 and params.color else 1
-    n_features = size[0] * size[1] * n_colours
+    size = _size(params, own)
+    n_features = size[0] * size[1] * (3 if images.ndim == 4 and params.color else 1)
     _check_limits(len(images), n_features)
     report("finding the largest pixel")
     white = divisor(images)
     X = np.empty((len(images), n_features), dtype=np.float32)
     for start, stop in row_blocks(images):
         report("reading pixels", start / len(images))
-        block = _opaque(images[start:stop].astype(np.float32) / np.float32(white))
+        block = opaque(images[start:stop].astype(np.float32) / np.float32(white))
         if block.ndim == 4 and not params.color:
             block = block @ LUMA
         if size != own:
-            block = _resized(block, size, params.shape)
+            block = resized(block, size, params.shape)
         X[start:stop] = block.reshape(stop - start, -1)
-    return Features(X, _note(images, white, size, own, params))
+    scale = f"pixels / {white:g}" if white != 1 else "pixels as they are"
+    if images.dtype != np.uint8 and white != 1:
+        scale += " (the largest value present)"
+    n_channels = images.shape[3] if images.ndim == 4 else 1
+    return Features(X, _note(scale, size, own, n_channels, params))
+
+
+def _of_files(images: ImageFiles, params: PixelsParams, report: Report) -> Features:
+    from explorer.sources.parallel import ahead
+    from explorer.sources.picture import shrunk
+
+    own, most_pixels = images.size, current().max_image_pixels
+    if own is None and params.size is None:
+        sides = images.facts()["image_sides"]
+        raise ParamsError(
+            f"The images differ in size (sides of {sides[0]:,} to {sides[1]:,} pixels), and vectors must be of one "
+            "length. Choose a size for all, e.g. size 32, and whether they fit, are cropped or stretched.",
+            field="size",
+        )
+    size = _size(params, own or (1, 1))
+    coloured = images.colour and params.color
+    n_features = size[0] * size[1] * (3 if coloured else 1)
+    _check_limits(len(images), n_features)
+
+    def vector(row: int, data: bytes) -> np.ndarray:
+        height, width = int(images.heights[row]), int(images.widths[row])
+        image, times = shrunk(data, most_pixels, shrinkage(height, width, size, params.shape))
+        block = opaque(np.asarray(image, dtype=np.float32)[None] / np.float32(255))
+        if block.ndim == 4 and not coloured:
+            block = block @ LUMA
+        if (height, width) != size:
+            block = resized(block, size, params.shape, (height / times, width / times))
+        if coloured and block.ndim == 3:
+            block = np.repeat(block[..., None], 3, axis=3)
+        return block.reshape(-1)
+
+    X = np.empty((len(images), n_features), dtype=np.float32)
+    rows = ahead(enumerate(images.files()), lambda entry: vector(*entry), lambda entry: len(entry[1]))
+    for row, values in enumerate(rows):
+        report("reading pixels", row / len(images))
+        X[row] = values
+    return Features(X, _note("pixels / 255", size, own, int(images.channels.max()), params))
+
+
+def _size(params: PixelsParams, own: tuple[int, int]) -> tuple[int, int]:
+    if params.size is None:
+        return own
+    return (params.size, params.size) if isinstance(params.size, int) else (params.size[0], params.size[1])
 
 
 def _check_limits(n_rows: int, n_features: int) -> None:
@@ -91,52 +147,10 @@ def _check_limits(n_rows: int, n_features: int) -> None:
         ) from problem
 
 
-def _opaque(block: np.ndarray) -> np.ndarray:
-    """Images with an alpha channel laid on white; others as they are."""
-    if block.ndim != 4 or block.shape[3] != 4:
-        return block
-    alpha = block[..., 3:]
-    opaque: np.ndarray = block[..., :3] * alpha + (1 - alpha)
-    return opaque
-
-
-def _resized(block: np.ndarray, size: tuple[int, int], shape: str) -> np.ndarray:
-    height, width = block.shape[1:3]
-    inner, box = size, (0.0, 0.0, float(width), float(height))
-    if shape == "fit":
-        scale = min(size[0] / height, size[1] / width)
-        inner = (max(1, round(height * scale)), max(1, round(width * scale)))
-    elif shape == "crop":
-        scale = max(size[0] / height, size[1] / width)
-        across, down = size[1] / scale, size[0] / scale
-        box = ((width - across) / 2, (height - down) / 2, (width + across) / 2, (height + down) / 2)
-    top, left = (size[0] - inner[0]) // 2, (size[1] - inner[1]) // 2
-    out = np.ones((len(block), *size, *block.shape[3:]), dtype=np.float32)  # white
-    planes = block[..., None] if block.ndim == 3 else block
-    target = out[..., None] if block.ndim == 3 else out
-    for row in range(len(block)):
-        for colour in range(planes.shape[3]):
-            scaled = _plane(planes[row, :, :, colour], inner, box)
-            target[row, top : top + inner[0], left : left + inner[1], colour] = scaled
-    return out
-
-
-def _plane(plane: np.ndarray, size: tuple[int, int], box: tuple[float, float, float, float]) -> np.ndarray:
-    from PIL import Image
-
-    picture = Image.fromarray(np.ascontiguousarray(plane))  # 32-bit floats: nothing is rounded
-    height, width = plane.shape
-    # Halves of odd differences may leave the image by a rounding error, which Pillow refuses.
-    inside = (max(0.0, box[0]), max(0.0, box[1]), min(float(width), box[2]), min(float(height), box[3]))
-    return np.asarray(picture.resize((size[1], size[0]), Image.Resampling.BILINEAR, box=inside))
-
-
-def _note(images: np.ndarray, white: float, size: tuple[int, int], own: tuple[int, int], params: PixelsParams) -> str:
-    parts = [f"pixels / {white:g}" if white != 1 else "pixels as they are"]
-    if images.dtype != np.uint8 and white != 1:
-        parts[0] += " (the largest value present)"
-    parts.append(f"{size[0]} x {size[1]}" + ("" if size == own else f" from {own[0]} x {own[1]} ({params.shape})"))
-    parts.append("grey" if images.ndim == 3 else "colour" if params.color else "grey by luma")
-    if images.ndim == 4 and images.shape[3] == 4:
+def _note(scale: str, size: tuple[int, int], own: tuple[int, int] | None, n_channels: int, params: PixelsParams) -> str:
+    before = f"{own[0]} x {own[1]}" if own else "different sizes"
+    parts = [scale, f"{size[0]} x {size[1]}" + ("" if size == own else f" from {before} ({params.shape})")]
+    parts.append("grey" if n_channels == 1 else "colour" if params.color else "grey by luma")
+    if n_channels == 4:
         parts.append("transparency on white")
     return ", ".join(parts)

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from explorer.dataset import Dataset
 from explorer.errors import InputError, ParamsError
+from explorer.features.resize import SPARE
 from explorer.features.result import Thumbnails
 from explorer.features.scaling import extremes
 from explorer.params import Params, param
+from explorer.pictures import ImageFiles
 from explorer.recipe import Report, silent
+from explorer.settings import current
 
-BATCH = 2_048
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+BATCH, LEAST_BATCH = 2_048, 128
+BATCH_PIXELS = 1_000_000_000  # decoded for one batch: some seconds of work
 LONGEST_SIDE = 96
+LARGE_SIDE = 1_024  # of a picture looked at by itself
 LOSSLESS_SIDE = 32  # below this a picture is icon-like, and lossless is the smaller one too
 QUALITY = 82
 _REPORT_EVERY = 64
@@ -27,12 +37,28 @@ class ThumbnailsParams(Params):
 
     start: int = param(0, "position of the first row", low=0, unit="rows")
     stop: int = param(BATCH, "position after the last row", low=1, unit="rows")
-    side: int = param(LONGEST_SIDE, "longest side; smaller images are never enlarged", low=8, high=1024, unit="pixels")
+    side: int = param(
+        LONGEST_SIDE, "longest side; smaller images are never enlarged", low=8, high=LARGE_SIDE, unit="pixels"
+    )
 
 
-def batches(n_samples: int) -> list[tuple[int, int]]:
+def batch_size(mean_pixels: int | None = None) -> int:
+    """How many thumbnails are made at once: fewer where images are large, so that the first are soon there.
+
+    Parameters
+    ----------
+    mean_pixels : int or None
+        Height x width of an image, on average; None: they are small.
+    """
+    size = BATCH
+    while size > LEAST_BATCH and size * (mean_pixels or 0) > BATCH_PIXELS:
+        size //= 2
+    return size
+
+
+def batches(n_samples: int, size: int = BATCH) -> list[tuple[int, int]]:
     """The ranges of positions that thumbnails are made in."""
-    return [(start, min(n_samples, start + BATCH)) for start in range(0, n_samples, BATCH)]
+    return [(start, min(n_samples, start + size)) for start in range(0, n_samples, size)]
 
 
 def thumbnails(params: ThumbnailsParams, *, dataset: Dataset, report: Report = silent) -> Thumbnails:
@@ -53,15 +79,39 @@ def thumbnails(params: ThumbnailsParams, *, dataset: Dataset, report: Report = s
         raise InputError("There are no images in this data set.")
     if not params.start < params.stop <= len(images):
         raise ParamsError(f"stop = {params.stop} must lie in {params.start + 1}..{len(images)}.", field="stop")
-    low, high = _range(images)
-    files = []
-    for row in range(params.start, params.stop):
-        if row % _REPORT_EVERY == 0:
-            report("thumbnails", (row - params.start) / (params.stop - params.start))
-        files.append(_webp(_shades(images[row], low, high), params.side))
+    made = _of_files(images, params) if isinstance(images, ImageFiles) else _of_array(images, params)
+    files: list[bytes] = []
+    for file in made:
+        if len(files) % _REPORT_EVERY == 0:
+            report("thumbnails", len(files) / (params.stop - params.start))
+        files.append(file)
     offsets = np.zeros(len(files) + 1, dtype=np.uint32)
     np.cumsum([len(file) for file in files], out=offsets[1:])
     return Thumbnails(np.frombuffer(b"".join(files), dtype=np.uint8), offsets)
+
+
+def _of_array(images: np.ndarray, params: ThumbnailsParams) -> Iterator[bytes]:
+    from PIL.Image import fromarray
+
+    low, high = _range(images)
+    for row in range(params.start, params.stop):
+        image = fromarray(np.ascontiguousarray(_shades(images[row], low, high)))
+        yield _webp(image, max(image.size), params.side)
+
+
+def _of_files(images: ImageFiles, params: ThumbnailsParams) -> Iterator[bytes]:
+    from explorer.sources.parallel import ahead
+    from explorer.sources.picture import shrunk
+
+    most_pixels = current().max_image_pixels
+
+    def small(row: int, data: bytes) -> bytes:
+        longest = int(max(images.heights[row], images.widths[row]))
+        image, _ = shrunk(data, most_pixels, longest / params.side / SPARE)
+        return _webp(image, longest, params.side)
+
+    numbered = zip(range(params.start, params.stop), images.files(params.start, params.stop), strict=True)
+    return ahead(numbered, lambda entry: small(*entry), lambda entry: len(entry[1]))
 
 
 def _range(images: np.ndarray) -> tuple[float, float]:
@@ -81,12 +131,11 @@ def _shades(image: np.ndarray, low: float, high: float) -> np.ndarray:
     return shades
 
 
-def _webp(image: np.ndarray, side: int) -> bytes:
-    from PIL import Image
+def _webp(picture: Image, longest: int, side: int) -> bytes:
+    """As WebP; `longest` is the longest side of the original."""
+    from PIL.Image import Resampling
 
-    picture = Image.fromarray(np.ascontiguousarray(image))
-    lossless = max(picture.size) <= LOSSLESS_SIDE
-    picture.thumbnail((side, side), Image.Resampling.LANCZOS)
+    picture.thumbnail((side, side), Resampling.LANCZOS)
     buffer = io.BytesIO()
-    picture.save(buffer, "WEBP", lossless=lossless, quality=QUALITY)
+    picture.save(buffer, "WEBP", lossless=longest <= LOSSLESS_SIDE, quality=QUALITY)
     return buffer.getvalue()

@@ -24,6 +24,7 @@ STEPS: tuple[Step, ...] = (
         UMAPParams,
         "explorer.projections.umap:fit",
         Projection,
+        version=2,
         heavy=True,
         inputs=("features", "graph"),
     ),

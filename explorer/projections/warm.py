@@ -1,8 +1,6 @@
-"""Compile what the first map needs before anybody asks for one."""
+"""Import and compile what the first map needs before anybody asks for one."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 import numpy as np
 
@@ -14,13 +12,11 @@ ROWS = 64
 
 
 def warm_up() -> None:
-    """Lay out a few rows with UMAP, reproducibly and fast: numba compiles both, for 2-D and 3-D alike.
+    """Lay out a few rows with our own UMAP, whose kernels for 2-D and 3-D are compiled when they are imported.
 
-    Takes about 30 s with an empty ``NUMBA_CACHE_DIR``, 5 s with a filled one: 3 s of imports, and 2 s for the
-    layout on all cores, the one part that `explorer.projections.compiled` can't keep.
+    Takes about 3 s with an empty ``NUMBA_CACHE_DIR`` and less than 2 s with a filled one, imports included.
+    umap-learn, which takes ten times as long, is left until somebody asks for it.
     """
     features = Features(np.random.default_rng(0).normal(size=(ROWS, 4)).astype(np.float32))
     params = UMAPParams(n_neighbors=5, n_epochs=1, random_state=0)
-    graph = knn_graph(features, graph_params(params))
-    for n_jobs in (1, -1):
-        fit(replace(params, n_jobs=n_jobs), features=features, graph=graph)
+    fit(params, features=features, graph=knn_graph(features, graph_params(params)))

@@ -15,14 +15,16 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
+from urllib.parse import quote
 
 from explorer.errors import AccessDenied, ExplorerError
 
 COOKIE = "explorer_visitor"
 SECRET_BYTES = 32
 SIGNATURE_BYTES = 16
+FILE_NAME_LENGTH = 60  # in UTF-8 at most 240 bytes: the ending still fits into the 255 of a file system
 
-Kind = Literal["blob", "text", "thumb"]
+Kind = Literal["blob", "text", "thumb", "original", "file"]
 
 _VISITOR = re.compile(r"[A-Za-z0-9_-]{32}")
 
@@ -59,8 +61,8 @@ class Addresses:
         ----------
         visitor : str
         digest : str
-            Digest of the bytes; for thumbnails see `thumbnails`.
-        kind : {"blob", "text", "thumb"}
+            Digest of the bytes; for pictures see `thumbnails` and `originals`.
+        kind : {"blob", "text", "thumb", "original"}
             ``"blob"`` is served as bytes, ``"text"`` as JSON.
 
         Returns
@@ -76,6 +78,27 @@ class Addresses:
         Picture i (counted in the batch, from 0) is that path + ``/<i>``.
         """
         return self.sign(visitor, f"{pack}-{offsets}", "thumb")
+
+    def file(self, visitor: str, digest: str, name: str) -> str:
+        """The path of stored bytes as a file to save under a name: ``/x/file/<signature>/<digest>/<name>``.
+
+        Parameters
+        ----------
+        visitor : str
+        digest : str
+            Digest of the bytes.
+        name : str
+            What the browser calls the file; see `file_name`.
+        """
+        signature = self._signature(visitor, "file", f"{digest}/{name}")
+        return f"/x/file/{signature}/{digest}/{quote(name, safe='')}"
+
+    def originals(self, visitor: str, pack: str, offsets: str) -> str:
+        """The path of the pictures as they were brought, from the digests of their pack and offsets.
+
+        That of the row at position i is that path + ``/<i>``.
+        """
+        return self.sign(visitor, f"{pack}-{offsets}", "original")
 
     def check(self, visitor: str | None, kind: Kind, digest: str, signature: str) -> None:
         """Refuse an address that wasn't made for this visitor.
@@ -110,6 +133,21 @@ class Addresses:
         encoded = [part.encode("utf-8", "surrogatepass") for part in parts]
         message = b"".join(len(part).to_bytes(8, "big") + part for part in encoded)
         return hashlib.blake2b(message, key=self._secret, digest_size=SIGNATURE_BYTES).hexdigest()
+
+
+def file_name(words: str, ending: str) -> str:
+    """Words from outside as the name of a file that any system can save.
+
+    Parameters
+    ----------
+    words : str
+        E.g. the title of a data set. Letters that no file name may have on some system become ``-``.
+    ending : str
+        E.g. ``".csv"``.
+    """
+    plain = "".join(letter if letter.isprintable() else " " for letter in words)
+    stem = re.sub(r'[\\/:*?"<>|]+', "-", " ".join(plain.split()))[:FILE_NAME_LENGTH].strip(" .")
+    return (stem or "rows") + ending
 
 
 def read_secret(path: Path) -> bytes:

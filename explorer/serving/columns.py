@@ -1,4 +1,4 @@
-"""Stored bytes under signed addresses: columns, lists of texts, thumbnails.
+"""Stored bytes under signed addresses: columns, lists of texts, thumbnails, pictures, files to save.
 
 An address holds the digest of what it serves, so what it serves never changes: browsers keep it for a year.
 """
@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from explorer.errors import AccessDenied, DamagedArtifact
@@ -20,7 +23,17 @@ from explorer.serving.services import Services
 from explorer.store import Store
 
 IMMUTABLE = "private, max-age=31536000, immutable"
-OFFSET_BYTES = 4  # offsets are uint32, little-endian
+FILE_TYPES = {".csv": "text/csv; charset=utf-8", ".parquet": "application/vnd.apache.parquet"}
+OFFSET_BYTES, WIDE_OFFSET_BYTES = 4, 8  # offsets are uint32 in a batch, uint64 in a data set; little-endian
+PIECE_BYTES = 1 << 20
+# How a picture begins -> what it is. Nothing else that was brought is shown: a browser runs what is in SVG or HTML.
+_PICTURES = (
+    (re.compile(rb"\xff\xd8\xff"), "image/jpeg"),
+    (re.compile(rb"\x89PNG\r\n\x1a\n"), "image/png"),
+    (re.compile(rb"RIFF....WEBP", re.DOTALL), "image/webp"),
+    (re.compile(rb"GIF8[79]a"), "image/gif"),
+    (re.compile(rb"BM"), "image/bmp"),
+)
 
 _DIGEST = re.compile(r"[0-9a-f]{40}")
 _PAIR = re.compile(r"([0-9a-f]{40})-([0-9a-f]{40})")
@@ -28,7 +41,7 @@ _GONE = "This was removed to make room. Reload the page to have it made again."
 
 
 def column_routes(services: Services) -> list[Route]:
-    """The routes of columns (``/x/blob``), lists of texts (``/x/text``) and thumbnails (``/x/thumb``)."""
+    """The routes of columns, texts, thumbnails, pictures as they were brought, and files to save."""
 
     async def blob(request: Request) -> Response:
         return await _stored(request, services, "blob", "application/octet-stream")
@@ -39,10 +52,18 @@ def column_routes(services: Services) -> list[Route]:
     async def thumbnail(request: Request) -> Response:
         return await _thumbnail(request, services)
 
+    async def original(request: Request) -> Response:
+        return await _original(request, services)
+
+    async def file(request: Request) -> Response:
+        return await _file(request, services)
+
     return [
         Route("/x/blob/{signature}/{digest}", blob),
         Route("/x/text/{signature}/{digest}", text),
         Route("/x/thumb/{signature}/{digest}/{index}", thumbnail),
+        Route("/x/original/{signature}/{digest}/{index}", original),
+        Route("/x/file/{signature}/{digest}/{name}", file),
     ]
 
 
@@ -64,23 +85,43 @@ async def _stored(request: Request, services: Services, kind: Kind, media_type: 
 
 
 async def _thumbnail(request: Request, services: Services) -> Response:
-    digest, index = request.path_params["digest"], request.path_params["index"]
-    refused = _refuse(request, services, "thumb", digest)
+    found = await _slice(request, services, "thumb", OFFSET_BYTES)
+    if isinstance(found, Response):
+        return found
+    picture = await run_in_threadpool(lambda: b"".join(found.pieces()))
+    return Response(picture, headers=found.headers, media_type="image/webp")
+
+
+async def _original(request: Request, services: Services) -> Response:
+    found = await _slice(request, services, "original", WIDE_OFFSET_BYTES)
+    if isinstance(found, Response):
+        return found
+    head = await run_in_threadpool(lambda: next(found.pieces(), b""))
+    kind = next((kind for begins, kind in _PICTURES if begins.match(head)), None)
+    if kind is None:
+        return _sentence(404, "There is no picture to show.")
+    headers = found.headers | {"Content-Length": str(found.stop - found.start)}
+    return StreamingResponse(found.pieces(), headers=headers, media_type=kind)
+
+
+async def _file(request: Request, services: Services) -> Response:
+    digest, name = request.path_params["digest"], request.path_params["name"]
+    refused = _refuse(request, services, "file", f"{digest}/{name}")
     if refused:
         return refused
-    pair = _PAIR.fullmatch(digest)
-    if not pair or not re.fullmatch(r"[0-9]{1,9}", index):
-        return _sentence(404, "There is no such picture.")
-    headers = {"Cache-Control": IMMUTABLE, "ETag": f'"{digest}-{int(index)}"'}
-    if _has(request, headers["ETag"]):
-        return Response(status_code=304, headers=headers)
     try:
-        picture = await run_in_threadpool(_picture, services.store, pair[1], pair[2], int(index))
+        path, stat = await run_in_threadpool(_find, services.store, digest)
     except (DamagedArtifact, FileNotFoundError):
         return _sentence(404, _GONE)
-    if picture is None:
-        return _sentence(404, "There is no such picture.")
-    return Response(picture, headers=headers, media_type="image/webp")
+    headers = {"Cache-Control": "private, no-cache", "ETag": f'"{digest}"', "Content-Disposition": _attached(name)}
+    media_type = FILE_TYPES.get(Path(name).suffix, "application/octet-stream")
+    return FileResponse(path, headers=headers, media_type=media_type, stat_result=stat)
+
+
+def _attached(name: str) -> str:
+    """To be saved under that name (RFC 6266); as RFC 5987 spells it, and in ASCII for what can't read that."""
+    plain = re.sub(r'[^ -~]|["\\%]', "_", name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _refuse(request: Request, services: Services, kind: Kind, digest: str) -> Response | None:
@@ -96,17 +137,50 @@ def _find(store: Store, digest: str) -> tuple[Path, os.stat_result]:
     return path, path.stat()
 
 
-def _picture(store: Store, pack: str, offsets: str, index: int) -> bytes | None:
+@dataclass(frozen=True)
+class _Slice:
+    """Bytes ``start`` to ``stop`` of a file, and the headers to send with them."""
+
+    path: Path
+    start: int
+    stop: int
+    headers: dict[str, str]
+
+    def pieces(self) -> Iterator[bytes]:
+        """The bytes, never many at a time."""
+        with self.path.open("rb") as handle:
+            handle.seek(self.start)
+            for at in range(self.start, self.stop, PIECE_BYTES):
+                yield handle.read(min(PIECE_BYTES, self.stop - at))
+
+
+async def _slice(request: Request, services: Services, kind: Kind, width: int) -> _Slice | Response:
+    """Where picture ``index`` of a pack is, or the answer that there is none; offsets have `width` bytes."""
+    digest, index = request.path_params["digest"], request.path_params["index"]
+    refused = _refuse(request, services, kind, digest)
+    if refused:
+        return refused
+    pair = _PAIR.fullmatch(digest)
+    if not pair or not re.fullmatch(r"[0-9]{1,9}", index):
+        return _sentence(404, "There is no such picture.")
+    headers = {"Cache-Control": IMMUTABLE, "ETag": f'"{digest}-{int(index)}"'}
+    if _has(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    try:
+        ends = await run_in_threadpool(_ends, services.store, pair[2], int(index), width)
+        path = await run_in_threadpool(services.store.blob, pair[1])
+    except (DamagedArtifact, FileNotFoundError):
+        return _sentence(404, _GONE)
+    return _Slice(path, *ends, headers) if ends else _sentence(404, "There is no such picture.")
+
+
+def _ends(store: Store, offsets: str, index: int, width: int) -> tuple[int, int] | None:
     with store.blob(offsets).open("rb") as handle:
-        handle.seek(index * OFFSET_BYTES)
-        ends = handle.read(2 * OFFSET_BYTES)
-    if len(ends) < 2 * OFFSET_BYTES:
+        handle.seek(index * width)
+        ends = handle.read(2 * width)
+    if len(ends) < 2 * width:
         return None
-    start = int.from_bytes(ends[:OFFSET_BYTES], "little")
-    stop = int.from_bytes(ends[OFFSET_BYTES:], "little")
-    with store.blob(pack).open("rb") as handle:
-        handle.seek(start)
-        return handle.read(stop - start)
+    return int.from_bytes(ends[:width], "little"), int.from_bytes(ends[width:], "little")
 
 
 def _has(request: Request, etag: str) -> bool:

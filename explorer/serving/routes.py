@@ -7,6 +7,7 @@ from starlette.routing import Route
 
 from explorer.serving.assets import asset_routes, installed
 from explorer.serving.columns import column_routes
+from explorer.serving.folders import folder_routes
 from explorer.serving.services import Services
 from explorer.serving.uploads import upload_routes
 from explorer.serving.visitor import VisitorMiddleware
@@ -14,7 +15,7 @@ from explorer.serving.visitor import VisitorMiddleware
 
 def routes(services: Services) -> list[Route]:
     """Everything below ``/x/``."""
-    return [*column_routes(services), *upload_routes(services), *asset_routes(installed())]
+    return [*column_routes(services), *upload_routes(services), *folder_routes(services), *asset_routes(installed())]
 
 
 def middleware(services: Services) -> list[Middleware]:

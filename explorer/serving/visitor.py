@@ -12,7 +12,7 @@ from explorer.serving.addresses import COOKIE, new_visitor, visitor_of
 
 DAY = 86_400
 OURS = "/x/"
-STORED = ("/x/blob/", "/x/text/", "/x/thumb/")
+STORED = ("/x/blob/", "/x/text/", "/x/thumb/", "/x/file/")
 # The document of a page or of a frame that shows one; not the small documents that components bring.
 DOCUMENTS = frozenset({"", "document", "iframe", "frame", "embed", "object"})
 

@@ -10,8 +10,9 @@ from explorer.errors import SourceError
 from explorer.sources.header import HOW_TO_SAVE, MAGIC
 
 ACCEPTED = (
-    "Accepted: .npy (a table of vectors, a stack of images, or a structured array with an 'embedding' field) "
-    "and .npz (arrays 'embedding' and/or 'images', and columns)."
+    "Accepted: .npy (a table of vectors, a stack of images, or a structured array with an 'embedding' field), "
+    ".npz (arrays 'embedding' and/or 'images', and columns) "
+    "and .zip (images in any folders: JPEG, PNG, WebP, GIF, BMP, TIFF)."
 )
 HEAD_BYTES = 8
 
@@ -36,7 +37,7 @@ def detect(name: str, head: bytes) -> str:
     Returns
     -------
     str
-        ``"npy"``, ``"npz"`` or ``"digits"``.
+        ``"npy"``, ``"npz"``, ``"images"`` or ``"digits"``.
 
     Raises
     ------
@@ -50,11 +51,13 @@ def detect(name: str, head: bytes) -> str:
         return "npy"
     if head.startswith(b"PK") and lower.endswith((".npz", ".npy")):
         return "npz"
+    if head.startswith(b"PK") and lower.endswith(".zip"):
+        return "images"
     if head.startswith(b"\x1f\x8b") and Path(lower).name == "digits.csv.gz":
         return "digits"
     if head[:1] == b"\x80" or lower.endswith((".pkl", ".pickle", ".joblib", ".pt", ".pth")):
         raise SourceError(f"{name!r} is a pickle, which is never opened, since that can run code. {HOW_TO_SAVE}")
-    if lower.endswith((".npy", ".npz")):
+    if lower.endswith((".npy", ".npz", ".zip")):
         raise SourceError(f"{name!r} isn't what its name says, or is damaged: it doesn't begin like one. {ACCEPTED}")
     raise SourceError(f"{name!r} can't be read. {ACCEPTED}")
 

@@ -1,4 +1,4 @@
-"""Where the bytes of what a person named are: a sample, or a file by its path."""
+"""Where the bytes of what a person named are (a sample, a file, a folder), and how they get into the store."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from pathlib import Path
 
 from explorer.errors import SourceError
 from explorer.params import unknown
+from explorer.settings import Settings
 from explorer.sources.detect import HEAD_BYTES, SAMPLES, Sample, detect
+from explorer.sources.pack import images_in, pack_images
+from explorer.store import Store
 
 SAMPLE = "sample:"
+FOLDER_FORMAT = "images"
 
 
 def locate(name: str, folder: Path) -> tuple[Sample, str]:
@@ -17,14 +21,14 @@ def locate(name: str, folder: Path) -> tuple[Sample, str]:
     Parameters
     ----------
     name : str
-        A path, or ``"sample:NAME"``.
+        A path of a file, or of a folder of images; or ``"sample:NAME"``.
     folder : Path
         Where a relative path starts; where nothing is found there, the current folder.
 
     Returns
     -------
     Sample
-        Its title and the file.
+        Its title and the file or folder.
     str
         Its format, as `detect` gives it.
 
@@ -33,18 +37,63 @@ def locate(name: str, folder: Path) -> tuple[Sample, str]:
     SourceError
         When there is no such sample or file, or it is of no format that can be read.
     """
-    if name.startswith(SAMPLE):
-        sample = name.removeprefix(SAMPLE)
-        if sample not in SAMPLES:
-            raise SourceError(f"sample {unknown(sample, list(SAMPLES))}")
-        found = SAMPLES[sample]
-    else:
-        path = Path(name).expanduser()
-        path = path if path.is_absolute() or not (folder / path).exists() else folder / path
-        found = Sample(path.stem, path)
     try:
+        found = _named(name, folder)
+        if found.path.is_dir():
+            return Sample(found.path.resolve().name, found.path), FOLDER_FORMAT
         with found.path.open("rb") as handle:
             head = handle.read(HEAD_BYTES)
     except OSError as problem:
         raise SourceError(f"{name!r} can't be opened: {problem.strerror or problem}.") from problem
+    except (ValueError, RuntimeError) as problem:  # no path on this system: a NUL in it, or the home of nobody
+        raise SourceError(f"{name!r} can't be opened: {problem}.") from problem
     return found, detect(found.path.name, head)
+
+
+def _named(name: str, folder: Path) -> Sample:
+    if name.startswith(SAMPLE):
+        sample = name.removeprefix(SAMPLE)
+        if sample not in SAMPLES:
+            raise SourceError(f"sample {unknown(sample, list(SAMPLES))}")
+        return SAMPLES[sample]
+    path = Path(name).expanduser()
+    path = path if path.is_absolute() or not (folder / path).exists() else folder / path
+    return Sample(path.stem, path)
+
+
+def keep(path: Path, store: Store, settings: Settings) -> tuple[str, int]:
+    """Copy a file into the store, or pack a folder's images into it: what is there later may change or go.
+
+    Parameters
+    ----------
+    path : Path
+        What `locate` found.
+    store : Store
+    settings : Settings
+
+    Returns
+    -------
+    str
+        The fingerprint of the bytes kept.
+    int
+        How many those are.
+
+    Raises
+    ------
+    SourceError
+        When a folder holds no images, a file went meanwhile, or the disk is full.
+    LimitError
+        When it is too large.
+    """
+    try:
+        if path.is_dir():
+            images = images_in(path)
+            with store.writer() as writer:
+                pack_images(images, writer, settings)
+                size = writer.size
+                return writer.commit(), size
+        size = path.stat().st_size
+        settings.check("max_upload_bytes", size)
+        return store.copy(path), size
+    except OSError as problem:
+        raise SourceError(f"{path.name!r} can't be kept: {problem.strerror or problem}. Nothing was kept.") from problem

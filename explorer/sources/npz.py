@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import struct
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache, partial
@@ -14,6 +12,7 @@ import numpy as np
 
 from explorer.errors import LimitError, SourceError
 from explorer.settings import Settings
+from explorer.sources.archive import BROKEN, open_archive
 from explorer.sources.choose import Found, choose, fields
 from explorer.sources.header import Header, read_header
 from explorer.sources.records import Records
@@ -22,20 +21,7 @@ from explorer.store import BLOCK_BYTES
 
 MOST_MEMBERS = 1_000
 MOST_DIRECTORY_BYTES = 4_000_000
-_END_MARK = b"PK\x05\x06"  # the end record: APPNOTE.TXT 4.3.16
 _AGAIN = "Copy or download it again, or write it again with np.savez."
-# All that zipfile raises on damaged bytes.
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    OverflowError,
-    OSError,
-)
 
 
 def read_npz(path: Path, limits: Settings) -> Records:
@@ -48,12 +34,7 @@ def read_npz(path: Path, limits: Settings) -> Records:
     LimitError
         When a limit of this server is hit.
     """
-    _check_directory(path)
-    try:
-        archive = zipfile.ZipFile(path)
-    except _BROKEN as problem:
-        raise SourceError(f"The archive is damaged ({problem}). {_AGAIN}") from problem
-    with archive:
+    with open_archive(path, MOST_DIRECTORY_BYTES, _AGAIN) as archive:
         return _read(archive, path, limits)
 
 
@@ -96,19 +77,6 @@ class Budget:
             )
 
 
-def _check_directory(path: Path) -> None:
-    # Before zipfile makes an object of every entry: a directory of millions would fill the memory.
-    with path.open("rb") as stream:
-        stream.seek(max(0, path.stat().st_size - 66_000))
-        tail = stream.read()
-    at = tail.rfind(_END_MARK)
-    if at < 0 or len(tail) < at + 22:
-        raise SourceError(f"The archive is cut short, or isn't one. {_AGAIN}")
-    size = int.from_bytes(tail[at + 12 : at + 16], "little")
-    if size > MOST_DIRECTORY_BYTES:
-        raise SourceError(f"The archive's directory has {size:,} bytes; at most {MOST_DIRECTORY_BYTES:,} are read.")
-
-
 def _check_members(members: list[zipfile.ZipInfo]) -> None:
     if len(members) > MOST_MEMBERS:
         raise SourceError(f"The archive has {len(members):,} members; at most {MOST_MEMBERS:,} are read.")
@@ -124,7 +92,7 @@ def _header(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Header:
     try:
         with archive.open(info) as stream:
             header = read_header(stream, name)
-    except _BROKEN as problem:
+    except BROKEN as problem:
         raise SourceError(f"{name} is damaged ({problem}). {_AGAIN}") from problem
     if not header.dtype.hasobject and info.file_size != header.size + header.nbytes:
         raise SourceError(
@@ -145,7 +113,7 @@ def _unpack(
                 stream.read(header.size)  # not seek, which gives up the checksum
                 while piece := stream.read(BLOCK_BYTES):
                     yield piece
-        except _BROKEN as problem:
+        except BROKEN as problem:
             raise SourceError(f"The array {info.filename!r} is damaged ({problem}). {_AGAIN}") from problem
 
     return spool(pieces(), header.dtype, header.shape, path, fortran=header.fortran)

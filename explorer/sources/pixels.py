@@ -1,15 +1,17 @@
-"""Images as they are kept: uint8 and uint16 as they came, other whole numbers as uint16, else float32."""
+"""Images as they are kept: files, uint8 and uint16 as they came, other whole numbers as uint16, else float32."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from explorer.errors import SourceError
-from explorer.sources.spool import settle
-from explorer.store import row_blocks
+from explorer.pictures import ImageFiles
+from explorer.sources.spool import settle, spool_bytes
+from explorer.store import let_go, row_blocks
 
 
 def stored_images(images: np.ndarray, keep: np.ndarray | None, near: Path, notes: list[str]) -> np.ndarray:
@@ -34,6 +36,33 @@ def stored_images(images: np.ndarray, keep: np.ndarray | None, near: Path, notes
     if images.dtype.kind in "biu" and images.dtype.newbyteorder("=") != dtype:
         notes.append(f"Images of {images.dtype.name} are kept as {dtype.name}, which holds all their values.")
     return settle(images, keep, dtype, near)
+
+
+def stored_files(files: ImageFiles, keep: np.ndarray, near: Path) -> ImageFiles:
+    """The rows `keep` of encoded images; the bytes of others aren't kept.
+
+    Parameters
+    ----------
+    files : ImageFiles
+    keep : ndarray of int
+        Rising.
+    near : Path
+        The disk to put a copy on where one is needed.
+    """
+    ends = files.offsets.astype(np.int64)
+    lengths = np.diff(ends)[keep]
+    offsets = np.zeros(len(keep) + 1, dtype=np.uint64)
+    offsets[1:] = np.cumsum(lengths)
+    pack = files.pack
+    if int(offsets[-1]) != len(pack):
+
+        def pieces() -> Iterator[memoryview]:
+            for row in keep.tolist():
+                yield np.ascontiguousarray(files.pack[ends[row] : ends[row + 1]]).data
+            let_go(files.pack)
+
+        pack = spool_bytes(pieces(), near)
+    return ImageFiles(pack, offsets, files.heights[keep], files.widths[keep], files.channels[keep])
 
 
 def _kept_type(images: np.ndarray) -> np.dtype[Any]:

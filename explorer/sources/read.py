@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from explorer.dataset import Dataset
+from explorer.errors import ParamsError
 from explorer.params import Params, param
 from explorer.recipe import Report, silent
 from explorer.settings import Settings, current
 from explorer.sources.digits import read_digits
+from explorer.sources.images import read_images
 from explorer.sources.npy import read_npy
 from explorer.sources.npz import read_npz
 from explorer.sources.records import Records, to_dataset
@@ -20,6 +22,8 @@ FORMATS: dict[str, Callable[[Path, Settings], Records]] = {
     "npz": read_npz,
     "digits": read_digits,
 }
+# Formats of many files, whose paths say something and whose reading takes a while.
+FOLDERS: dict[str, Callable[[Path, Settings, str, Report], Records]] = {"images": read_images}
 
 
 @dataclass(frozen=True)
@@ -27,10 +31,16 @@ class ReadParams(Params):
     """Which bytes to read, as what, and which of their rows."""
 
     fingerprint: str = param("", "digest of the file's bytes")
-    format: str = param("npy", "what kind of file it is", choices=tuple(FORMATS))
+    format: str = param("npy", "what kind of file it is", choices=(*FORMATS, *FOLDERS))
     title: str = param("", "what to call it on screen")
     identity: str = param("", "the column that says who or what a row is; empty: guess, -: none")
     max_per_identity: int | None = param(None, "keep the first rows of each identity, this many", low=1, unit="rows")
+    pattern: str = param("", "what a file's path says, e.g. {identity}_{expression}.jpg; each {name} is a column")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.pattern and self.format not in FOLDERS:
+            raise ParamsError("pattern is for images in folders or a zip; this is one file of arrays.", field="pattern")
 
 
 def read(params: ReadParams, *, path: Path, report: Report = silent) -> Dataset:
@@ -55,8 +65,12 @@ def read(params: ReadParams, *, path: Path, report: Report = silent) -> Dataset:
     LimitError
         When a limit of this server is hit.
     ParamsError
-        When there is no column of the name given, or no identity to keep the first rows of.
+        When there is no column of the name given, no identity to keep the first rows of, or the pattern makes no
+        sense or matches no file.
     """
     report("reading")
-    records = FORMATS[params.format](path, current())
+    if params.format in FOLDERS:
+        records = FOLDERS[params.format](path, current(), params.pattern, report)
+    else:
+        records = FORMATS[params.format](path, current())
     return to_dataset(records, params.title, params.identity, params.max_per_identity, path, report)

@@ -11,9 +11,10 @@ import numpy as np
 from explorer.dataset import Column, Dataset
 from explorer.errors import ParamsError, SourceError
 from explorer.params import unknown
+from explorer.pictures import ImageFiles
 from explorer.recipe import Report
 from explorer.sources.columns import encode, has_repeats, is_whole
-from explorer.sources.pixels import stored_images
+from explorer.sources.pixels import stored_files, stored_images
 from explorer.sources.spool import settle
 from explorer.store import row_blocks
 
@@ -29,19 +30,22 @@ class Records:
     Attributes
     ----------
     vectors : ndarray of shape (n_samples, n_features) or None
-    images : ndarray of shape (n_samples, height, width[, 3 or 4]) or None
+    images : ndarray of shape (n_samples, height, width[, 3 or 4]), or ImageFiles, or None
     columns : mapping of str to ndarray of shape (n_samples,)
         In the file's order.
     notes : tuple of str
     identity : str or None
         The column of the identities where the format knows it.
+    left_out : mapping of int to str
+        Rows that can't be used, and why; their places in the arrays are filled with anything.
     """
 
     vectors: np.ndarray | None = None
-    images: np.ndarray | None = None
+    images: np.ndarray | ImageFiles | None = None
     columns: Mapping[str, np.ndarray] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     identity: str | None = None
+    left_out: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def n_samples(self) -> int:
@@ -85,7 +89,11 @@ def to_dataset(
     report("keeping the rows")
     keep = None if len(rows) == records.n_samples else rows
     columns = {key: column if key == name and column else encode(raw[rows]) for key, raw in records.columns.items()}
-    images = None if records.images is None else stored_images(records.images, keep, near, notes)
+    images: np.ndarray | ImageFiles | None = None
+    if isinstance(records.images, ImageFiles):
+        images = stored_files(records.images, rows, near)
+    elif records.images is not None:
+        images = stored_images(records.images, keep, near, notes)
     if len(rows) == 1:
         notes.append("There is one row only; a map and a clustering need more.")
     return Dataset(
@@ -102,9 +110,9 @@ def to_dataset(
 
 
 def _bad_rows(records: Records, report: Report) -> dict[int, str]:
-    bad: dict[int, str] = {}
+    bad = dict(records.left_out)
     for what, array in (("vector", records.vectors), ("image", records.images)):
-        if array is None or array.dtype.kind != "f":
+        if not isinstance(array, np.ndarray) or array.dtype.kind != "f":
             continue
         for start, stop in row_blocks(array):
             report("checking the rows", start / len(array))

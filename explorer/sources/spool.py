@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -36,16 +37,23 @@ def spool(
     SourceError
         When the pieces are shorter than the array, or the disk is full.
     """
-    with _unnamed(near) as handle:
-        try:
-            for piece in pieces:
-                handle.write(piece)
-            handle.flush()
-        except OSError as problem:
-            raise SourceError(f"The server has no room to unpack it ({problem.strerror}).") from problem
+    with _written(pieces, near) as handle:
         if handle.tell() != dtype.itemsize * int(np.prod(shape, dtype=object)):
             raise SourceError("The file is cut short: it holds less than it says. Copy or download it again.")
         return np.memmap(handle, dtype, mode="r", shape=shape, order="F" if fortran else "C")
+
+
+def spool_bytes(pieces: Iterable[bytes | memoryview], near: Path) -> np.ndarray:
+    """Write pieces of any length to an unnamed file and map it as a read-only array of bytes; see `spool`.
+
+    Raises
+    ------
+    SourceError
+        When the disk is full.
+    """
+    with _written(pieces, near) as handle:
+        size = handle.tell()
+        return np.memmap(handle, np.uint8, mode="r", shape=(size,)) if size else np.empty(0, dtype=np.uint8)
 
 
 def settle(array: np.ndarray, keep: np.ndarray | None, dtype: np.dtype[Any], near: Path) -> np.ndarray:
@@ -67,6 +75,18 @@ def settle(array: np.ndarray, keep: np.ndarray | None, dtype: np.dtype[Any], nea
             yield np.ascontiguousarray(part, dtype=dtype).reshape(-1).view(np.uint8).data
 
     return spool(pieces(), dtype, (n_rows, *array.shape[1:]), near)
+
+
+@contextlib.contextmanager
+def _written(pieces: Iterable[bytes | memoryview], near: Path) -> Iterator[IO[bytes]]:
+    with _unnamed(near) as handle:
+        try:
+            for piece in pieces:
+                handle.write(piece)
+            handle.flush()
+        except OSError as problem:
+            raise SourceError(f"The server has no room to unpack it ({problem.strerror}).") from problem
+        yield handle
 
 
 def _unnamed(near: Path) -> IO[bytes]:

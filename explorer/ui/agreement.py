@@ -12,6 +12,7 @@ from explorer.comparison.words import in_words
 from explorer.recipe import Recipe
 from explorer.store import Manifest
 from explorer.ui.places import place
+from explorer.ui.progress import why_none
 from explorer.ui.state import Visit
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
@@ -86,7 +87,6 @@ def _standing(visit: Visit, group: Grouping, identity: Grouping | None, data: Ma
 def _why_not(visit: Visit, runs: list[Grouping]) -> str:
     """Why there is no agreement yet."""
     for run in runs:
-        job = visit.engine.job(run.recipe)
-        if job is None or job.state in ("failed", "cancelled"):
+        if why_none(visit, run.recipe) is not None:
             return f"can't be computed, since {as_markdown(run.name)} has no result"
     return "being computed"

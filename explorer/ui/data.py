@@ -15,9 +15,12 @@ from explorer.dataset import Dataset
 from explorer.errors import ExplorerError
 from explorer.sources import detect
 from explorer.sources.detect import HEAD_BYTES, SAMPLES
+from explorer.sources.locate import FOLDER_FORMAT
+from explorer.sources.pattern import parse
 from explorer.store import Manifest
 from explorer.ui import fields
 from explorer.ui.opening import begin, open_path, open_sample, open_upload, read_again
+from explorer.ui.panels import show_the_map
 from explorer.ui.places import place
 from explorer.ui.state import Visit
 from explorer.ui.upload import upload
@@ -29,11 +32,10 @@ log = logging.getLogger(__name__)
 NO_IDENTITY = "-"
 FIRST_PICTURES = 24
 MOST_LISTED = 1000
-FEWEST_ROWS = 3  # of which there is a map
 
 
 def bring(visit: Visit) -> None:
-    """The ways to bring a data set: a file, a sample, a path where the server allows it."""
+    """The ways to bring a data set: a file or folder, a sample, a path where the server allows it."""
     arrived = upload(visit, "upload")
     if arrived is not None:
         with _explained():
@@ -42,15 +44,21 @@ def bring(visit: Visit) -> None:
             open_upload(visit, arrived, form)
             st.rerun()
     st.caption(
-        "`.npy`: vectors as a table, or structured with an id and an embedding. `.npz`: `embedding` and/or `images` "
-        "(n, h, w[, 3]), and columns of n values such as `identity` or `name`. Files stay in your workspace."
+        "A folder or `.zip` of images: a sub-folder for each person, or all in one. `.npy`: vectors as a table, or "
+        "structured with an id and an embedding. `.npz`: `embedding` and/or `images` (n, h, w[, 3]), and columns of n "
+        "values such as `identity` or `name`."
+    )
+    st.caption(
+        ":material/lock: Pictures of people are personal data. What you bring is shown to this browser alone, and can "
+        "be read by whoever runs this server. It is deleted "
+        f"{visit.services.settings.workspace_days} days after your last visit, or at once on the Workspace page."
     )
     for name, sample in SAMPLES.items():
         if st.button(f"Open the sample: {sample.title}", icon=":material/grain:"):
             open_sample(visit, name)
             st.rerun()
     if visit.services.settings.local_paths:
-        path = st.text_input("Or a file on the server", placeholder="/data/faces.npz")
+        path = st.text_input("Or a file or a folder on the server", placeholder="/data/faces")
         if path and st.button("Open"):
             with _explained():
                 open_path(visit, path)
@@ -64,18 +72,19 @@ def what_was_read(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     _numbers(facts)
     if not visit.workspace.runs_of(dataset.id):
         st.info("This is what was found. Nothing was computed from it yet.")
-        few = facts["n_samples"] < FEWEST_ROWS
-        if st.button("Show the map", type="primary", icon=":material/scatter_plot:", disabled=few):
+        if show_the_map(facts):
             begin(visit, dataset, facts)
             st.switch_page(place("map"))
     for note in facts["notes"]:
         st.caption(f":material/info: {as_markdown(note)}")
     _pictures(visit, data)
+    if dataset.recipe.params["format"] == FOLDER_FORMAT:
+        _pattern(visit, dataset)
     _identity(visit, dataset, facts)
     with st.expander(f"Columns ({len(facts['columns'])})"):
         _columns(facts)
     if facts["n_left_out"]:
-        with st.expander(f"Left out: {facts['n_left_out']:,} rows", expanded=True):
+        with st.expander(f"Left out: {facts['n_left_out']:,} of the file's rows", expanded=True):
             frame = pd.DataFrame(facts["left_out"][:MOST_LISTED], columns=["row", "why"])
             st.dataframe(frame, hide_index=True, height=220)
             if facts["n_left_out"] > len(frame):
@@ -99,8 +108,7 @@ def _numbers(facts: Mapping[str, Any]) -> None:
     if facts["n_features"] is not None:
         shown.append(("Dimensions", f"{facts['n_features']:,}"))
     if facts["image_shape"] is not None:
-        height, width, *colours = facts["image_shape"]
-        shown.append(("Images", f"{height} × {width} {'colour' if colours else 'grey'}"))
+        shown.append(("Images", _image_size(facts)))
     columns = {column["name"]: column for column in facts["columns"]}
     if facts["identity"]:
         shown.append((f"Identities ({as_markdown(facts['identity'])})", f"{columns[facts['identity']]['n_names']:,}"))
@@ -108,15 +116,46 @@ def _numbers(facts: Mapping[str, Any]) -> None:
         cell.metric(name, value)
 
 
+def _image_size(facts: Mapping[str, Any]) -> str:
+    height, width, *colours = facts["image_shape"]
+    if height is None:
+        shortest, longest = facts["image_sides"]
+        return f"{shortest:,}–{longest:,} px"
+    return f"{height} × {width} {'colour' if colours else 'grey'}"
+
+
 def _pictures(visit: Visit, data: Manifest) -> None:
     found = fields.thumbnails(visit, data)
     if found is None or found["batches"][0] is None:
         return
-    count = min(FIRST_PICTURES, data.values["n_samples"], found["size"])
-    pictures = "".join(
-        f'<img src="{found["batches"][0]}/{index}" alt="row {index}" loading="lazy">' for index in range(count)
-    )
+    ready = min(data.values["n_samples"], found["size"])
+    # Spread out: the first rows of a file are often all of one person.
+    spread = np.linspace(0, ready - 1, min(FIRST_PICTURES, ready)).astype(int)
+    pictures = "".join(f'<img src="{found["batches"][0]}/{index}" alt="" loading="lazy">' for index in spread)
     st.html(f'<div class="ee-strip">{pictures}</div>')
+
+
+def _pattern(visit: Visit, dataset: OpenedDataset) -> None:
+    """What the files' paths say of the rows."""
+    with st.form(f"pattern-{dataset.id}", border=False):
+        field, button = st.columns([5, 1.4], vertical_alignment="bottom")
+        text = field.text_input(
+            "Identity from the path: the sub-folder, or a pattern such as {identity}_{expression}.jpg",
+            value=dataset.recipe.params["pattern"],
+            placeholder="the sub-folder",
+            help="Each `{name}` becomes a column, `*` stands for anything; `{identity}` says who or what a row is. A "
+            "pattern with a `/`, such as `{identity}/*`, is about the folder too.",
+        )
+        if button.form_submit_button("Read again", width="stretch"):
+            with _explained():
+                if text.strip():
+                    parse(text)
+                _read_again(visit, dataset, pattern=text.strip(), identity="")
+
+
+def _read_again(visit: Visit, dataset: OpenedDataset, **options: Any) -> None:
+    if read_again(visit, dataset, **options):
+        st.rerun()
 
 
 def _identity(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) -> None:
@@ -133,8 +172,7 @@ def _identity(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) ->
         key=f"identity-{dataset.id}",
     )
     if picked != current:
-        read_again(visit, dataset, identity=picked)
-        st.rerun()
+        _read_again(visit, dataset, identity=picked)
     _identity_counts(facts)
     most = st.number_input(
         "At most so many rows of each identity (the first ones of the file)",
@@ -145,8 +183,7 @@ def _identity(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) ->
         key=f"most-{dataset.id}",
     )
     if most != dataset.recipe.params["max_per_identity"]:
-        read_again(visit, dataset, max_per_identity=most)
-        st.rerun()
+        _read_again(visit, dataset, max_per_identity=most)
 
 
 def _identity_counts(facts: Mapping[str, Any]) -> None:

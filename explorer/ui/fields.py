@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from explorer import plan
-from explorer.features.thumbnails import BATCH
+from explorer.features.thumbnails import LONGEST_SIDE, batch_size
 from explorer.store import Manifest
 from explorer.ui.state import Visit
 from explorer.workspace import Run
@@ -43,6 +43,23 @@ def clustering_fields(visit: Visit, runs: Sequence[Run]) -> list[Field]:
     return found
 
 
+def tag_fields(visit: Visit, dataset: str) -> list[Field]:
+    """A field for each tag of a data set."""
+    return [
+        {
+            "id": f"tag {tag.name}",
+            "name": tag.name,
+            "role": "column",
+            "kind": "category",
+            "codes": visit.bytes_at(tag.fingerprint),
+            "dtype": "u1",
+            "names": visit.texts_at(tag.names),
+            "grey": 0,
+        }
+        for tag in visit.workspace.tags_of(dataset)
+    ]
+
+
 def column_id(name: str) -> str:
     """The id of a column's field; those of groupings are their runs'."""
     return f"column {name}"
@@ -66,16 +83,57 @@ def rows(visit: Visit, data: Manifest) -> str | None:
 
 
 def thumbnails(visit: Visit, data: Manifest) -> dict[str, Any] | None:
-    """Where the small pictures are, batch by batch; asks for those that aren't there yet."""
+    """Where the small pictures are, batch by batch; asks for those that aren't there yet.
+
+    Returns
+    -------
+    dict or None
+        ``batches`` has an address to which a picture's place in its batch is added; ``packs`` has the addresses of the
+        whole batch: of its pictures end to end, and of where each begins; ``failed`` numbers the batches that could not
+        be made. None: the rows have no images.
+    """
     if data.values["image_shape"] is None:
         return None
+    size = batch_size(data.values.get("image_pixels"))
     batches: list[str | None] = []
-    for recipe in plan.thumbnails(data.recipe, data.values["n_samples"]):
+    packs: list[list[str] | None] = []
+    failed: list[int] = []
+    for number, recipe in enumerate(plan.thumbnails(data.recipe, data.values["n_samples"], size)):
         manifest = visit.manifest(recipe)
-        if manifest is None:
-            visit.ask(recipe)
+        if manifest is None and visit.ask(recipe).state == "failed":
+            failed.append(number)
         batches.append(visit.thumbnails_at(manifest) if manifest is not None else None)
-    return {"size": BATCH, "batches": batches}
+        packs.append([visit.bytes_at(manifest.address(name)) for name in ("pack", "offsets")] if manifest else None)
+    return {"size": size, "batches": batches, "packs": packs, "failed": failed}
+
+
+def originals(visit: Visit, data: Manifest, pinned: int | None) -> dict[str, Any] | None:
+    """Where the pictures are in full size.
+
+    Parameters
+    ----------
+    visit : Visit
+    data : Manifest
+    pinned : int or None
+        Position of the pinned row. Of pictures that came as arrays of pixels, only this one's is made.
+
+    Returns
+    -------
+    dict or None
+        ``base`` is an address to which ``/`` and a row's position are added: the pictures' files as they were brought.
+        ``urls`` has addresses by position. None: the small pictures are all there is, or there are none.
+    """
+    if "image pack" in data.body["arrays"]:
+        return {"base": visit.originals_at(data)}
+    shape = data.values["image_shape"]
+    if shape is None or pinned is None or pinned >= data.values["n_samples"] or max(shape[:2]) <= LONGEST_SIDE:
+        return None
+    recipe = plan.picture(data.recipe, pinned)
+    manifest = visit.manifest(recipe)
+    if manifest is None:
+        visit.ask(recipe)
+        return None
+    return {"urls": {str(pinned): f"{visit.thumbnails_at(manifest)}/0"}}
 
 
 def _column(visit: Visit, data: Manifest, column: Mapping[str, Any], identity: str | None) -> Field:

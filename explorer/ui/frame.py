@@ -56,11 +56,12 @@ def _run(page: StreamlitPage) -> None:
 
 
 def _notices(here: Visit) -> None:
-    if here.workspace.notice:
-        st.warning(here.workspace.notice)
-        if st.button("Understood"):
-            here.change(lambda workspace: workspace.without_notice())
-            st.rerun()
+    with st.container():  # empty or not, what comes after stays in its place
+        if here.workspace.notice:
+            st.warning(here.workspace.notice)
+            if st.button("Understood"):
+                here.change(lambda workspace: workspace.without_notice())
+                st.rerun()
 
 
 main()

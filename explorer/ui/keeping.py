@@ -1,4 +1,4 @@
-"""What a workspace keeps: data sets and maps, to remove one by one or all at once."""
+"""What a workspace keeps: data sets and what was made of them, to remove one by one or all at once."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from explorer.ui.runs import title
 from explorer.ui.state import Visit
-from explorer.ui.words import as_markdown
+from explorer.ui.words import as_markdown, size_of
 
 
 def data_sets(visit: Visit) -> None:
@@ -22,25 +21,15 @@ def data_sets(visit: Visit) -> None:
             when = datetime.fromtimestamp(dataset.added, UTC).strftime("%Y-%m-%d %H:%M UTC")
             active = " · on screen" if dataset.id == visit.workspace.active else ""
             name.markdown(f"**{as_markdown(dataset.title)}**{active}")
-            name.caption(f"{as_markdown(dataset.file_name)} · {dataset.size / 1e6:,.1f} MB · {when}")
+            runs = len(visit.workspace.runs_of(dataset.id))
+            said = [as_markdown(dataset.file_name), size_of(dataset.size), f"{runs} run{'s' * (runs != 1)}", when]
+            name.caption(" · ".join(said))
             if show.button("Show", key=f"show-{dataset.id}", width="stretch", disabled=bool(active)):
                 visit.show(dataset.id)
                 st.rerun()
             if remove.button("Remove", key=f"remove-{dataset.id}", width="stretch"):
                 visit.drop(dataset.id)
                 st.rerun()
-
-
-def runs(visit: Visit) -> None:
-    """The maps and groupings of the data set on screen, to rename or remove."""
-    if visit.dataset is None:
-        return
-    st.markdown("#### Maps and groupings of the data set on screen")
-    for run in visit.workspace.runs_of(visit.dataset.id):
-        with st.container(border=True):
-            title(visit, run)
-            manifest = visit.manifest(run.recipe)
-            st.caption(f"{manifest.seconds:.2f} s" if manifest else "not there yet")
 
 
 def delete_everything(visit: Visit) -> None:

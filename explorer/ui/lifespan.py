@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import threading
 from collections.abc import AsyncIterator
 from functools import cache
 
 from explorer.engine import Engine
+from explorer.errors import ExplorerError
 from explorer.serving.assets import installed
 from explorer.serving.services import Services, current
+from explorer.ui.ahead import first_map
 
 log = logging.getLogger(__name__)
 
 TIDY_SECONDS = 300.0
+OWNER = "the server"  # of what is computed before anybody asks; no visitor's id has a space
 
 
 @cache
@@ -32,14 +36,26 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
     """Start with the server, end with the server."""
     stop = threading.Event()
     tidy = threading.Thread(target=_tidy, args=(current(), stop), name="explorer-tidy", daemon=True)
-    engine()
+    _ask_ahead(current())
     tidy.start()
     threading.Thread(target=installed().warm, name="explorer-assets", daemon=True).start()
+    # Streamlit collects garbage after each script run. What is loaded by now never becomes any, and looking through it
+    # took a tenth of a second, each time.
+    gc.freeze()
     try:
         yield {}
     finally:
+        gc.unfreeze()
         stop.set()
         await asyncio.to_thread(engine().close)
+
+
+def _ask_ahead(services: Services) -> None:
+    """Have the first page's map made; without it the page only waits longer, so that no fault here stops a server."""
+    try:
+        engine().ask(first_map(services), OWNER)
+    except (OSError, ExplorerError):
+        log.exception("the first map can't be made ahead; the first page asks for it")
 
 
 def _tidy(services: Services, stop: threading.Event) -> None:

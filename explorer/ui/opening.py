@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from explorer import plan
 from explorer.params import Params, build
 from explorer.recipe import Recipe
-from explorer.sources.locate import SAMPLE, locate
+from explorer.sources.locate import SAMPLE, keep, locate
+from explorer.ui.ahead import FIRST_SAMPLE
 from explorer.ui.state import Visit
 from explorer.workspace import OpenedDataset, RunKind, Upload, Workspace
 
-FIRST_SAMPLE = "digits"
 MANY_DIMENSIONS = 100  # HDBSCAN stalls above; everything else is slower for little
 KEPT_DIMENSIONS = 50
-MOST_PIXELS = 4096  # longer pixel vectors are made from smaller pictures to begin with
+MOST_PIXELS = 4096  # longer pixel vectors are made from smaller pictures to begin with, of this side
+FIRST_SIDE = 32
 FEW_ROWS = 15
 MOST_CLUSTERS = 200
 
@@ -27,17 +29,15 @@ def open_sample(visit: Visit, name: str = FIRST_SAMPLE) -> None:
 
 
 def open_path(visit: Visit, name: str, **options: Any) -> None:
-    """Put a sample, or a file of the server, on screen.
+    """Put a sample, or a file or a folder of images of the server, on screen.
 
     Raises
     ------
     ExplorerError
-        When there is no such file, it is too large, or of no format that can be read.
+        When there is no such file, it is too large, of no format that can be read, or a folder without images.
     """
     found, form = locate(name, Path.cwd())
-    size = found.path.stat().st_size
-    visit.services.settings.check("max_upload_bytes", size)
-    fingerprint = visit.services.store.copy(found.path)
+    fingerprint, size = keep(found.path, visit.services.store, visit.services.settings)
     recipe = plan.dataset(fingerprint, form, found.title, **options)
     visit.change(
         lambda workspace: workspace.with_dataset(recipe, found.title, name, size).with_choices("frame", refused=None)
@@ -55,15 +55,61 @@ def open_upload(visit: Visit, upload: Upload, form: str) -> None:
     )
 
 
-def read_again(visit: Visit, dataset: OpenedDataset, **options: Any) -> None:
-    """Read the same bytes with other options, in place of how they were read before."""
+def read_again(visit: Visit, dataset: OpenedDataset, **options: Any) -> bool:
+    """Read the same bytes with other options. How they were read before goes when that has succeeded; see `settle`.
+
+    Answers whether there is anything to read: what was just refused isn't tried again by itself.
+    """
     params = {**dataset.recipe.params, **options}
     recipe = plan.dataset(params.pop("fingerprint"), params.pop("format"), params.pop("title"), **params)
-    visit.change(
-        lambda workspace: workspace.without_dataset(dataset.id).with_dataset(
-            recipe, dataset.title, dataset.file_name, dataset.size
-        )
-    )
+    refused = visit.workspace.chosen("frame").get("refused") or []
+    if recipe == dataset.recipe or recipe.digest in refused:
+        return False
+
+    def add(workspace: Workspace) -> Workspace:
+        added = workspace.with_dataset(recipe, dataset.title, dataset.file_name, dataset.size)
+        added = added.with_choices("data", added.active or "", replaces=dataset.id)
+        return added.with_choices("frame", refused=None)
+
+    visit.change(add)
+    return True
+
+
+def settle(visit: Visit) -> None:
+    """The data set on screen was read: how it was read before goes, where it was read again.
+
+    What was selected and tagged stays where the rows are the same ones.
+    """
+    replaced = visit.choice("data", "replaces")
+    if replaced is None:
+        return
+    visit.choose("data", replaces=None)
+    old, new = visit.workspace.dataset(replaced), visit.dataset
+    if old is not None and new is not None:
+        before, now = visit.manifest(old.recipe), visit.manifest(new.recipe)
+        if before is not None and now is not None and before.address("rows") == now.address("rows"):
+            visit.change(lambda workspace: with_marks(workspace, old.id, new.id))
+    visit.drop(replaced)
+
+
+def with_marks(workspace: Workspace, old: str, new: str) -> Workspace:
+    """The workspace with what was selected and tagged in one data set in another of the same rows, too."""
+    if workspace.dataset(new) is None:
+        return workspace
+    for tag in workspace.tags_of(old):
+        workspace = workspace.with_tag(replace(tag, dataset=new))
+    return workspace.with_choices("map", new, selection=workspace.chosen("map", old).get("selection"))
+
+
+def refuse(visit: Visit, dataset: OpenedDataset, why: str) -> None:
+    """The data set can't be read: the screen is left to what was there before, and says why."""
+    old = visit.choice("data", "replaces")
+    how = "opened" if old is None else "read like that"
+    said = [dataset.file_name, f"can't be {how}. {why}", dataset.recipe.digest]
+    visit.drop(dataset.id)
+    if visit.workspace.dataset(old):
+        visit.show(old)
+    visit.change(lambda workspace: workspace.with_choices("frame", refused=said))
 
 
 def first_features(data: Recipe, facts: Mapping[str, Any]) -> Recipe:
@@ -79,8 +125,8 @@ def first_features(data: Recipe, facts: Mapping[str, Any]) -> Recipe:
         use, n_features = plan.USES["given"].params(), facts["n_features"]
     else:
         height, width, *colours = facts["image_shape"]
-        n_features = height * width * (colours[0] if colours else 1)
-        small = {"size": 32} if n_features > MOST_PIXELS else {}
+        n_features = height * width * (colours[0] if colours else 1) if height else MOST_PIXELS + 1  # None: they differ
+        small = {"size": FIRST_SIDE} if n_features > MOST_PIXELS else {}
         use = build(plan.USES["pixels"].params, small)
     preprocess: list[Params] = []
     if n_features > MANY_DIMENSIONS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -13,12 +13,14 @@ from explorer.recipe import Recipe
 from explorer.store import Manifest
 from explorer.ui import fields
 from explorer.ui.controls import method_form
-from explorer.ui.opening import begin, first_features, open_sample
+from explorer.ui.opening import begin, first_features, open_sample, refuse, settle
 from explorer.ui.progress import expected_seconds, progress
-from explorer.ui.scatter import scatter
+from explorer.ui.scatter import prepare, scatter
 from explorer.ui.state import Visit
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset, Run
+
+FEWEST_ROWS = 3  # of which there is a map
 
 
 def dataset_choice(visit: Visit) -> None:
@@ -49,6 +51,7 @@ def need_dataset(visit: Visit) -> tuple[OpenedDataset, Manifest]:
     if manifest is None:
         _read(visit, dataset)
         st.stop()
+    settle(visit)
     return dataset, manifest
 
 
@@ -56,21 +59,20 @@ def refused(visit: Visit) -> None:
     """What was brought last, and why it couldn't be read, until something else is brought."""
     said = visit.workspace.chosen("frame").get("refused")
     if said:
-        st.error(f"**{as_markdown(said[0])}** can't be opened. {said[1]}")
+        st.error(f"**{as_markdown(said[0])}** {as_markdown(said[1])}")
 
 
 def _read(visit: Visit, dataset: OpenedDataset) -> None:
     """Follow the reading of a data set. One that can't be read leaves the screen to what was there before."""
     job = visit.ask(dataset.recipe)
     if isinstance(job.error, InputError):
-        said = [dataset.file_name, job.error.message]
-        visit.drop(dataset.id)
-        visit.change(lambda workspace: workspace.with_choices("frame", refused=said))
+        refuse(visit, dataset, job.error.message)
         st.rerun()
     st.markdown(f"#### {as_markdown(dataset.title)}")
     st.caption("Is being read; then its map comes, first as PCA, then as UMAP, coloured by who or what each row is.")
     with st.container(key="running"):
         progress(visit, [("Reading", dataset.recipe)], "read")
+    prepare()
 
 
 def need_runs(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
@@ -81,10 +83,18 @@ def need_runs(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
         begin(visit, dataset, data.values)
         return
     st.info(f"**{as_markdown(dataset.title)}** was read; nothing was computed yet. The Data page shows what was found.")
-    if st.button("Show the map", type="primary"):
+    if show_the_map(data.values):
         begin(visit, dataset, data.values)
         st.rerun()
     st.stop()
+
+
+def show_the_map(facts: Mapping[str, Any]) -> bool:
+    """The button that begins the first runs; where there are too few rows for a map it says so."""
+    few = facts["n_samples"] < FEWEST_ROWS
+    if few:
+        st.caption(f"A map needs {FEWEST_ROWS} rows at the least; here there are only {facts['n_samples']}.")
+    return st.button("Show the map", type="primary", icon=":material/scatter_plot:", disabled=few)
 
 
 def feature_space(visit: Visit, dataset: OpenedDataset, data: Manifest) -> Recipe:
@@ -139,8 +149,11 @@ def shown_map(visit: Visit, dataset: OpenedDataset) -> Run | None:
     return next((run for run in ready if run.id == chosen), ready[-1] if ready else None)
 
 
-def draw_map(visit: Visit, data: Manifest, run: Run, key: str, colour: str, **more: Any) -> int | None:
-    """One map with all columns and groupings on its card; `colour` is the id of the field it is coloured by."""
+def draw_map(visit: Visit, data: Manifest, run: Run, key: str, colour: str, **more: Any) -> Mapping[str, Any] | None:
+    """One map with all columns and groupings on its card; `colour` is the id of the field it is coloured by.
+
+    Answers what `scatter` does.
+    """
     manifest = visit.manifest(run.recipe)
     assert manifest is not None
     known = all_fields(visit, data)
@@ -153,14 +166,18 @@ def draw_map(visit: Visit, data: Manifest, run: Run, key: str, colour: str, **mo
         colour=ids.index(colour) if colour in ids else None,
         rows=fields.rows(visit, data),
         thumbs=fields.thumbnails(visit, data),
+        originals=fields.originals(visit, data, more.get("pinned")),
+        title=data.values["title"],
         **more,
     )
 
 
 def all_fields(visit: Visit, data: Manifest) -> list[fields.Field]:
-    """The data set's columns and every grouping that is ready."""
-    runs = visit.workspace.runs_of(visit.workspace.active or "", "clustering")
-    return fields.dataset_fields(visit, data) + fields.clustering_fields(visit, runs)
+    """The data set's columns, every grouping that is ready, and the tags."""
+    dataset = visit.workspace.active or ""
+    runs = visit.workspace.runs_of(dataset, "clustering")
+    groupings = fields.clustering_fields(visit, runs)
+    return fields.dataset_fields(visit, data) + groupings + fields.tag_fields(visit, dataset)
 
 
 def running(visit: Visit, runs: Sequence[Run]) -> None:

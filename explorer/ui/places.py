@@ -19,6 +19,7 @@ _PAGES: Final = {
     "features": ("Features", ":material/tune:"),
     "clusters": ("Clusters", ":material/workspaces:"),
     "compare": ("Compare", ":material/compare_arrows:"),
+    "runs": ("Runs", ":material/list_alt:"),
     "workspace": ("Workspace", ":material/folder_managed:"),
 }
 

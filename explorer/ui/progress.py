@@ -9,11 +9,13 @@ import streamlit as st
 
 from explorer import estimates, plan
 from explorer.engine import Job
+from explorer.features.thumbnails import LONGEST_SIDE, batch_size
 from explorer.recipe import Recipe
 from explorer.ui.state import Visit
 from explorer.ui.words import as_markdown
 
-EVERY_SECONDS = 0.5
+EVERY_SECONDS = 0.25
+PICTURES = "features.thumbnails"
 REDRAW_AFTER = 8  # batches of pictures that are ready before the page is told of them
 
 
@@ -47,6 +49,29 @@ def progress(visit: Visit, recipes: Sequence[tuple[str, Recipe]], key: str) -> N
         st.fragment(_follow, run_every=EVERY_SECONDS)(visit, live, quiet, key)
 
 
+def why_none(visit: Visit, recipe: Recipe) -> tuple[str, str] | None:
+    """Where no result is there and none is coming: ``"failed"`` or ``"cancelled"``, and why. Asks for it otherwise."""
+    if visit.manifest(recipe) is not None:
+        return None
+    ended = visit.choice("runs", "ended", {})
+    if recipe.digest not in ended:
+        job = visit.ask(recipe)
+        if job.error is None:
+            return None
+        ended = {**ended, recipe.digest: [job.state, job.error.message]}
+        visit.choose("runs", ended=ended)
+    state, sentence = ended[recipe.digest]
+    return state, sentence
+
+
+def try_again(visit: Visit, recipe: Recipe) -> None:
+    """Ask anew for what failed or was cancelled."""
+    ended = {digest: why for digest, why in visit.choice("runs", "ended", {}).items() if digest != recipe.digest}
+    visit.choose("runs", ended=ended)
+    visit.again(recipe)
+    st.rerun()
+
+
 def _follow(visit: Visit, live: Sequence[tuple[str, Recipe, str]], quiet: Sequence[Recipe], key: str) -> None:
     jobs = [(name, visit.ask(recipe), expected) for name, recipe, expected in live]
     ended = sum(not visit.ask(recipe).live for recipe in quiet)
@@ -54,11 +79,31 @@ def _follow(visit: Visit, live: Sequence[tuple[str, Recipe, str]], quiet: Sequen
         st.rerun()
     for name, job, expected in jobs:
         _running(visit, name, job, expected, key)
+    _pictures(visit, quiet)
+
+
+def _pictures(visit: Visit, quiet: Sequence[Recipe]) -> None:
+    """How many of the small pictures are made; one batch is there too soon to tell of it."""
+    coming = sum(is_small_pictures(recipe) and visit.ask(recipe).live for recipe in quiet)
+    data = visit.manifest(visit.dataset.recipe) if visit.dataset else None
+    if not coming or data is None:
+        return
+    size = batch_size(data.values.get("image_pixels"))
+    total = -(-data.values["n_samples"] // size)
+    if total > 1:
+        made = min((total - coming) * size, data.values["n_samples"])
+        st.progress(1 - coming / total, text=f"**Small pictures** · {made:,} of {data.values['n_samples']:,}")
+
+
+def is_small_pictures(recipe: Recipe) -> bool:
+    """Whether it is a batch of small pictures; one picture in full size is made by the same step."""
+    return recipe.step == PICTURES and recipe.params["side"] == LONGEST_SIDE
 
 
 def _running(visit: Visit, name: str, job: Job, expected: str, key: str) -> None:
     text, button = st.columns([6, 1], vertical_alignment="center")
-    text.progress(job.share or 0.0, text=f"**{as_markdown(name)}** · {_state(job)}{expected}")
+    of = expected if job.state == "running" else ""  # a wait is no part of what is expected
+    text.progress(job.share or 0.0, text=f"**{as_markdown(name)}** · {_state(job)}{of}")
     if button.button("Cancel", key=f"{key}-cancel-{job.recipe.digest}", width="stretch"):
         visit.cancel(job.recipe)
         st.rerun()
@@ -69,10 +114,7 @@ def _ended(visit: Visit, name: str, recipe: Recipe, ended: dict[str, list[str]],
     text, button = st.columns([6, 1], vertical_alignment="center")
     (text.info if state == "cancelled" else text.error)(f"**{as_markdown(name)}**: {sentence}")
     if button.button("Try again", key=f"{key}-again-{recipe.digest}", width="stretch"):
-        del ended[recipe.digest]
-        visit.choose("runs", ended=ended)
-        visit.again(recipe)
-        st.rerun()
+        try_again(visit, recipe)
 
 
 def _state(job: Job) -> str:

@@ -1,4 +1,4 @@
-"""Runs on a page: name, parameters, space, sizes, noise, time; rename, remove, show."""
+"""A run on a page: name, parameters, space, sizes, noise, time; rename, delete, show."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from explorer import plan
-from explorer.errors import InputError
 from explorer.figures import sizes
 from explorer.store import Manifest
 from explorer.ui.charts import chart, look
 from explorer.ui.places import place
-from explorer.ui.state import Visit
+from explorer.ui.removing import remove
+from explorer.ui.state import Visit, edit
 from explorer.workspace import Run
 
 
@@ -34,25 +34,43 @@ def clustering_card(visit: Visit, run: Run, data: Manifest) -> None:
 
 def title(visit: Visit, run: Run) -> None:
     """A run's name, to change; what it was made with; and what can be done with it."""
-    name, show, remove = st.columns([6, 1.4, 1.4], vertical_alignment="bottom")
-    wanted = name.text_input("Name", run.name, key=f"name-{run.id}", label_visibility="collapsed")
-    if show.button("On the map", key=f"show-{run.id}", width="stretch"):
-        visit.choose("map", **({"run": run.id} if run.kind == "projection" else {"colour": run.id}))
-        st.switch_page(place("map"))
-    if remove.button("Remove", key=f"remove-{run.id}", width="stretch"):
-        visit.cancel(run.recipe)
-        visit.change(lambda workspace: workspace.without_run(run.id))
-        st.rerun()
-    if wanted != run.name:
-        try:
-            visit.change(lambda workspace: workspace.with_name(run.id, wanted))
-            st.rerun()
-        except InputError as problem:
-            st.error(problem.message)
+    name, on_map, delete = st.columns([6, 1.4, 1.4], vertical_alignment="bottom")
+    with name:
+        name_field(visit, run)
+    if on_map.button("On the map", key=f"show-{run.id}", width="stretch"):
+        show(visit, run)
+    if delete.button("Delete", key=f"remove-{run.id}", width="stretch"):
+        remove(visit, run)
     st.caption(made_with(run))
+
+
+def name_field(visit: Visit, run: Run) -> None:
+    """A run's name, to change where it stands."""
+    edit(
+        f"name-{run.id}",
+        "Name",
+        run.name,
+        lambda name: _rename(visit, run, name),
+        label_visibility="collapsed",
+    )
+
+
+def show(visit: Visit, run: Run) -> None:
+    """Go to the map page, with this map or coloured by this grouping."""
+    visit.choose("map", **({"run": run.id} if run.kind == "projection" else {"colour": run.id}))
+    st.switch_page(place("map"))
 
 
 def made_with(run: Run) -> str:
     """A run's parameters, its space and when it was asked for."""
-    when = datetime.fromtimestamp(run.created, UTC).strftime("%Y-%m-%d %H:%M UTC")
-    return f"{plan.describe_fully(run.recipe)} · in {plan.describe_space(plan.space_of(run.recipe))} · {when}"
+    space = plan.describe_space(plan.space_of(run.recipe))
+    return f"{plan.describe_fully(run.recipe)} · in {space} · {asked_at(run)}"
+
+
+def asked_at(run: Run) -> str:
+    """When a run was asked for."""
+    return datetime.fromtimestamp(run.created, UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def _rename(visit: Visit, run: Run, name: str) -> None:
+    visit.change(lambda workspace: workspace.with_name(run.id, name))

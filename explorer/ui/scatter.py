@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -22,9 +23,19 @@ export default function (component) {
 """
 
 _scatter = st.components.v2.component("explorer_scatter", js=BOOTSTRAP, isolate_styles=False)
+_prepare = st.components.v2.component("explorer_prepare", js=BOOTSTRAP, isolate_styles=False)
 
 
-def scatter(key: str, *, height: int = 640, **data: Any) -> int | None:
+def prepare() -> None:
+    """Have the browser load what draws maps, in the time that the first one takes to compute. Shows nothing."""
+    _prepare(
+        key="prepare-map",
+        data={"module": asset_url("scatter", "prepare.js"), "plotly": asset_url("plotly", "plotly.min.js")},
+        height=1,
+    )
+
+
+def scatter(key: str, *, height: int = 640, **data: Any) -> Mapping[str, Any] | None:
     """Show a map.
 
     Parameters
@@ -34,13 +45,14 @@ def scatter(key: str, *, height: int = 640, **data: Any) -> int | None:
     height : int
         CSS pixels.
     **data
-        ``n``, ``view``, ``fields``, ``colour``, ``rows``, ``thumbs``, ``link``, ``pinned``, ``status``: see
-        ``components/scatter/index.js``.
+        ``n``, ``view``, ``fields``, ``colour``, ``rows``, ``thumbs``, ``link``, ``pinned``, ``status``, ``panel``, …:
+        see ``components/scatter/index.js``.
 
     Returns
     -------
-    int or None
-        The position of the pinned row.
+    mapping or None
+        In the one script run after a person named their selection: the ``name``, and the ``stamp`` of that selection.
+        What else they did (pin, select, highlight) is `explorer.ui.state.component_state` of the key.
     """
     result = _scatter(
         key=key,
@@ -50,8 +62,11 @@ def scatter(key: str, *, height: int = 640, **data: Any) -> int | None:
             "height": height,
             **data,
         },
-        default={"pinned": data.get("pinned")},
+        default={"pinned": data.get("pinned"), "selection": None, "look": None},
         on_pinned_change=lambda: None,
+        on_selection_change=lambda: None,
+        on_look_change=lambda: None,
+        on_tag_change=lambda: None,
     )
-    pinned = result.pinned
-    return int(pinned) if pinned is not None else None
+    asked: Mapping[str, Any] | None = result.tag
+    return asked

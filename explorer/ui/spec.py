@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from explorer import plan
 from explorer.errors import SpecError
+from explorer.recipe import Recipe
 from explorer.spec import from_recipes, write
 from explorer.ui.state import Visit
 from explorer.workspace import OpenedDataset, Run
@@ -20,10 +23,22 @@ def copy_as_spec(visit: Visit, dataset: OpenedDataset, shown: Run | None) -> Non
     runs = visit.workspace.runs_of(dataset.id, "clustering")
     groups = {slugs[run.id]: run.recipe for run in runs if plan.features_of(run.recipe) == space}
     with st.popover("Copy as spec", icon=":material/content_copy:", width="stretch"):
-        try:
-            text = write(from_recipes(dataset.file_name or dataset.title, {slugs[shown.id]: shown.recipe}, groups))
-        except SpecError as problem:
-            st.warning(problem.message)
-            return
-        st.caption("Save it as `spec.toml`, then: `.venv/bin/python -m explorer run spec.toml --out results`")
-        st.code(text, language="toml")
+        _text(dataset, {slugs[shown.id]: shown.recipe}, groups)
+
+
+def run_as_spec(visit: Visit, dataset: OpenedDataset, run: Run) -> None:
+    """A popover with the spec for one run; a grouping on a map brings that map along."""
+    named = {visit.workspace.slugs(dataset.id)[run.id]: run.recipe}
+    maps, groups = (named, {}) if run.kind == "projection" else ({}, named)
+    with st.popover("Spec", icon=":material/content_copy:", type="tertiary", help="Copy as spec", key=f"spec-{run.id}"):
+        _text(dataset, maps, groups)
+
+
+def _text(dataset: OpenedDataset, maps: Mapping[str, Recipe], groups: Mapping[str, Recipe]) -> None:
+    try:
+        text = write(from_recipes(dataset.file_name or dataset.title, maps, groups))
+    except SpecError as problem:
+        st.warning(problem.message)
+        return
+    st.caption("Save it as `spec.toml`, then: `.venv/bin/python -m explorer run spec.toml --out results`")
+    st.code(text, language="toml")

@@ -5,14 +5,15 @@ What must outlive the tab is in the workspace on disk; the session holds only wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import streamlit as st
 
 from explorer.engine import Engine, Job
+from explorer.errors import InputError
 from explorer.recipe import Recipe
 from explorer.serving.addresses import new_visitor, visitor_of
 from explorer.serving.services import Services, current
@@ -45,8 +46,21 @@ class Visit:
         return self.services.workspaces.open(self.visitor)
 
     def change(self, function: Callable[[Workspace], Workspace]) -> Workspace:
-        """Change the workspace on disk; this script run sees the change too."""
-        self.workspace = self.services.workspaces.change(self.visitor, function)
+        """Change the workspace on disk; this script run sees the change too.
+
+        The data set on screen stays what it was, unless the change is about that: what another tab shows since must
+        not become what this one writes its choices to.
+        """
+        shown = self.workspace.active
+
+        def noted(workspace: Workspace) -> Workspace:
+            nonlocal shown
+            after = function(workspace)
+            shown = after.active if after.active != workspace.active else shown
+            return after
+
+        after = self.services.workspaces.change(self.visitor, noted)
+        self.workspace = replace(after, active=shown) if after.dataset(shown) else after
         return self.workspace
 
     @property
@@ -57,6 +71,7 @@ class Visit:
     def show(self, dataset: str) -> None:
         """Put another data set on screen."""
         self.change(lambda workspace: workspace.with_active(dataset))
+        self.workspace = replace(self.workspace, active=dataset)  # also where another tab was first
 
     def drop(self, dataset: str) -> None:
         """Remove a data set; what still runs for it is cancelled."""
@@ -101,6 +116,19 @@ class Visit:
         """The address of a batch of thumbnails, signed for this visitor."""
         return self.services.addresses.thumbnails(self.visitor, manifest.address("pack"), manifest.address("offsets"))
 
+    def originals_at(self, manifest: Manifest) -> str:
+        """The address of a data set's pictures as they were brought, signed for this visitor."""
+        pack, offsets = manifest.address("image pack"), manifest.address("image offsets")
+        return self.services.addresses.originals(self.visitor, pack, offsets)
+
+    def has_told(self, what: str, stamp: str) -> bool:
+        """Whether this tab's session has told this before: what it repeats must not undo what another tab did since."""
+        return bool(st.session_state.get(f"told-{what}") == stamp)
+
+    def note_told(self, what: str, stamp: str) -> None:
+        """Remember that this tab told it."""
+        st.session_state[f"told-{what}"] = stamp
+
     def choice(self, page: str, name: str, default: Any = None) -> Any:
         """What was chosen on a page for the data set on screen."""
         return self.workspace.chosen(page, self.workspace.active or "").get(name, default)
@@ -118,6 +146,30 @@ def visit() -> Visit:
     if visitor is None:  # no browser: a test of a page without a server
         visitor = st.session_state.setdefault("visitor", new_visitor())
     return Visit(visitor, current(), engine())
+
+
+def edit(key: str, label: str, value: str, save: Callable[[str], None], **more: Any) -> None:
+    """A line of text that is kept as soon as it is changed; what can't be kept is said, and the old text stays.
+
+    Parameters
+    ----------
+    key, label : str
+    value : str
+        What is kept now. It leads: what another tab wrote shows here too.
+    save : callable
+        Keeps the new text; its `InputError` is shown.
+    **more
+        Passed to `st.text_input`, e.g. ``label_visibility``.
+    """
+
+    def changed() -> None:
+        try:
+            save(st.session_state[key])
+        except InputError as problem:
+            st.toast(problem.message, icon=":material/error:", duration="long")
+
+    st.session_state[key] = value
+    st.text_input(label, key=key, on_change=changed, **more)
 
 
 def select(visit: Visit, page: str, name: str, label: str, options: Sequence[str], default: str, **more: Any) -> str:
@@ -145,3 +197,8 @@ def select(visit: Visit, page: str, name: str, label: str, options: Sequence[str
             label, options, key=key, on_change=lambda: visit.choose(page, **{name: st.session_state[key]}), **more
         )
     )
+
+
+def component_state(key: str) -> Mapping[str, Any]:
+    """What a component told last, before it is drawn in this script run; empty until then."""
+    return st.session_state.get(key) or {}

@@ -1,32 +1,33 @@
-"""The upload component: the browser streams a file to our own route; the page learns of it by its fingerprint."""
+"""The upload component: the browser streams a file, or a folder's images, to our own routes.
+
+The page learns of it by its fingerprint.
+"""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from explorer.serving import folders, uploads
 from explorer.serving.assets import asset_url
+from explorer.settings import Settings
+from explorer.sources import pack
 from explorer.ui.scatter import BOOTSTRAP
 from explorer.ui.state import Visit
 from explorer.workspace import Upload
 
-ACCEPT = ".npy,.npz"
+ACCEPT = ".npy,.npz,.zip"
 
 _upload = st.components.v2.component("explorer_upload", js=BOOTSTRAP, isolate_styles=False)
 
 
 def upload(visit: Visit, key: str) -> Upload | None:
-    """Show the drop zone; answers the file that has just arrived, once."""
-    limit = visit.services.settings.max_upload_bytes
+    """Show the drop zone; answers the file, or the folder as a zip, that has just arrived, once."""
     result = _upload(
         key=key,
         data={
             "module": asset_url("upload", "index.js"),
-            "url": "/x/upload",
             "token": visit.services.addresses.token(visit.visitor),
-            "accept": ACCEPT,
-            "limit_bytes": limit,
-            "limit_text": f"{limit / 1e9:.0f} GB" if limit >= 1e9 else f"{limit / 1e6:.0f} MB",
-            "prompt": "Drop a .npy or .npz file here",
+            **offer(visit.services.settings),
         },
         on_uploaded_change=lambda: None,
     )
@@ -35,3 +36,21 @@ def upload(visit: Visit, key: str) -> Upload | None:
     # What counts is what the route wrote down, not what the browser says.
     wanted = result.uploaded.get("fingerprint")
     return next((entry for entry in reversed(visit.workspace.uploads) if entry.fingerprint == wanted), None)
+
+
+def offer(settings: Settings) -> dict[str, object]:
+    """What can be brought and where it is posted to, as the component is told."""
+    limit = settings.max_upload_bytes
+    return {
+        "url": uploads.URL,
+        "accept": ACCEPT,
+        "folder": {
+            "url": folders.URL,
+            "accept": ",".join(pack.ENDINGS),
+            "words": pack.IN_WORDS,
+            "most": settings.max_images,
+        },
+        "limit_bytes": limit,
+        "limit_text": f"{limit / 1e9:.0f} GB" if limit >= 1e9 else f"{limit / 1e6:.0f} MB",
+        "prompt": "Drop a folder of images, a .zip, .npy or .npz",
+    }

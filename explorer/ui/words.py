@@ -8,3 +8,11 @@ import re
 def as_markdown(name: str) -> str:
     """A name from outside as text: what Markdown would read as a mark is shown letter by letter."""
     return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:])", r"\\\1", name)
+
+
+def size_of(n_bytes: int) -> str:
+    """A file's size as people say it: ``"3.4 MB"``."""
+    for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if n_bytes >= factor:
+            return f"{n_bytes / factor:,.1f} {unit}"
+    return f"{n_bytes} byte{'s' * (n_bytes != 1)}"

@@ -7,11 +7,14 @@ breaks on purpose it names: ``explained.append("status of 403")``.
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import DESKTOP, PHONE, watched
+from tests.browser.scatter_map import WINDOW, Map, data_for, lattice
+from tests.browser.scatter_site import Site
 from tests.browser.server import AppServer
 
 HERE = Path(__file__).parent
@@ -83,3 +86,73 @@ def page(visitor) -> Page:
 def phone(visitor) -> Page:
     """A visitor with a phone, 390 x 844, touch."""
     return visitor(**PHONE)
+
+
+# --- the scatter map by itself ---
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Site]:
+    """A site with the modules of the scatter map alone."""
+    site = Site()
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def site(served, request) -> Site:
+    """That site, with nothing of earlier tests on it."""
+    served.clear(f"/{request.node.name}")
+    return served
+
+
+@pytest.fixture(scope="module")
+def window() -> dict[str, dict[str, int]]:
+    """How large the shared page is; a module may have its own."""
+    return WINDOW
+
+
+@pytest.fixture(scope="module")
+def shared_page(browser, served, window) -> Iterator[Page]:
+    """One page for most tests: loading plotly.js costs more than a test. It is watched to the end of the module."""
+    with watched(browser, [], served.url, **window) as context:
+        page = context.new_page()
+        page.goto("/")
+        page.wait_for_function("() => window.loaded")
+        yield page
+
+
+@pytest.fixture
+def open_map(visitor, site, shared_page, open_pages) -> Callable[..., Map]:
+    """An empty map: on the page that tests share, with options on a visitor's own; key="b" is one more there."""
+
+    def make(key="a", **options):
+        if options:
+            page = visitor(site.url, **{**WINDOW, **options})
+            page.goto("/")
+            page.wait_for_function("() => window.loaded")
+        else:
+            page = shared_page
+            if page not in open_pages:
+                page.mouse.move(0, 0)
+                page.evaluate("() => clear()")
+                open_pages.append(page)
+        page.evaluate(
+            """(key) => document.getElementById(key)
+                || document.getElementById("maps").append(Object.assign(document.createElement("div"), { id: key }))""",
+            key,
+        )
+        return Map(page, site, key)
+
+    return make
+
+
+@pytest.fixture
+def desk(open_map, site) -> tuple[Map, dict[str, Any]]:
+    """A map to work with, of 100 points well apart, and what it was told."""
+    drawn = open_map()
+    data = data_for(site, lattice(), panel="full")
+    for field in data["fields"]:
+        field["id"] = f"id {field['name']}"
+    drawn.show(data)
+    return drawn, data

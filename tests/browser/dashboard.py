@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import FloatRect, Locator, Page, WebSocket, expect
+from playwright.sync_api import TimeoutError as TookTooLong
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 FIT_MS = 120_000  # the first fit of a server waits while its workers warm up
-PAGES = ("Map", "Data", "Features", "Clusters", "Compare", "Workspace")
+PAGES = ("Map", "Data", "Features", "Clusters", "Compare", "Runs", "Workspace")
 
 _LONELY = """(root, [rows, apart]) => {
     const spots = rows.map((row) => [row, root.eeLocate(row)]).filter(([, spot]) => spot?.inside);
@@ -104,11 +105,24 @@ class Dashboard:
         box = (within or self.page).get_by_role("combobox", name=label, exact=True)
         if box.input_value() == option:
             return
-        box.click()
         with self.rerun():
-            # as a screen reader clicks: the list is still opening, and moves
-            self.page.get_by_role("option", name=option, exact=True).evaluate("option => option.click()")
+            self._pick(box, option)
         expect(box).to_have_value(option)
+
+    def _pick(self, box: Locator, option: str) -> None:
+        """Open the list and click; again where the list was drawn anew under the click, as a person would."""
+        found = self.page.get_by_role("option", name=option, exact=True)
+        for patience in (3_000, 5_000, 10_000, 30_000):
+            if not found.is_visible():
+                box.click()
+            try:
+                # as a screen reader clicks: the list is still opening, and moves
+                found.evaluate("option => option.click()", timeout=patience)
+                expect(box).to_have_value(option, timeout=patience)
+            except (AssertionError, TookTooLong):
+                continue
+            return
+        raise AssertionError(f"{option!r} can't be chosen")
 
     def chosen(self, label: str) -> Locator:
         """The select box of that label, to say what it should show."""

@@ -28,11 +28,13 @@ PAGE = """<!doctype html><meta charset="utf-8"><meta name="viewport" content="wi
 <script type="module">
   import mount from "/ui/index.js";
   const states = (window.states = []);
+  const triggers = (window.triggers = []);
   const ends = (window.ends = {});
   window.show = (id, data) => {
     const setStateValue = (name, value) => states.push([id, name, value]);
     const parentElement = document.getElementById(id);
-    ends[id] = mount({ data, key: id, name: "scatter", parentElement, setStateValue, setTriggerValue() {} });
+    const setTriggerValue = (name, value) => triggers.push([name, value]);
+    ends[id] = mount({ data, key: id, name: "scatter", parentElement, setStateValue, setTriggerValue });
   };
   // A page that loads plotly once serves many tests.
   window.clear = () => {
@@ -41,10 +43,11 @@ PAGE = """<!doctype html><meta charset="utf-8"><meta name="viewport" content="wi
       end();
       delete ends[id];
     }
-    states.length = 0;
+    states.length = triggers.length = 0;
     document.documentElement.removeAttribute("style");
     document.getElementById("maps").innerHTML = '<div id="a"></div>';
   };
+  performance.setResourceTimingBufferSize(10000); // tests look up what was fetched
   window.loaded = true;
 </script>"""
 
@@ -72,6 +75,8 @@ class Site:
 
     def __init__(self) -> None:
         self.folder = ""
+        self.files: dict[str, tuple[str, bytes]] = {}
+        self.earlier: dict[str, tuple[str, bytes]] = {}
         self.clear("")
         site = self
 
@@ -103,9 +108,10 @@ class Site:
         self.server.server_close()
 
     def clear(self, folder: str) -> None:
-        """Forget all columns and pictures, and put new ones elsewhere."""
+        """Put new columns and pictures elsewhere. The old ones stay: a map that is gone may still be fetching some."""
+        self.earlier |= {f"{self.folder}{path}": file for path, file in self.files.items()}
         self.folder = folder
-        self.files: dict[str, tuple[str, bytes]] = {}
+        self.files = {}
         self.requests: list[str] = []
         self.refused: set[str] = set()
 
@@ -118,7 +124,7 @@ class Site:
         if path.startswith("/ui/"):
             file = MODULES / path.removeprefix("/ui/")
             return (TYPES[file.suffix], file.read_bytes()) if file.is_file() else ("", b"")
-        return self.files.get(within, ("", b""))
+        return self.files.get(within) or self.earlier.get(path, ("", b""))
 
     def column(self, name: str, values: Sequence[float] | np.ndarray, dtype: str) -> str:
         """The address of a little-endian column."""

@@ -30,10 +30,7 @@ def processes_of(home: Path) -> list[psutil.Process]:
     found = []
     for process in psutil.process_iter():
         try:
-            if (
-                process.environ().get("EXPLORER_HOME") == str(home)
-                and process.status() != psutil.STATUS_ZOMBIE
-            ):
+            if process.environ().get("EXPLORER_HOME") == str(home) and process.status() != psutil.STATUS_ZOMBIE:
                 found.append(process)
         except psutil.Error:
             continue  # ended meanwhile, or somebody else's
@@ -60,9 +57,7 @@ class AppServer:
         home.mkdir(parents=True, exist_ok=True)
         numba_cache.mkdir(parents=True, exist_ok=True)
         inherited = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("EXPLORER_", "STREAMLIT_"))
+            name: value for name, value in os.environ.items() if not name.startswith(("EXPLORER_", "STREAMLIT_"))
         }
         # one word a list entry, as in the Makefile
         command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]

@@ -59,7 +59,7 @@ def with_holes() -> np.ndarray:
 
 MORE_GROUPS_THAN_ROWS = "n_clusters = 19"
 REFUSED = {
-    "notes.txt": (b"text", "Only .npy and .npz files can be read here"),
+    "notes.txt": (b"text", "Only images, and .npy, .npz and .zip files can be read here"),
     "renamed.npy": (b"\x89PNG\r\n\x1a\n" + bytes(64), "isn't what its name says, or is damaged"),
     "nothing.npy": (b"", "empty"),
 }
@@ -85,7 +85,7 @@ def test_files_that_cannot_be_read_and_files_that_can_only_in_part(page, tmp_pat
     dashboard.bring(tmp_path / "holes.npy")
     dashboard.brought("holes")
     expect(metric(dashboard, "Rows")).to_have_text("18")
-    expect(dashboard.main.get_by_text("Left out: 2 rows")).to_be_visible()
+    expect(dashboard.main.get_by_text("Left out: 2 of the file's rows")).to_be_visible()
     dashboard.press("Show the map")
     assert 4 not in dashboard.map.lonely(range(20), 0)
     assert 5 in dashboard.map.lonely(range(20), 0)

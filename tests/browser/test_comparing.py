@@ -75,7 +75,7 @@ def test_the_score_is_scikit_learn_s_and_the_maps_are_linked(page, by_hand):
     expect(second.root).to_have_attribute("data-ee-echo", "")
 
     dashboard.go("Clusters")
-    dashboard.press("Remove")
+    dashboard.press("Delete")
     expect(dashboard.main.get_by_label("Name", exact=True)).to_have_count(2)
     dashboard.go("Compare")
     dashboard.chosen("Grouping A").click()

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.brought import colour_of, pictures
 from tests.browser.chromium import DESKTOP, PHONE, watched
-from tests.browser.dashboard import Dashboard, box_of
+from tests.browser.dashboard import PAGES, Dashboard, box_of
 
 N, LEFT_OUT = 200, (3, 77)
 
@@ -117,6 +117,6 @@ def test_on_a_phone(visitor, file):
     assert card["y"] >= 0
     assert card["x"] + card["width"] <= 390
     assert card["y"] + card["height"] <= 844
-    for name in ("Map", "Data", "Features", "Clusters", "Compare", "Workspace"):
+    for name in PAGES:
         dashboard.open(name)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} scrolls sideways"

@@ -11,7 +11,8 @@ from playwright.sync_api import expect
 from tests.browser.dashboard import FIT_MS, Dashboard
 from tests.browser.server import processes_of
 
-LONG = {"method": "UMAP", "More parameters": True, "n_epochs": 10_000}  # on the digits: minutes
+SLOWLY = {"method": "UMAP", "More parameters": True, "negative_sample_rate": 100}  # on the digits: 80 rounds a second
+LONG = {**SLOWLY, "n_epochs": 10_000}  # minutes
 
 
 def cpu_seconds(pid: int) -> float | None:
@@ -82,7 +83,7 @@ def test_a_fit_is_followed_and_cancel_ends_its_process(dashboard, server):
 
 
 def test_a_worker_killed_in_the_middle_is_told_and_trying_again_works(dashboard, server):
-    dashboard.new_map(method="UMAP", **{"More parameters": True}, n_epochs=700, random_state=102)
+    dashboard.new_map(**SLOWLY, n_epochs=700, random_state=102)
     expect(dashboard.main.get_by_test_id("stProgress")).to_contain_text("layout", timeout=FIT_MS)
     os.kill(busiest(server.home), signal.SIGKILL)
     expect(dashboard.main.get_by_text("The process that computed this ended in the middle")).to_be_visible(

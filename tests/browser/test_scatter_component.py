@@ -1,203 +1,17 @@
 """The scatter map in a real Chromium: what it shows, fetches, keeps and says."""
 
-import io
 import re
 
 import numpy as np
 import pytest
-from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.chromium import PHONE, watched
-from tests.browser.scatter_site import Site, colour_of
+from tests.browser.chromium import PHONE
+from tests.browser.scatter_map import WINDOW, Map, data_for, drag, lattice, looks, visible_rows, wait_until_still
+from tests.browser.scatter_site import colour_of
 
-# small: WebGL is drawn by the processor here
-WINDOW = {"viewport": {"width": 800, "height": 600}}
 GREY, GREY_DARK = (185, 189, 198), (91, 96, 107)
 CSS_FIRST = (59, 130, 246)
-
-
-@pytest.fixture(scope="module")
-def served():
-    site = Site()
-    yield site
-    site.stop()
-
-
-@pytest.fixture
-def site(served, request):
-    served.clear(f"/{request.node.name}")
-    return served
-
-
-@pytest.fixture(scope="module")
-def shared_page(browser, served):
-    """One page for most tests: loading plotly.js costs more than a test. It is watched to the end of the module."""
-    with watched(browser, [], served.url, **WINDOW) as context:
-        page = context.new_page()
-        page.goto("/")
-        page.wait_for_function("() => window.loaded")
-        yield page
-
-
-class Map:
-    """One map on the harness page."""
-
-    def __init__(self, page, site, key="a"):
-        self.page, self.site, self.key = page, site, key
-        self.root = page.locator(f"#{key} .ee-scatter")
-        self.card = self.root.locator(".ee-card")
-
-    def show(self, data, ready="true"):
-        self.page.evaluate("([key, data]) => show(key, data)", [self.key, data])
-        self.page.wait_for_selector(f"#{self.key} .ee-scatter[data-ee-ready='{ready}']")
-
-    def spot(self, row):
-        return self.root.evaluate("(root, row) => root.eeLocate(row)", row)
-
-    def spots(self, rows):
-        found = self.root.evaluate("(root, rows) => rows.map((row) => root.eeLocate(row))", list(rows))
-        return np.array([[spot["x"], spot["y"]] for spot in found])
-
-    def watch(self, data):
-        """Where row 0 is in each frame from now until `data` is shown."""
-        seen = self.root.evaluate(
-            """async (root, [key, data]) => {
-                const seen = [root.eeLocate(0)];
-                show(key, data);
-                do {
-                    await new Promise(requestAnimationFrame);
-                    seen.push(root.eeLocate(0));
-                } while (root.dataset.eeReady !== "true");
-                return seen.map(({ x, y }) => [x, y]);
-            }""",
-            [self.key, data],
-        )
-        return np.array(seen)
-
-    def hover(self, row):
-        """The pointer on a row, until a card with its picture is there."""
-        spot = self.spot(row)
-        self.page.mouse.move(spot["x"], spot["y"])
-        self.wait_for_card(row)
-
-    def wait_for_card(self, row):
-        self.page.wait_for_selector(f"#{self.key} .ee-card[data-ee-shown='true'][data-ee-row='{row}']")
-
-    def picture(self, row):
-        """Colour of the middle pixel of the picture on the card of a row."""
-        self.page.wait_for_selector(
-            f"#{self.key} .ee-card[data-ee-row='{row}'] .ee-card-picture[data-ee-picture='shown']"
-        )
-        return tuple(
-            self.card.evaluate(
-                """(card) => {
-                    const image = card.querySelector("img");
-                    const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
-                    const context = canvas.getContext("2d", { willReadFrequently: true });
-                    context.drawImage(image, 0, 0);
-                    return [...context.getImageData(12, 12, 1, 1).data].slice(0, 3);
-                }"""
-            )
-        )
-
-    def pixel(self, row):
-        """Colour on the screen where a row is."""
-        spot = self.spot(row)
-        clip = {"x": round(spot["x"]) - 1, "y": round(spot["y"]) - 1, "width": 2, "height": 2}
-        shot = Image.open(io.BytesIO(self.page.screenshot(clip=clip))).convert("RGB")
-        return np.asarray(shot, dtype=float).mean(axis=(0, 1))
-
-    def legend(self):
-        names = self.root.locator(".ee-legend-name").all_text_contents()
-        counts = self.root.locator(".ee-legend-count").all_text_contents()
-        return dict(zip(names, counts, strict=True))
-
-    def states(self):
-        return [value for key, _, value in self.page.evaluate("() => states") if key == self.key]
-
-    def text(self, selector):
-        return self.root.locator(selector).text_content()
-
-
-@pytest.fixture
-def open_map(visitor, site, shared_page, open_pages):
-    """An empty map: on the page that tests share, with options on a visitor's own; key="b" is one more there."""
-
-    def make(key="a", **options):
-        if options:
-            page = visitor(site.url, **{**WINDOW, **options})
-            page.goto("/")
-            page.wait_for_function("() => window.loaded")
-        else:
-            page = shared_page
-            if page not in open_pages:
-                page.mouse.move(0, 0)
-                page.evaluate("() => clear()")
-                open_pages.append(page)
-        page.evaluate(
-            """(key) => document.getElementById(key)
-                || document.getElementById("maps").append(Object.assign(document.createElement("div"), { id: key }))""",
-            key,
-        )
-        return Map(page, site, key)
-
-    return make
-
-
-def lattice(side=10, dims=2, seed=0):
-    """Points well apart, in an order that has nothing to do with their places."""
-    axes = np.meshgrid(*[np.arange(side, dtype=float)] * dims)
-    points = np.stack([axis.ravel() for axis in axes], axis=1)
-    return np.random.default_rng(seed).permutation(points)
-
-
-def data_for(site, coordinates, name="one", **more):
-    """`data` for a map of a lattice: two clusterings, an identity, pictures."""
-    n = len(coordinates)
-    return {
-        "module": "/ui/index.js",
-        "plotly": "/plotly.js",
-        "n": n,
-        "view": site.view(name, coordinates),
-        "fields": [
-            site.category("who", np.arange(n) % 7, [f"person {i}" for i in range(7)], role="identity"),
-            site.category("kmeans", np.arange(n) % 3, ["zero", "one", "two"]),
-            site.category("hdbscan", (np.arange(n) * 7) % 4, ["p", "q", "r", "noise"], grey=3),
-            site.number("weight", np.arange(n, dtype=float), role="column"),
-        ],
-        "colour": 1,
-        "rows": None,
-        "thumbs": site.thumbs(n),
-        "link": None,
-        "pinned": None,
-        "height": 500,
-        **more,
-    }
-
-
-def drag(page, spot, dx, dy):
-    page.mouse.move(spot["x"], spot["y"])
-    page.mouse.down()
-    page.mouse.move(spot["x"] + dx / 2, spot["y"] + dy / 2, steps=3)
-    page.mouse.move(spot["x"] + dx, spot["y"] + dy, steps=3)
-    page.mouse.up()
-
-
-def wait_until_still(drawn):
-    """Until the view has not moved for ten frames."""
-    drawn.page.evaluate(
-        """async (root) => {
-            let last = "", same = 0;
-            while (same < 10) {
-                await new Promise(requestAnimationFrame);
-                const now = JSON.stringify([root.eeLocate(0), root.eeLocate(1)]);
-                same = now === last ? same + 1 : 0;
-                last = now;
-            }
-        }""",
-        drawn.root.element_handle(),
-    )
 
 
 @pytest.mark.parametrize("dims", [2, 3])
@@ -217,26 +31,15 @@ def test_the_picture_is_that_of_the_row_after_recolouring_and_zooming(open_map, 
     for row in reached[3:6]:
         drawn.hover(row)
         assert drawn.picture(row) == colour_of(row)
-    before = drawn.spots(range(40))
+    before, look = drawn.spots(range(40)), looks(drawn)
     drawn.page.mouse.wheel(0, -240)
-    wait_until_still(drawn)
+    wait_until_still(drawn, look)
     assert np.ptp(drawn.spots(range(40)), axis=0).min() > 1.05 * np.ptp(before, axis=0).min()
     for row in visible_rows(drawn, len(points))[:3]:
         drawn.hover(row)
         assert drawn.picture(row) == colour_of(row)
         values = [value.strip() for value in drawn.card.locator("dd").all_text_contents()]
         assert values == [["zero", "one", "two"][row % 3], ["p", "q", "r", "noise"][row * 7 % 4], str(row)]
-
-
-def visible_rows(drawn, n):
-    """Rows on the screen, off the buttons, at least 15 px from every other row."""
-    spots = drawn.spots(range(n))
-    apart = np.linalg.norm(spots[:, None] - spots[None], axis=-1) + np.eye(n) * 1e9
-    box = drawn.root.locator(".ee-plot").bounding_box()
-    inside = (spots > [box["x"] + 20, box["y"] + 60]) & (
-        spots < [box["x"] + box["width"] - 20, box["y"] + box["height"] - 20]
-    )
-    return [int(row) for row in np.flatnonzero(inside.all(axis=1) & (apart.min(axis=1) > 15))]
 
 
 @pytest.mark.parametrize("dims", [2, 3])
@@ -349,16 +152,20 @@ def test_the_view_stays_where_the_person_put_it(open_map, site, dims):
     fitted = drawn.spots(range(20))
     box = drawn.root.locator(".ee-plot").bounding_box()
     drawn.page.mouse.move(box["x"] + 200, box["y"] + 200)
+    look = looks(drawn)
     drawn.page.mouse.wheel(0, -200)
+    wait_until_still(drawn, look)
+    look = looks(drawn)
     drag(drawn.page, {"x": box["x"] + 120, "y": box["y"] + 420}, 90, -60)
-    wait_until_still(drawn)
+    wait_until_still(drawn, look)
     moved = drawn.spots(range(20))
     assert np.abs(moved - fitted).max() > 50
     drawn.show(data | {"colour": 2, "status": "UMAP is being fitted", "pinned": 3})
     wait_until_still(drawn)
     np.testing.assert_allclose(drawn.spots(range(20)), moved, atol=0.5)
+    look = looks(drawn)
     drawn.root.locator(".ee-fit").click()
-    wait_until_still(drawn)
+    wait_until_still(drawn, look)
     np.testing.assert_allclose(drawn.spots(range(20)), fitted, atol=0.5)
 
 
@@ -577,6 +384,9 @@ def test_rows_without_pictures_and_pictures_not_made_yet(open_map, site):
     drawn.show(data | {"thumbs": half})
     drawn.page.wait_for_selector(".ee-card-picture[data-ee-picture='preparing']")
     assert drawn.text(".ee-card-picture") == "The picture is being prepared."
+    drawn.show(data | {"thumbs": half | {"failed": [1]}})
+    drawn.page.wait_for_selector(".ee-card-picture[data-ee-picture='unmade']")
+    assert drawn.text(".ee-card-picture") == "The picture could not be made."
     drawn.show(data)
     assert drawn.picture(70) == colour_of(70)
 

@@ -1,67 +1,18 @@
-"""The upload component on a page of its own, against the real routes."""
+"""Single files in the upload component, against the real routes."""
 
-import asyncio
 import io
 import re
-import threading
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
-from starlette.responses import HTMLResponse, JSONResponse
-from starlette.routing import Route
 
 from explorer.recipe import digest_of
-from explorer.serving.addresses import visitor_of
-from explorer.serving.assets import asset_url
-from explorer.serving.uploads import URL
 from tests.browser.chromium import PHONE
+from tests.browser.upload_site import LIMIT, Gate, arrived, row, told, upload_site
 from tests.serving.live import Live
-
-LIMIT = 60_000_000
-LIGHT = "--st-text-color:#1f2430;--st-background-color:#fff;--st-secondary-background-color:#f5f6f8;"
-DARK = "--st-text-color:#e8eaf0;--st-background-color:#14161c;--st-secondary-background-color:#1d2029;"
-DARK += "--st-red-text-color:#ff8f87;--st-green-text-color:#6fd08c;--st-primary-color:#8ba4ff;"
-
-PAGE = """
-<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>uploads</title><link rel="icon" href="data:,">
-<body style="background:var(--st-background-color);margin:24px;THEME">
-<div id="first"></div><div id="second"></div>
-<script type="module">
-import mount from "MODULE";
-const data = await (await fetch("/data")).json();
-window.told = [];
-window.call = (place, more = {}) => mount({
-  data: { ...data, ...more },
-  parentElement: document.getElementById(place),
-  setTriggerValue: (name, value) => told.push([name, value]),
-});
-window.end = call("first");
-</script>
-"""
-
-
-class Gate:
-    """Around the app: while it is closed, the server reads nothing more of an upload than its beginning."""
-
-    def __init__(self):
-        self.open = threading.Event()
-        self.open.set()
-
-    def wrap(self, app):
-        async def wrapped(scope, receive, send):
-            async def wait_and_receive():
-                message = await receive()
-                while message["type"] == "http.request" and not self.open.is_set():
-                    await asyncio.sleep(0.01)
-                return message
-
-            await app(scope, wait_and_receive if scope.get("path") == URL else receive, send)
-
-        return wrapped
 
 
 @pytest.fixture
@@ -70,41 +21,14 @@ def gate() -> Gate:
 
 
 @pytest.fixture
-def site(tmp_path, gate):
-    def page(request):
-        theme = DARK if "dark" in request.query_params else LIGHT
-        return HTMLResponse(PAGE.replace("THEME", theme).replace("MODULE", asset_url("upload", "index.js")))
-
-    def data(request):
-        visitor = visitor_of(request.cookies)
-        token = started.services.addresses.token(visitor) if visitor else ""
-        return JSONResponse(
-            {
-                "url": URL,
-                "token": token,
-                "accept": ".npy,.npz",
-                "limit_bytes": LIMIT,
-                "limit_text": "60 MB",
-                "prompt": "Drop your embeddings here",
-            }
-        )
-
-    pages = [Route("/", page), Route("/data", data)]
-    started = Live(tmp_path / "home", pages, gate.wrap, max_upload_bytes=LIMIT)
-    yield started
-    gate.open.set()
-    started.stop()
+def site(tmp_path, gate) -> Iterator[Live]:
+    with upload_site(tmp_path / "home", gate) as started:
+        yield started
 
 
 @pytest.fixture
 def page(site, visitor) -> Page:
     return arrived(visitor(site.url))
-
-
-def arrived(page: Page, address: str = "/") -> Page:
-    page.goto(address)
-    expect(page.locator('.ee-upload[data-ee-ready="true"]')).to_be_visible()
-    return page
 
 
 def npy(megabytes: float = 0.01) -> bytes:
@@ -121,15 +45,6 @@ def choose(page: Page, *files: tuple[str, bytes]) -> None:
 def choose_large(page: Page, path: Path) -> None:
     path.write_bytes(npy(50))
     page.locator(".ee-upload-input").set_input_files(path)
-
-
-def row(page: Page, name: str):
-    return page.locator(".ee-upload-row").filter(has=page.get_by_text(name, exact=True))
-
-
-def told(page: Page) -> list[Any]:
-    result: list[Any] = page.evaluate("told")
-    return result
 
 
 def test_a_file_arrives_and_the_page_is_told_once(page, site):
@@ -154,7 +69,7 @@ def test_several_files_go_one_after_the_other_and_a_bad_one_stops_no_other(page,
     expect(row(page, "two.npy")).to_have_attribute("data-ee-state", "done")
     assert [value["fingerprint"] for _, value in told(page)] == [digest_of(one), digest_of(two)]
     expect(row(page, "broken.npy")).to_contain_text("isn't what its name says, or is damaged")
-    expect(row(page, "notes.txt")).to_contain_text("Only .npy and .npz files can be read here.")
+    expect(row(page, "notes.txt")).to_contain_text("Only images, and .npy, .npz and .zip files can be read here.")
     for name in ("broken.npy", "notes.txt"):
         expect(row(page, name).get_by_role("button", name="Try again")).to_have_count(0)
 
@@ -193,7 +108,7 @@ def test_progress_is_shown_and_cancel_in_the_middle_leaves_nothing(page, site, g
     expect(big.locator(".ee-upload-status")).to_have_text(re.compile(r"^\d+\.\d of 50\.0 MB · \d+ %$"))
     expect(row(page, "next.npy").locator(".ee-upload-status")).to_have_text("Waiting")
     bar = big.get_by_role("progressbar", name="big.npy")
-    assert 0 <= int(bar.get_attribute("aria-valuenow")) < 100
+    assert 0 <= int(bar.get_attribute("aria-valuenow") or -1) < 100
     big.get_by_role("button", name="Cancel: big.npy").click()
     expect(big).to_contain_text("Cancelled; nothing of it was kept")
     gate.open.set()
@@ -261,11 +176,13 @@ def test_the_keyboard_reaches_everything(page):
     # Listening early: the key takes a shorter way into the browser than the wish to hear of file choosers.
     page.on("filechooser", lambda _: None)
     page.keyboard.press("Tab")
-    expect(page.get_by_role("button", name="Choose files: .npy and .npz, up to 60 MB each")).to_be_focused()
+    expect(page.get_by_role("button", name="Choose files: .npy, .npz, .zip and images, up to 60 MB")).to_be_focused()
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")
     assert chooser.value.is_multiple()
     chooser.value.set_files([{"name": "notes.txt", "mimeType": "", "buffer": b"text"}])
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Choose a folder of images, up to 60 MB")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Dismiss: notes.txt")).to_be_focused()
     page.keyboard.press("Enter")

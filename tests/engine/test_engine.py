@@ -280,3 +280,19 @@ def test_a_remote_scheduler_runs_the_same_code(tmp_path):
         for process in (worker, scheduler):
             process.terminate()
             process.wait(timeout=20)
+
+
+def test_workers_are_got_ready_when_nobody_waits_for_a_short_job(home, space):
+    warming = Engine(settings.read({"EXPLORER_HOME": str(home)}), Store(home), warm=True)
+    recipe = plan.features(space.source(), plan.USES["given"].params(), [build(plan.PREPROCESS["l2"].params, {})])
+
+    def is_warming() -> bool:
+        return warming._cluster is not None and warming._cluster.warming
+
+    try:
+        warming.ask(recipe, "a")
+        warming.start()
+        until(is_warming, "the workers warm up")
+        assert Store(home).manifest(recipe) is not None, "the job came first"
+    finally:
+        warming.close()

@@ -1,4 +1,4 @@
-"""UMAP maps: umap-learn's places, one graph for many maps, what can't be laid out, progress."""
+"""UMAP maps by both engines: one graph for many maps, what can't be laid out, progress; umap-learn's very places."""
 
 import sys
 import warnings
@@ -31,6 +31,9 @@ def blobs(n_blobs, each, seed=0):
     return features(np.vstack([random.normal(size=(each, 3)) + 1000 * number for number in range(n_blobs)]))
 
 
+BOTH = pytest.mark.parametrize("engine", ["explorer", "umap-learn"])
+
+
 def directly(X, **params):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -46,14 +49,17 @@ def directly(X, **params):
 def test_it_is_umap_learns_row_for_row(n_components, more):
     X = whole_numbers()
     params = {"n_components": n_components, "n_epochs": 60, "random_state": 5, "n_jobs": 1, **more}
-    found = project(X, UMAPParams(**params))
+    found = project(X, UMAPParams(engine="umap-learn", **params))
     assert np.array_equal(found.Y, directly(X.X, **params))
     assert found.titles == ("UMAP 1", "UMAP 2", "UMAP 3")[:n_components]
 
 
-def test_the_seed_decides():
+@BOTH
+def test_the_seed_decides(engine):
     X = whole_numbers()
-    first, again, other = (project(X, UMAPParams(n_epochs=20, random_state=seed)).Y for seed in (1, 1, 2))
+    first, again, other = (
+        project(X, UMAPParams(engine=engine, n_epochs=20, random_state=seed)).Y for seed in (1, 1, 2)
+    )
     assert np.array_equal(first, again)
     assert not np.allclose(first, other)
 
@@ -62,6 +68,7 @@ def test_seed_shape_and_dimensions_share_one_graph():
     plain = graph_params(UMAPParams())
     others = [
         UMAPParams(random_state=7, min_dist=0.4, spread=2.0, n_components=3, n_epochs=9, init="pca", n_jobs=-1),
+        UMAPParams(engine="umap-learn"),
         UMAPParams(learning_rate=2.0, repulsion_strength=2.0, set_op_mix_ratio=0.5, local_connectivity=2.0),
     ]
     assert plain.n_neighbors == 14
@@ -80,28 +87,32 @@ def test_an_open_seed_is_drawn_once_into_the_recipe():
     assert recipes[0] != recipes[1]
 
 
-def test_separate_groups_stay_separate_and_noise_has_no_groups():
+@BOTH
+def test_separate_groups_stay_separate_and_noise_has_no_groups(engine):
     groups = blobs(4, 30)
-    found = project(groups, UMAPParams(n_epochs=100, random_state=0, n_neighbors=8))
+    found = project(groups, UMAPParams(engine=engine, n_epochs=100, random_state=0, n_neighbors=8))
     assert trustworthiness(groups.X, found.Y, n_neighbors=5) > 0.9
     shuffled = np.random.default_rng(0).permutation(found.Y)
     assert trustworthiness(groups.X, shuffled, n_neighbors=5) < 0.6
 
 
+@BOTH
 @pytest.mark.parametrize("metric", ["euclidean", "cosine", "correlation", "manhattan", "chebyshev"])
-def test_every_metric_gives_a_map(metric):
-    found = project(features(normal(50, 5)), UMAPParams(n_epochs=5, random_state=0, metric=metric))
+def test_every_metric_gives_a_map(metric, engine):
+    found = project(features(normal(50, 5)), UMAPParams(engine=engine, n_epochs=5, random_state=0, metric=metric))
     assert found.Y.shape == (50, 2)
 
 
 def test_fast_gives_a_map_and_threads_are_given_back():
     before = numba.get_num_threads()
     for n_jobs in (-1, 1):
-        found = project(whole_numbers(), UMAPParams(n_epochs=20, n_jobs=n_jobs, random_state=0))
+        params = UMAPParams(engine="umap-learn", n_epochs=20, n_jobs=n_jobs, random_state=0)
+        found = project(whole_numbers(), params)
         assert np.isfinite(found.Y).all()
     assert numba.get_num_threads() == before
 
 
+@BOTH
 @pytest.mark.parametrize(
     "X",
     [
@@ -121,16 +132,18 @@ def test_fast_gives_a_map_and_threads_are_given_back():
     [{}, {"metric": "cosine"}, {"n_components": 3}, {"init": "pca"}, {"init": "random"}],
     ids=lambda more: "-".join(map(str, more.values())),
 )
-def test_odd_data_has_a_map(X, more):
-    params = UMAPParams(n_neighbors=4, n_epochs=10, random_state=0, **more)
+def test_odd_data_has_a_map(X, more, engine):
+    params = UMAPParams(engine=engine, n_neighbors=4, n_epochs=10, random_state=0, **more)
     assert project(X, params).Y.shape == (len(X.X), params.n_components)
 
 
-@pytest.mark.parametrize("n_samples", range(2, 12))
+@BOTH
+@pytest.mark.parametrize("n_samples", [*range(2, 12), 16])
 @pytest.mark.parametrize("n_components", [2, 3])
-def test_a_handful_of_rows_has_a_map(n_samples, n_components):
+def test_a_handful_of_rows_has_a_map(n_samples, n_components, engine):
     for n_neighbors in {2, n_samples}:
-        params = UMAPParams(n_components=n_components, n_neighbors=n_neighbors, n_epochs=10, random_state=0)
+        how = {"engine": engine, "n_components": n_components, "n_neighbors": n_neighbors}
+        params = UMAPParams(**how, n_epochs=10, random_state=0)
         assert project(features(normal(n_samples, 4)), params).Y.shape == (n_samples, n_components)
 
 
@@ -141,7 +154,7 @@ def test_more_neighbours_than_rows_is_refused_with_the_limit_in_both_counts():
 
 @pytest.mark.parametrize(("min_dist", "spread"), [(0, 0.5), (0.5, 0.5), (0, 5), (5, 5), (0.1, 1)])
 def test_the_curve_fits_over_the_whole_range_allowed(min_dist, spread):
-    params = UMAPParams(min_dist=min_dist, spread=spread, n_epochs=5, random_state=0)
+    params = UMAPParams(engine="umap-learn", min_dist=min_dist, spread=spread, n_epochs=5, random_state=0)
     project(whole_numbers(40), params)
     with np.errstate(divide="ignore"):
         a, b = umap_learn().umap_.find_ab_params(spread, min_dist)
@@ -154,8 +167,9 @@ def test_min_dist_above_spread_is_refused():
         UMAPParams(min_dist=2.0)
 
 
-def test_a_row_without_a_place_is_an_error_not_a_nan():
-    params = UMAPParams(n_neighbors=2, set_op_mix_ratio=0.0, n_epochs=5, random_state=0)
+@BOTH
+def test_a_row_without_a_place_is_an_error_not_a_nan(engine):
+    params = UMAPParams(engine=engine, n_neighbors=2, set_op_mix_ratio=0.0, n_epochs=5, random_state=0)
     with pytest.raises(InputError, match=r"no place for \d+ of 60 rows"):
         project(features(normal(60, 3)), params)
 
@@ -167,20 +181,22 @@ def test_a_graph_of_something_else_is_refused():
         fit(UMAPParams(), features=X, graph=graph)
 
 
-def test_a_stored_graph_that_is_read_only_is_left_alone():
+@BOTH
+def test_a_stored_graph_that_is_read_only_is_left_alone(engine):
     X = whole_numbers(40)
     graph = knn_graph(X, graph_params(UMAPParams()))
     frozen = KNNGraph(graph.indices.copy(), graph.distances.copy(), graph.metric, graph.exact)
     frozen.indices.flags.writeable = frozen.distances.flags.writeable = X.X.flags.writeable = False
-    fit(UMAPParams(n_epochs=5, random_state=0), features=X, graph=frozen)
+    fit(UMAPParams(engine=engine, n_epochs=5, random_state=0), features=X, graph=frozen)
     assert np.array_equal(frozen.indices, graph.indices)
 
 
-def test_progress_names_the_stages_in_order_and_counts_the_rounds():
+@BOTH
+def test_progress_names_the_stages_in_order_and_counts_the_rounds(engine):
     told = []
     project(
         whole_numbers(),
-        UMAPParams(n_epochs=400, random_state=0),
+        UMAPParams(engine=engine, n_epochs=400, random_state=0),
         report=lambda stage, done=None: told.append((stage, done)),
     )
     stages = [stage.split()[0] for stage, _ in told]
@@ -191,8 +207,9 @@ def test_progress_names_the_stages_in_order_and_counts_the_rounds():
     assert all(done == pytest.approx(number / 400) for number, done in rounds)
 
 
-def test_nothing_is_drawn_on_the_terminal(capfd):
-    project(whole_numbers(), UMAPParams(n_epochs=20, random_state=0))
+@BOTH
+def test_nothing_is_drawn_on_the_terminal(capfd, engine):
+    project(whole_numbers(), UMAPParams(engine=engine, n_epochs=20, random_state=0))
     assert capfd.readouterr() == ("", "")
 
 

@@ -123,3 +123,64 @@ def test_thumbnails_are_refused_to_others_and_cannot_be_recombined(live, client,
         assert stranger.get(f"{path}/0").status_code == 403
     swapped = path.replace(f"{pack}-{offsets}", f"{offsets}-{pack}")
     assert client.get(f"{swapped}/0").status_code == 403
+
+
+PNG, JPEG = b"\x89PNG\r\n\x1a\n and more", b"\xff\xd8\xff\xe0 and more"
+WEBP, GIF, BMP = b"RIFF\x0a\0\0\0WEBPVP8 ", b"GIF89a and more", b"BM and more"
+LONG = b"\xff\xd8\xff" + bytes(range(256)) * 20_000  # more than one piece
+SVG, HTML, TIFF = b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"<html><script>1</script>", b"II*\0 and more"
+
+
+@pytest.fixture
+def brought(live) -> tuple[str, str, list[bytes]]:
+    files = [PNG, JPEG, LONG, WEBP, GIF, BMP, SVG, HTML, TIFF, b""]
+    offsets = np.cumsum([0, *(len(file) for file in files)]).astype("<u8")
+    return live.services.store.put(b"".join(files)), live.services.store.put(offsets.tobytes()), files
+
+
+def test_a_picture_comes_as_it_was_brought(live, client, visitor, brought):
+    pack, offsets, files = brought
+    base = live.services.addresses.originals(visitor, pack, offsets)
+    kinds = ["image/png", "image/jpeg", "image/jpeg", "image/webp", "image/gif", "image/bmp"]
+    for number, kind in enumerate(kinds):
+        answer = client.get(f"{base}/{number}")
+        assert answer.status_code == 200
+        assert answer.content == files[number]
+        assert answer.headers["content-type"] == kind
+        assert answer.headers["content-length"] == str(len(files[number]))
+        assert answer.headers["cache-control"] == "private, max-age=31536000, immutable"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+    again = client.get(f"{base}/1", headers={"If-None-Match": answer.headers["etag"].replace("-5", "-1")})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("number", [6, 7, 8, 9])
+def test_what_a_browser_might_run_or_cannot_show_is_not_shown(live, client, visitor, brought, number):
+    pack, offsets, _ = brought
+    answer = client.get(f"{live.services.addresses.originals(visitor, pack, offsets)}/{number}")
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("text/plain")
+
+
+@pytest.mark.parametrize("index", ["10", "999999999", "-1", "x", "1.0"])
+def test_a_picture_that_is_not_there_is_not_found(live, client, visitor, brought, index):
+    pack, offsets, _ = brought
+    assert client.get(f"{live.services.addresses.originals(visitor, pack, offsets)}/{index}").status_code == 404
+
+
+def test_a_picture_is_the_visitor_s_own(live, client, visitor, brought):
+    pack, offsets, _ = brought
+    path = live.services.addresses.originals(visitor, pack, offsets)
+    assert client.get(f"{path}/0").status_code == 200
+    with live.client() as stranger:
+        assert stranger.get(f"{path}/0").status_code == 403
+    assert client.get(f"{path.replace('/x/original/', '/x/thumb/')}/0").status_code == 403
+    assert client.get(f"{path.replace(f'{pack}-{offsets}', f'{offsets}-{pack}')}/0").status_code == 403
+
+
+def test_pictures_that_were_removed_are_said_to_be_gone(live, client, visitor, brought):
+    pack, offsets, _ = brought
+    path = live.services.addresses.originals(visitor, pack, offsets)
+    live.services.store.blob(pack).unlink()
+    answer = client.get(f"{path}/0")
+    assert (answer.status_code, "Reload the page" in answer.text) == (404, True)

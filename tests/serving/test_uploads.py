@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from explorer.recipe import digest_of
-from explorer.serving import uploads
+from explorer.serving import receiving
 from tests.serving.live import Live
 
 
@@ -224,7 +224,7 @@ def test_a_client_that_goes_away_leaves_nothing(roomy, visitor):
 
 
 def test_a_client_that_goes_silent_leaves_nothing(roomy, visitor, monkeypatch):
-    monkeypatch.setattr(uploads, "STALL_SECONDS", 0.3)
+    monkeypatch.setattr(receiving, "STALL_SECONDS", 0.3)
     connection = half(roomy, visitor)
     answer = connection.recv(4096).decode()
     assert answer.startswith("HTTP/1.1 408 ")
@@ -237,12 +237,12 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path):
     code = """
         import errno, resource, signal, sys
         from pathlib import Path
-        from explorer.serving import uploads
+        from explorer.serving import receiving
         from tests.serving.live import Live
         from tests.serving.test_uploads import headers, left_over, npy
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (1_500_000, 1_500_000))
-        uploads.DISK_FULL = (errno.EFBIG,)  # what this limit raises where a disk raises ENOSPC
+        receiving.DISK_FULL = (errno.EFBIG,)  # what this limit raises where a disk raises ENOSPC
         live = Live(Path(sys.argv[1]), max_upload_bytes=10_000_000)
         with live.client("v" * 32) as client:
             sent = headers(live, "v" * 32)

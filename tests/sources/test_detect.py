@@ -18,6 +18,8 @@ NPY, ZIP, GZIP = b"\x93NUMPY\x01\x00", b"PK\x03\x04\x14\x00\x00\x00", b"\x1f\x8b
         ("A.NPZ", ZIP, "npz"),
         ("a.npz", NPY, "npy"),  # the bytes decide
         ("a.npy", ZIP, "npz"),
+        ("photos.zip", ZIP, "images"),
+        ("PHOTOS.ZIP", b"PK\x05\x06\x00\x00\x00\x00", "images"),  # empty: refused when it is read
         ("digits.csv.gz", GZIP, "digits"),
     ],
 )
@@ -34,6 +36,8 @@ def test_formats(name, head, expected):
         ("a.npy", b"\x80\x04\x95\x00\x00", "pickle"),
         ("model.pt", ZIP, "pickle"),
         ("a.txt", b"1 2 3", "Accepted: .npy"),
+        ("a.zip", b"hello, w", "isn't what its name says"),
+        ("a.docx", ZIP, "and .zip .images"),
         ("other.csv.gz", GZIP, "Accepted"),
         ("../../etc/passwd", b"root:x:0", "Accepted"),
     ],

@@ -3,8 +3,10 @@
  * so no container of the page clips it, and never leaves the window.
  *
  * @typedef {{name: string, text: string, colour: string | null}} Line
- * @typedef {{row: number, title: string, titleName: string, lines: Line[], stack: {at: number, of: number} | null}} Content
- * @typedef {"none" | "coming" | "preparing" | "failed" | HTMLImageElement} Picture
+ * @typedef {{row: number, title: string, titleName: string, lines: Line[], stack: {at: number, of: number} | null,
+ *            original?: string | null, selected?: boolean | null}} Content  original: address of the image itself;
+ *     selected: null where rows can't be selected
+ * @typedef {"none" | "coming" | "preparing" | "unmade" | "failed" | HTMLImageElement} Picture
  */
 
 import { iconButton, make } from "./dom.js";
@@ -15,10 +17,12 @@ const EDGE = 8; // px kept free at the window's edges
 export class Card {
   /**
    * @param {HTMLElement} root where its element lives
-   * @param {{close: () => void, step: (by: 1 | -1) => void}} actions
+   * @param {{close: () => void, step: (by: 1 | -1) => void, select: () => void}} actions
    */
   constructor(root, actions) {
-    this.picture = make("div", "ee-card-picture");
+    this.picture = make("a", "ee-card-picture", { attributes: { target: "_blank", rel: "noopener" } });
+    this.select = make("button", "ee-card-select", { attributes: { type: "button" } });
+    this.select.addEventListener("click", actions.select);
     this.title = make("div", "ee-card-title");
     this.row = make("div", "ee-card-row");
     this.lines = make("dl", "ee-card-lines");
@@ -31,7 +35,7 @@ export class Card {
     const close = iconButton("ee-card-close", "Close (Escape)", "m4 4 8 8m0-8-8 8", actions.close);
     this.element = make("div", "ee-card", { attributes: { role: "group", "aria-label": "Row under the pointer" } }, [
       this.picture,
-      make("div", "ee-card-text", {}, [this.title, this.row, this.lines]),
+      make("div", "ee-card-text", {}, [this.title, this.row, this.lines, this.select]),
       this.stack,
       close,
     ]);
@@ -55,8 +59,17 @@ export class Card {
     this.lines.replaceChildren(...content.lines.map(lineElement));
     this.stack.hidden = !content.stack;
     if (content.stack) this.count.textContent = `${content.stack.at} of ${content.stack.of} rows here`;
+    this.select.hidden = content.selected === null || content.selected === undefined;
+    this.select.textContent = content.selected ? "Selected: take it out" : "Select this row";
     this.element.dataset.eeRow = String(content.row);
     this.setPicture(picture);
+    if (content.original) {
+      this.picture.setAttribute("href", content.original);
+      this.picture.title = "Open the image itself";
+    } else {
+      this.picture.removeAttribute("href");
+      this.picture.title = "";
+    }
   }
 
   /** @param {Picture} picture */
@@ -67,7 +80,11 @@ export class Card {
     if (image) {
       if (this.picture.firstChild !== image) this.picture.replaceChildren(image);
     } else {
-      const words = { preparing: "The picture is being prepared.", failed: "The picture could not be fetched." };
+      const words = {
+        preparing: "The picture is being prepared.",
+        unmade: "The picture could not be made.",
+        failed: "The picture could not be fetched.",
+      };
       this.picture.textContent = words[picture] ?? "";
     }
   }

@@ -6,7 +6,7 @@
  * @typedef {{name: string, role: string, kind: "number", values: Float32Array}} NumberField
  * @typedef {CategoryField | NumberField} Field
  * @typedef {{code: number, name: string, colour: string, count: number, grey: boolean}} Entry
- * @typedef {{colours: string[], order: Uint32Array | null, title: string, entries: Entry[],
+ * @typedef {{colours: string[], order: Uint32Array | null, isGrey: (i: number) => boolean, title: string, entries: Entry[],
  *            scale: null | {low: number, high: number, ramp: string[], missing: number, grey: string}}} Colouring
  */
 
@@ -22,7 +22,8 @@ import { categoryColour, grey, rampColours } from "./palette.js";
  */
 export function colouring(field, n, theme, palette) {
   if (!field) {
-    return { colours: new Array(n).fill(categoryColour(0, palette)), order: null, title: "", entries: [], scale: null };
+    const colours = new Array(n).fill(categoryColour(0, palette));
+    return { colours, order: null, isGrey: () => false, title: "", entries: [], scale: null };
   }
   return field.kind === "number" ? numberColouring(field, theme) : categoryColouring(field, theme, palette);
 }
@@ -64,8 +65,8 @@ function categoryColouring(field, theme, palette) {
     .map((name, code) => ({ code, name, colour: table[code], count: counts[code], grey: code === field.grey }))
     .filter((entry) => entry.count > 0);
   entries.sort(comparison(entries));
-  const order = greyFirst(n, (i) => codes[i] === field.grey);
-  return { colours, order, title: field.name, entries, scale: null };
+  const isGrey = (i) => codes[i] === field.grey;
+  return { colours, order: greyFirst(n, isGrey), isGrey, title: field.name, entries, scale: null };
 }
 
 /** Names that are all numbers keep their natural order, others go by count; grey is always last. */
@@ -97,9 +98,9 @@ function numberColouring(field, theme) {
       missing++;
     }
   }
-  const order = greyFirst(n, (i) => !Number.isFinite(values[i]));
+  const isGrey = (i) => !Number.isFinite(values[i]);
   const scale = { low, high, ramp, missing, grey: missingColour };
-  return { colours, order, title: field.name, entries: [], scale };
+  return { colours, order: greyFirst(n, isGrey), isGrey, title: field.name, entries: [], scale };
 }
 
 /** Positions with the grey ones first, so that they are drawn beneath; null when none is grey. */

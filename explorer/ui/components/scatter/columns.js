@@ -55,7 +55,12 @@ export function fetchNames(url) {
   });
 }
 
-async function get(url) {
+/**
+ * @param {string} url
+ * @returns {Promise<Response>} one that is ok
+ * @throws {FetchError}
+ */
+export async function get(url) {
   let response;
   try {
     response = await fetch(url, { credentials: "same-origin" });

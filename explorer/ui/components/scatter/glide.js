@@ -33,6 +33,20 @@ export async function glide(from, to, draw, cancelled) {
   if (!cancelled()) await draw(to);
 }
 
+/**
+ * A movement of the view, in as many steps as there are frames.
+ * @param {(share: number) => Promise<unknown>} step from 0 to 1, the last one always 1 unless it is given up
+ * @param {() => boolean} givenUp
+ */
+export async function inSteps(step, givenUp) {
+  const start = performance.now();
+  for (let share = 0; share < 1 && !givenUp(); ) {
+    await nextFrame();
+    share = Math.min(1, (performance.now() - start) / DURATION);
+    await step(ease(share));
+  }
+}
+
 /** @param {Cloud} from @param {Cloud} to @param {number} share @returns {Cloud} */
 export function between(from, to, share) {
   const mix = (a, b) => a.map((value, i) => value + (b[i] - value) * share);

@@ -24,14 +24,23 @@
  * @property {number | null} pinned position
  * @property {number} height px of the map itself
  * @property {string} [status] a line over the map's corner
+ * @property {"legend" | "full"} [panel] full: a map to work with, with tools above and filters and selected rows beside
+ * @property {string} [title] of what is saved as a picture or page
+ * @property {{base?: string, urls?: Record<string, string>} | null} [originals] the images in full size: at
+ *     `${base}/${position}`, or at an address of their own
+ * @property {{stamp: string, url: string} | null} [selection] url of a u1 column, 1 where selected; "": nothing is
+ * @property {({stamp: string} & import("./marks.js").Look) | null} [look]
  *
- * State given back: `pinned`, a position or null.
+ * State given back: `pinned`, a position or null; of a full panel also `selection`, `{stamp, n, count, bits}` (bits: one a
+ * position, deflated, base 85) and `look`, as the page may give it back. A stamp names one state of affairs: what comes
+ * back under a stamp of ours is an echo. Trigger: `tag`, the name under which the selection is to be kept.
  *
  * For pages and tests, on the root element `.ee-scatter`: `data-ee-ready` ("false", "true", "failed"), `data-ee-view`,
  * `data-ee-colour` (name of the coloured field), `data-ee-n`, `data-ee-row` and `data-ee-pinned` (the row on the card),
- * `data-ee-echo` (the row ringed without a card: hovered on a linked map, or beside a pinned one). It fires
- * `explorer:ready` and `explorer:card`, both bubbling. `root.eeLocate(row)` gives `{x, y, inside}`: where that row is in
- * the window now, in CSS px, in 2-D and 3-D; null when there is no such row or nothing is drawn.
+ * `data-ee-selected` and `data-ee-shown` (how many rows are selected, drawn), `data-ee-echo` (the row ringed without a
+ * card: hovered on a linked map, or beside a pinned one). It fires `explorer:ready` and `explorer:card`, both bubbling.
+ * `root.eeLocate(row)` gives `{x, y, inside}`: where that row is in the window now, in CSS px, in 2-D and 3-D; null when
+ * there is no such row or nothing is drawn.
  */
 
 import { Scatter } from "./scatter.js";

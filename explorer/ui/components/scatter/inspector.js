@@ -4,7 +4,8 @@
  * @typedef {import("./plot.js").Plot} Plot
  * @typedef {import("./stage.js").Stage} Stage
  * @typedef {{link: string | null, rowOf: (i: number) => number, positionOf: (row: number) => number | null,
- *            describe: (i: number) => {title: string, titleName: string, lines: import("./card.js").Line[]}}} Subject
+ *            describe: (i: number) => Omit<import("./card.js").Content, "row" | "stack">,
+ *            select: (i: number) => void}} Subject
  */
 
 import { Card } from "./card.js";
@@ -45,7 +46,11 @@ export class Inspector {
    */
   constructor(stage, plot, grid, pictures, pinned, opened) {
     Object.assign(this, { stage, plot, grid, pictures, pinned, opened });
-    this.card = new Card(stage.root, { close: () => this.unpin(), step: (by) => this.step(by) });
+    this.card = new Card(stage.root, {
+      close: () => this.unpin(),
+      step: (by) => this.step(by),
+      select: () => this.shown !== null && this.subject.select(this.shown),
+    });
   }
 
   /** Position on the card, or null. */
@@ -69,6 +74,19 @@ export class Inspector {
     if (this.#pinned === i) return;
     this.#pinned = i;
     this.#select();
+  }
+
+  /** A row named from outside the plot is looked at as if the pointer were on it. @param {number | null} i */
+  point(i) {
+    if (i === this.#current) return;
+    this.#forget();
+    this.#current = i;
+    this.#select();
+  }
+
+  /** Pins a row that was asked for by name, and says so to the page. @param {number} i */
+  choose(i) {
+    this.#pin(i);
   }
 
   /** @param {number | null} row hovered on a linked map */
@@ -191,7 +209,11 @@ export class Inspector {
     this.card.hide();
   }
 
-  /** The point meant at a place of the window. */
+  /** The point meant by a click at a place of the window. @param {number} x @param {number} y @returns {number | null} */
+  at(x, y) {
+    return this.#at(x, y, REACH);
+  }
+
   #at(x, y, reach) {
     const plot = this.plot();
     const matrix = plot?.matrix();
@@ -285,7 +307,7 @@ export class Inspector {
   /** What can be shown of a position at once; null while its picture has to be fetched. */
   #picture(i) {
     if (!this.pictures.thumbs) return "none";
-    if (!this.pictures.address(i)) return "preparing";
+    if (!this.pictures.address(i)) return this.pictures.failed(i) ? "unmade" : "preparing";
     return this.pictures.ready(i);
   }
 
@@ -335,6 +357,6 @@ export class Inspector {
   }
 
   #say(words) {
-    this.stage.live.textContent = words;
+    this.stage.announceLive(words);
   }
 }

@@ -1,6 +1,7 @@
 /** The keys of a focused map. */
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const OWN_KEYS = "input, select, textarea, .ee-legend-list";
 
 /**
  * @typedef {object} Actions each returns false when it has nothing to do, and the key is left to the page
@@ -10,6 +11,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
  * @property {(by: 1 | -1) => boolean} step through the rows at the same place
  * @property {() => boolean} fit
  * @property {(factor: number) => boolean} zoom
+ * @property {() => boolean} undo
  */
 
 /**
@@ -18,8 +20,9 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
  */
 export function listenToKeys(element, actions) {
   element.addEventListener("keydown", (event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    if (act(event, actions)) {
+    const undoes = (event.ctrlKey || event.metaKey) && event.key === "z" && !event.target.matches(OWN_KEYS);
+    if (!undoes && (event.altKey || event.ctrlKey || event.metaKey)) return;
+    if (undoes ? actions.undo() : act(event, actions)) {
       event.preventDefault();
       event.stopPropagation();
     }
@@ -27,6 +30,8 @@ export function listenToKeys(element, actions) {
 }
 
 function act({ key, target }, actions) {
+  // What is typed or chosen in a field, and scrolled in a list, is no command to the map.
+  if (target.matches(OWN_KEYS)) return key === "Escape" && actions.unpin();
   // On one of our own buttons Enter presses it.
   const onButton = target instanceof HTMLButtonElement;
   if (key in ARROWS && !onButton) return actions.go(ARROWS[key]);

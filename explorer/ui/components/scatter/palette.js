@@ -3,6 +3,8 @@
  * next and when others are filtered away.
  */
 
+import { channels } from "./theme.js";
+
 /**
  * Sixteen colours for the first groups: chosen greedily in OKLab for the largest smallest distance as seen with normal
  * vision, deuteranopia and protanopia (Machado et al. 2009), with contrast of 2 or more on white and 3 on near black,
@@ -46,6 +48,16 @@ export function rampColours() {
     table.push(mix(RAMP[low], RAMP[low + 1], place - low));
   }
   return table;
+}
+
+/**
+ * @param {string} colour #rrggbb
+ * @param {string} other rgb(…), as the theme has it
+ * @param {number} share of the other
+ * @returns {string} #rrggbb
+ */
+export function mixColours(colour, other, share) {
+  return mix(colour, "#" + channels(other).map(hex2).join(""), share);
 }
 
 function mix(a, b, share) {

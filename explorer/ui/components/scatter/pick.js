@@ -5,7 +5,9 @@
  * over the data narrows the search to the cells under the pick radius; in 3-D all points are projected, which is still
  * about a millisecond for 70,000 and, unlike plotly's own picking, needs no second drawing and sees points that others hide.
  *
- * @typedef {{x: Float32Array, y: Float32Array, z: Float32Array | null}} Cloud
+ * Points that are not drawn can't be meant.
+ *
+ * @typedef {{x: Float32Array, y: Float32Array, z: Float32Array | null, hidden?: Uint8Array | null}} Cloud
  * @typedef {import("./screen.js").Matrix} Matrix
  */
 
@@ -67,6 +69,7 @@ export function nearest(cloud, grid, m, px, py, radius, count = 1, dot = 3) {
   /** @type {{i: number, score: number, depth: number}[]} */
   const best = [];
   const consider = (i) => {
+    if (cloud.hidden?.[i]) return;
     const { x, y, depth } = place(m, cloud.x[i], cloud.y[i], cloud.z ? cloud.z[i] : 0);
     const distance = Math.hypot(x - px, y - py);
     if (!(distance <= radius)) return;
@@ -99,6 +102,7 @@ export function towards(cloud, m, from, direction, size) {
   let found = null;
   let least = Infinity;
   for (let i = 0; i < cloud.x.length; i++) {
+    if (cloud.hidden?.[i]) continue;
     const { x, y } = place(m, cloud.x[i], cloud.y[i], cloud.z ? cloud.z[i] : 0);
     if (!(x >= 0 && y >= 0 && x <= size.width && y <= size.height)) continue;
     const along = (x - from.x) * direction[0] + (y - from.y) * direction[1];
@@ -120,10 +124,11 @@ export function towards(cloud, m, from, direction, size) {
  * @param {number} i
  * @returns {number[]}
  */
-export function coincident({ x, y, z }, i) {
+export function coincident({ x, y, z, hidden }, i) {
+  if (hidden?.[i]) return [i];
   const same = [];
   for (let k = 0; k < x.length; k++) {
-    if (x[k] === x[i] && y[k] === y[i] && (!z || z[k] === z[i])) same.push(k);
+    if (!hidden?.[k] && x[k] === x[i] && y[k] === y[i] && (!z || z[k] === z[i])) same.push(k);
   }
   return same;
 }

@@ -4,10 +4,11 @@
  * Plotly draws and moves the view; it knows nothing of hovering, legends, titles or names, which are ours.
  *
  * @typedef {import("./pick.js").Cloud} Cloud
- * @typedef {{colours: string[], order: Uint32Array | null}} Paint
+ * @typedef {{colours: string[], order: Uint32Array | null, hidden?: Uint8Array | null}} Paint as appearance.js makes it
  * @typedef {import("./theme.js").Theme} Theme
  */
 
+import { canGlide, inSteps } from "./glide.js";
 import { extent } from "./pick.js";
 import { liveCamera, screenMatrix } from "./screen.js";
 
@@ -16,12 +17,16 @@ const TRACE_POINTS = 99_999;
 
 const CONFIG = {
   displayModeBar: false,
-  scrollZoom: true,
+  scrollZoom: "cartesian", // 3-D: wheel.js
   doubleClick: false, // ours: it fits the view
   showAxisDragHandles: false, // they would stretch one axis alone
   showTips: false,
   responsive: false, // ours: a resize keeps centre and scale
 };
+
+/** How near a flight goes: parts of the fitted view in 2-D, length of the camera's arm in 3-D. */
+const NEAR = 4;
+const NEAR_3D = 0.9;
 
 /** `marker.size` of scatter3d is that of a glyph, whose disc is larger than its name says. */
 const SIZE_3D = 0.62;
@@ -31,9 +36,12 @@ const CAMERA = { eye: { x: 1.45, y: 1.45, z: 0.82 }, center: { x: 0, y: 0, z: -0
 export class Plot {
   /** @type {Cloud | null} what is on screen, in the middle of a glide too */
   cloud = null;
+  /** How points are drawn: a factor on their size; their opacity, null: as their number asks for. */
+  style = { size: 1, opacity: null };
   /** Milliseconds the last redrawing of all points took: what a glide can afford. */
   cost = 0;
-  #paint = null;
+  /** @type {Paint | null} as drawn last */
+  paint = null;
   #theme = null;
   #fitted = null;
 
@@ -50,12 +58,30 @@ export class Plot {
     return this.cloud?.z ? 3 : 2;
   }
 
+  /** What all points have in common. */
+  get look() {
+    return { opacity: this.#marker().opacity, outline: this.#outline() };
+  }
+
+  /** How many points are drawn. */
+  get shown() {
+    return this.paint?.order?.length ?? this.cloud?.x.length ?? 0;
+  }
+
   /** Diameter of a point in CSS px: smaller where there are many, or where the map is small. */
   get dot() {
     const n = this.cloud?.x.length ?? 1;
     const { width, height } = this.size;
     const room = Math.max(0.65, Math.min(1, Math.sqrt(Math.min(width, height) / 700)));
-    return Math.max(2, Math.min(10, 29 * n ** -0.19) * room);
+    return Math.max(1.5, Math.max(2, Math.min(10, 29 * n ** -0.19) * room) * this.style.size);
+  }
+
+  /** What holds where no opacity is chosen. */
+  get usualOpacity() {
+    // In 3-D a see-through point hides what is behind it all the same, depending on the order of drawing.
+    if (this.dims === 3) return 1;
+    const n = this.cloud?.x.length ?? 1;
+    return Math.max(0.5, Math.min(0.92, 0.92 - 0.14 * Math.log10(n / 4000)));
   }
 
   /** @returns {{width: number, height: number}} */
@@ -77,14 +103,15 @@ export class Plot {
    */
   async draw(cloud, paint, theme) {
     if (this.cloud) this.Plotly.purge(this.element);
-    [this.cloud, this.#paint, this.#theme] = [cloud, paint, theme];
+    [this.paint, this.#theme] = [paint, theme];
+    this.#take(cloud);
     this.#fitted = this.#fit(cloud);
     const traces = this.#points().map((points) => ({
       type: cloud.z ? "scatter3d" : "scattergl",
       mode: "markers",
       hoverinfo: "none",
       ...points,
-      marker: { size: this.dot * (cloud.z ? SIZE_3D : 1), opacity: this.#opacity(), color: points.color, line: this.#outline() },
+      marker: { ...this.#marker(), color: points.color, line: this.#outline() },
     }));
     for (const trace of traces) delete trace.color;
     // Plotly's own 2 draws four times the pixels that an ordinary screen has.
@@ -98,9 +125,10 @@ export class Plot {
    * @param {Theme} theme
    */
   async recolour(paint, theme) {
-    const sameOrder = this.#paint.order === paint.order;
+    const sameOrder = this.paint.order === paint.order;
+    if (this.cloud) this.cloud.hidden = paint.hidden ?? null;
     const sameTheme = this.#theme.background === theme.background && this.#theme.text === theme.text;
-    [this.#paint, this.#theme] = [paint, theme];
+    [this.paint, this.#theme] = [paint, theme];
     const points = this.#points();
     const change = { "marker.color": points.map(({ color }) => color) };
     if (!sameOrder) this.#addPlaces(change, points);
@@ -108,9 +136,17 @@ export class Plot {
     await this.#change(change, {});
   }
 
+  /** The same points, larger or fainter. @param {{size: number, opacity: number | null}} style */
+  async restyle(style) {
+    if (style.size === this.style.size && style.opacity === this.style.opacity) return;
+    this.style = style;
+    const { size, opacity } = this.#marker();
+    await this.#change({ "marker.size": size, "marker.opacity": opacity }, {});
+  }
+
   /** The same points at other places, drawn onto the view as it is. @param {Cloud} cloud */
   async move(cloud) {
-    this.cloud = cloud;
+    this.#take(cloud);
     const change = {};
     this.#addPlaces(change, this.#points());
     await this.#change(change, {});
@@ -125,7 +161,7 @@ export class Plot {
   async turnTo(cloud, jump) {
     const old = this.#ranges();
     this.#fitted = this.#fit(cloud);
-    this.cloud = jump ? cloud : this.#converted(old, this.#fitted);
+    this.#take(jump ? cloud : this.#converted(old, this.#fitted));
     const change = {};
     this.#addPlaces(change, this.#points());
     const layout = {};
@@ -139,12 +175,22 @@ export class Plot {
     await this.#aim(this.cloud.z ? { "scene.camera": structuredClone(CAMERA) } : this.#fitted2d());
   }
 
+  /** Brings a point to the middle, near enough to be told from its neighbours. @param {number} i @param {() => boolean} givenUp */
+  async flyTo(i, givenUp) {
+    const { x, y, z } = this.cloud;
+    const way = z ? this.#flight3d([x[i], y[i], z[i]]) : this.#flight2d([x[i], y[i]]);
+    if (!way) return;
+    if (canGlide(this.cost)) await inSteps((share) => this.#aim(way(share)), givenUp);
+    else await this.#aim(way(1));
+  }
+
   /** @param {number} factor above 1 goes nearer */
   async zoom(factor) {
     if (this.cloud.z) {
       const camera = liveCamera(this.element);
-      const { x, y, z } = camera.eye;
-      await this.#aim({ "scene.camera": { ...camera, eye: { x: x / factor, y: y / factor, z: z / factor } } });
+      const { eye, center } = camera;
+      const nearer = (axis) => center[axis] + (eye[axis] - center[axis]) / factor;
+      await this.#aim({ "scene.camera": { ...camera, eye: { x: nearer("x"), y: nearer("y"), z: nearer("z") } } });
       return;
     }
     const { x, y } = this.#ranges();
@@ -199,6 +245,36 @@ export class Plot {
     return this.Plotly.relayout(this.element, change);
   }
 
+  #flight2d(spot) {
+    if (!spot.every(Number.isFinite)) return null;
+    const from = this.#ranges();
+    const near = (axis) => Math.min(span(from[axis]), span(this.#fitted[axis]) / NEAR);
+    const to = { x: spread([spot[0], spot[0]], near("x")), y: spread([spot[1], spot[1]], near("y")) };
+    const mix = (axis, share) => from[axis].map((end, k) => end + (to[axis][k] - end) * share);
+    return (share) => ({ "xaxis.range": mix("x", share), "yaxis.range": mix("y", share) });
+  }
+
+  /** The camera turns about the point, from where it looks now, and comes nearer. */
+  #flight3d(spot) {
+    const from = liveCamera(this.element);
+    // A cube of side 1 around the origin is what the ranges are drawn in.
+    const [x, y, z] = ["x", "y", "z"].map((axis, k) => (spot[k] - this.#fitted[axis][0]) / span(this.#fitted[axis]) - 0.5);
+    if (![x, y, z].every(Number.isFinite)) return null;
+    const away = ["x", "y", "z"].map((axis) => from.eye[axis] - from.center[axis]);
+    const shrink = Math.min(1, NEAR_3D / Math.hypot(...away));
+    const to = { x, y, z };
+    return (share) => {
+      const k = 1 + (shrink - 1) * share;
+      const center = Object.fromEntries(Object.keys(to).map((axis) => [axis, from.center[axis] + (to[axis] - from.center[axis]) * share]));
+      const eye = { x: center.x + away[0] * k, y: center.y + away[1] * k, z: center.z + away[2] * k };
+      return { "scene.camera": { ...from, center, eye } };
+    };
+  }
+
+  #take(cloud) {
+    this.cloud = { ...cloud, hidden: this.paint.hidden ?? null };
+  }
+
   #addPlaces(change, points) {
     for (const axis of this.cloud.z ? ["x", "y", "z"] : ["x", "y"]) change[axis] = points.map((part) => part[axis]);
   }
@@ -214,23 +290,24 @@ export class Plot {
     return out;
   }
 
-  /** Coordinates and colours in drawing order, cut into traces. */
+  /** Coordinates and colours in drawing order, cut into traces: always as many, though some may be empty. */
   #points() {
     const { x, y, z } = this.cloud;
-    const { colours, order } = this.#paint;
+    const { colours, order } = this.paint;
+    const count = order ? order.length : x.length;
     const parts = [];
     for (let from = 0; from === 0 || from < x.length; from += TRACE_POINTS) {
-      const to = Math.min(from + TRACE_POINTS, x.length);
-      const floats = (column) => (order ? gather(column, order, from, to, new Float32Array(to - from)) : column.subarray(from, to));
-      const color = order ? gather(colours, order, from, to, new Array(to - from)) : colours.slice(from, to);
+      const [first, to] = [Math.min(from, count), Math.min(from + TRACE_POINTS, count)];
+      const floats = (column) => (order ? gather(column, order, first, to, new Float32Array(to - first)) : column.subarray(first, to));
+      const color = order ? gather(colours, order, first, to, new Array(to - first)) : colours.slice(first, to);
       parts.push(z ? { x: floats(x), y: floats(y), z: floats(z), color } : { x: floats(x), y: floats(y), color });
     }
     return parts;
   }
 
-  #opacity() {
-    // In 3-D a see-through point hides what is behind it all the same, depending on the order of drawing.
-    return this.cloud.z ? 1 : Math.max(0.5, Math.min(0.92, 0.92 - 0.14 * Math.log10(this.cloud.x.length / 4000)));
+  #marker() {
+    const solid = this.dims === 3;
+    return { size: this.dot * (solid ? SIZE_3D : 1), opacity: solid ? 1 : this.style.opacity ?? this.usualOpacity };
   }
 
   #outline() {
@@ -291,6 +368,10 @@ export class Plot {
 function gather(values, order, from, to, out) {
   for (let at = from; at < to; at++) out[at - from] = values[order[at]];
   return out;
+}
+
+function span([low, high]) {
+  return high - low;
 }
 
 function spread([low, high], span) {

@@ -10,7 +10,7 @@ const DOUBLE_TIME = 350; // ms
  * @param {(x: number, y: number) => void} actions.hover
  * @param {() => void} actions.leave
  * @param {() => void} actions.drag the view is being moved
- * @param {(x: number, y: number, touch: boolean) => void} actions.tap
+ * @param {(x: number, y: number, touch: boolean, event: PointerEvent) => void} actions.tap
  * @param {() => void} actions.doubleTap
  * @returns {() => void} stops listening to the window
  */
@@ -26,6 +26,9 @@ export function listenToPointer(element, actions) {
     // Plotly cancels the mouse event that would give the focus.
     element.focus({ preventScroll: true });
   });
+  // With Shift plotly would draw a box of its own, which stretches one axis alone; Shift is the key that adds rows.
+  const own = (event) => event.shiftKey && event.stopPropagation();
+  element.addEventListener("mousedown", own, true);
   element.addEventListener("pointerleave", actions.leave);
   element.addEventListener("pointermove", (event) => {
     if (!down && event.pointerType !== "touch") actions.hover(event.clientX, event.clientY);
@@ -40,10 +43,12 @@ export function listenToPointer(element, actions) {
     const tap = !down.moved && event.timeStamp - down.time < TAP_TIME;
     down = null;
     if (!tap) return;
-    const double = event.timeStamp - lastTap.time < DOUBLE_TIME && !far(lastTap, event);
+    // Clicks with these keys select row by row, also the same row twice.
+    const selects = event.shiftKey || event.ctrlKey || event.metaKey;
+    const double = !selects && event.timeStamp - lastTap.time < DOUBLE_TIME && !far(lastTap, event);
     lastTap = double ? { ...lastTap, time: -Infinity } : { x: event.clientX, y: event.clientY, time: event.timeStamp };
     if (double) actions.doubleTap();
-    else actions.tap(event.clientX, event.clientY, event.pointerType === "touch");
+    else actions.tap(event.clientX, event.clientY, event.pointerType === "touch", event);
   };
   const cancel = () => {
     down = null;

@@ -6,51 +6,60 @@
  * @typedef {{cloud: Cloud, rows: Uint32Array | null, coloured: Field | null}} Loaded
  */
 
-import { colouring, valueOf } from "./colouring.js";
-import { fetchColumn, fetchNames } from "./columns.js";
+import { appearance } from "./appearance.js";
+import { Book, fetchField } from "./book.js";
+import { colouring } from "./colouring.js";
+import { fetchColumn } from "./columns.js";
+import { describe } from "./describe.js";
+import { Density } from "./density.js";
+import { Desk } from "./desk.js";
 import { canGlide, glide } from "./glide.js";
+import { highlightColour } from "./highlight.js";
 import { Inspector } from "./inspector.js";
 import { listenToKeys } from "./keyboard.js";
-import { drawLegend } from "./legend.js";
+import { Legend } from "./legend.js";
 import { onHover } from "./link.js";
-import { categoryColour, grey } from "./palette.js";
+import { Marks } from "./marks.js";
+import { themeOf } from "./page.js";
 import { Grid } from "./pick.js";
 import { Pictures } from "./pictures.js";
+import { Pins } from "./pins.js";
 import { Plot } from "./plot.js";
 import { hasWebGL, loadPlotly } from "./plotly.js";
 import { listenToPointer } from "./pointer.js";
-import { place, sameMatrix } from "./screen.js";
+import { place } from "./screen.js";
+import { sketch } from "./sketch.js";
 import { Stage } from "./stage.js";
 import { readTheme, watchTheme } from "./theme.js";
-
-const MOST_LINES = 12; // fields on a card
-const STILL = 400; // ms without a change after which the view is taken to rest
+import { Watch } from "./watch.js";
+import { listenToWheel } from "./wheel.js";
 
 export class Scatter {
   /** @type {any} what Streamlit last gave */
   #component = null;
+  /** @type {any} its data, from when they are drawn: until then the points, colours and fields are those of earlier ones */
+  #data = null;
   /** @type {Plot | null} */
   #plot = null;
   /** @type {Grid | null} */
   #grid = null;
-  /** @type {(Field | null | "failed")[]} by the index of `data.fields`; null: not fetched yet */
-  #fields = [];
-  /** What each of them was made from: `data.fields` itself. */
-  #specs = [];
   /** @type {Field | null} */
   #coloured = null;
-  /** @type {Uint32Array | null} */
-  #rows = null;
-  /** @type {Map<number, number> | null} position of a row, made when first asked for */
-  #positions = null;
-  #pictures = new Pictures();
+  /** @type {import("./colouring.js").Colouring | null} of that field, before any marks */
+  #base = null;
+  /** @type {Desk | null} only on a map to work with; a map to look at has a legend */
+  #desk = null;
+  #density = new Density();
   /** What is on screen: addresses of the coordinates, of the colours. */
   #drawn = { view: "", colours: "", n: 0, dims: 0 };
+  /** Each flight to a row ends an earlier one. */
+  #flight = 0;
   /** Each update takes a turn; what belongs to an earlier one stops. */
   #turn = 0;
   #drawing = Promise.resolve();
-  #pins = { given: null, sent: [] };
-  #watch = { until: 0, running: false, matrix: null };
+  /** What the colours on screen were made from. */
+  #painted = [];
+  #repainting = { running: false, again: false };
   #stops = [];
 
   /** @param {HTMLElement | ShadowRoot} parent */
@@ -61,9 +70,15 @@ export class Scatter {
       retry: () => this.update(this.#component),
     });
     const { plot, root, probe, area } = this.stage;
+    this.pins = new Pins((i) => this.#tell("pinned", i));
+    this.book = new Book(new Pictures(), () => this.#grown());
+    this.marks = new Marks({ changed: (what) => this.#marked(what), tell: (name, value) => this.#tell(name, value), tag: (asked) => this.#component.setTriggerValue("tag", asked) });
+    this.legend = new Legend(this.stage.legend, null);
     this.inspector = new Inspector(
-      this.stage, () => this.#plot, () => this.#grid, this.#pictures, (i) => this.#sendPin(i), () => this.#fetchFields(["column"]),
+      this.stage, () => this.#plot, () => this.#grid, this.book.pictures, (i) => this.pins.send(i), () => this.book.fetch(["column"]),
     );
+    this.watch = new Watch(() => this.#plot?.matrix() ?? null, (matrix) => this.#moved(matrix));
+    this.stage.underlay(this.#density.element);
     root.eeLocate = (row) => this.#locate(row);
     parent.append(root);
     this.#listen(plot, root, probe, area);
@@ -74,17 +89,15 @@ export class Scatter {
     const turn = ++this.#turn;
     this.#component = component;
     const { data } = component;
-    const { root, stage } = { root: this.stage.root, stage: this.stage };
+    const { root } = this.stage;
     root.dataset.eeReady = "false";
-    stage.announce(data);
+    this.stage.announce(data);
+    if (data.panel === "full") this.#desk ??= this.#furnish();
     try {
       if (!hasWebGL()) throw new Error("This browser has no WebGL, which the map is drawn with. Turn on hardware acceleration, or use another browser.");
       const [Plotly, loaded] = await Promise.all([loadPlotly(data.plotly), this.#load(data)]);
       if (turn !== this.#turn) return;
-      await this.#drawing;
-      if (turn !== this.#turn) return;
-      this.#drawing = this.#draw(Plotly, data, loaded, turn);
-      await this.#drawing;
+      await this.#inLine(() => turn === this.#turn && this.#draw(Plotly, data, loaded, turn));
     } catch (error) {
       if (turn === this.#turn) this.#fail(error);
     }
@@ -94,11 +107,14 @@ export class Scatter {
     this.#turn++;
     this.#stops.forEach((stop) => stop());
     this.inspector.destroy();
+    this.marks.destroy();
+    this.#desk?.destroy();
     this.#plot?.destroy();
     this.stage.root.remove();
   }
 
-  async #load({ n, view, fields, colour, rows }) {
+  async #load(data) {
+    const { n, view, fields, colour, rows } = data;
     if (n === 0) throw new Error("There are no rows to show here.");
     const [axes, numbers, coloured] = await Promise.all([
       Promise.all(view.axes.map((url) => fetchColumn(url, "f4", n))),
@@ -116,18 +132,18 @@ export class Scatter {
     const moves = fresh || wanted.view !== this.#drawn.view;
     if (moves) this.inspector.sleep(true);
     this.#adopt(data, loaded);
+    const theme = readTheme(this.stage.probe);
+    if (fresh || wanted.colours !== this.#drawn.colours) this.#base = colouring(loaded.coloured, n, theme, data.palette);
+    await this.#takeMarks(data);
     this.stage.say(null);
-    if (fresh || wanted.colours !== this.#drawn.colours) {
-      const theme = readTheme(this.stage.probe);
-      const paint = colouring(loaded.coloured, n, theme, data.palette);
-      drawLegend(this.stage.legend, paint);
-      if (fresh) await this.#start(Plotly, loaded.cloud, paint, theme);
-      else await this.#plot.recolour(paint, theme);
-    }
+    if (fresh) await this.#start(Plotly, loaded.cloud, this.#appearance(theme), theme);
+    else await this.#paint(theme);
+    await this.#plot.restyle(this.marks.look);
     // Points stopped on their way are in no view: the next update must move them, wherever it wants them.
     this.#drawn = { ...wanted, view: moves && !fresh ? "" : wanted.view };
     this.stage.setTitles(view.titles, view.dims);
     if (moves) {
+      this.#density.show(null);
       if (!fresh) await this.#travel(loaded.cloud, turn);
       if (turn !== this.#turn) return;
       this.#drawn.view = wanted.view;
@@ -140,22 +156,40 @@ export class Scatter {
   #settle(data) {
     const { root, skeleton } = this.stage;
     skeleton.hidden = true;
-    this.#takePin(data);
+    const pinned = this.pins.take(data);
+    if (pinned !== undefined) this.inspector.setPinned(pinned);
     this.inspector.sleep(false);
     this.inspector.refill();
-    this.#keepWatch();
+    this.#showAround(data);
+    this.watch.keep();
     const coloured = data.fields[data.colour];
     Object.assign(root.dataset, { eeReady: "true", eeView: data.view.id, eeColour: coloured?.name ?? "", eeN: String(data.n) });
     root.dispatchEvent(new CustomEvent("explorer:ready", { bubbles: true, composed: true, detail: { view: data.view.id } }));
-    this.#fetchFields(["identity", "clustering"]);
+    this.book.fetch(["identity", "clustering"]);
+  }
+
+  /** Legend, panel and density for what is drawn now. */
+  #showAround(data) {
+    if (this.#desk) this.#desk.show(this.#base, this.#coloured, data.fields[data.colour], data.saved ?? false);
+    else {
+      this.legend.show(this.#base);
+      this.legend.mark({ highlight: {}, hiddenCodes: new Set(), selected: null });
+    }
+    this.#density.show(this.marks.look.density ? this.#plot.cloud : null);
+    this.#density.follow(this.#plot.matrix());
+    const { root } = this.stage;
+    root.dataset.eeSelected = String(this.marks.selection.count);
+    root.dataset.eeShown = String(this.#plot.shown);
+    if (this.#plot.shown === 0) this.stage.note("No row is shown: all are filtered away or hidden.");
   }
 
   async #start(Plotly, cloud, paint, theme) {
     this.#plot?.destroy();
     this.#plot = new Plot(Plotly, this.stage.plot);
+    this.#painted = [];
     await this.#plot.draw(cloud, paint, theme);
     for (const event of ["plotly_relayouting", "plotly_relayout", "plotly_afterplot"]) {
-      this.stage.plot.on(event, () => this.#keepWatch());
+      this.stage.plot.on(event, () => this.watch.keep());
     }
     this.stage.plot.on("plotly_webglcontextlost", () => {
       this.#drawn.n = 0;
@@ -171,71 +205,170 @@ export class Scatter {
   }
 
   /** Takes over what is shown beside the points. */
-  #adopt(data, { rows, coloured }) {
-    const old = new Map(this.#fields.map((field, k) => [addressOf(this.#specs[k]), field]));
-    this.#specs = data.fields;
-    this.#fields = data.fields.map((spec, k) => {
-      if (k === data.colour) return coloured;
-      const known = old.get(addressOf(spec));
-      return known && known !== "failed" ? { ...known, name: spec.name, role: spec.role } : null;
-    });
-    this.#coloured = coloured;
-    this.#rows = rows;
-    this.#positions = null;
-    this.#pictures.thumbs = data.thumbs ?? null;
+  #adopt(data, loaded) {
+    this.#data = data;
+    this.book.adopt(data, loaded);
+    this.#coloured = loaded.coloured;
+    this.#desk?.adopted();
     this.inspector.subject = {
       link: data.link ?? null,
-      rowOf: (i) => (rows ? rows[i] : i),
-      positionOf: (row) => this.#positionOf(row),
-      describe: (i) => this.#describe(i),
+      rowOf: (i) => this.book.rowOf(i),
+      positionOf: (row) => this.book.positionOf(row),
+      describe: (i) => ({
+        ...describe(this.book, i, data.colour, readTheme(this.stage.probe).dark),
+        original: this.book.original(i),
+        selected: this.#desk ? this.marks.selection.mask[i] === 1 : null,
+      }),
+      select: (i) => this.#toggle(i),
     };
   }
 
-  /** Fields of some roles that are not here yet. @param {string[]} roles */
-  #fetchFields(roles) {
-    const specs = this.#specs;
-    const { n } = this.#component.data;
-    specs.forEach(async (spec, k) => {
-      if (this.#fields[k] !== null || !roles.includes(spec.role)) return;
-      let field;
-      try {
-        field = await fetchField(spec, n);
-      } catch {
-        field = "failed";
+  // --- marks ---
+
+  #furnish() {
+    const { inspector } = this;
+    return new Desk(this.stage, this.book, this.marks, {
+      plot: () => this.#plot,
+      go: (i) => void this.#go(i),
+      point: (i) => inspector.point(i),
+      hover: (x, y) => inspector.hover(x, y),
+      leave: () => inspector.leave(),
+      tap: (x, y, touch, event) => this.#tap(x, y, touch, event),
+      note: (words) => this.stage.note(words),
+      saving: {
+        describe: () => this.#sketch(),
+        page: () => {
+          const data = this.#data;
+          const kept = { ...data, look: { stamp: "saved", ...this.marks.look }, selection: null, pinned: null, saved: true };
+          return { data: kept, title: data.title ?? "Map", parameters: data.view.caption, style: themeOf(this.stage.root) };
+        },
+        name: () => this.#data.title ?? "map",
+      },
+    });
+  }
+
+  #sketch() {
+    const data = this.#data;
+    const marks = this.marks.of(this.#colouredId);
+    return sketch({
+      plot: this.#plot,
+      colouring: this.#base,
+      lifted: (code) => highlightColour(marks.highlight, code),
+      hiddenCodes: marks.hiddenCodes,
+      title: data.title ?? "",
+      caption: data.view.caption ?? "",
+      labels: this.stage.labels(),
+      theme: readTheme(this.stage.probe),
+    });
+  }
+
+  get #colouredId() {
+    const spec = this.#data.fields[this.#data.colour];
+    return spec?.id ?? spec?.name ?? "";
+  }
+
+  /** What the page knows of marks that this map doesn't: made in another tab, or on an earlier visit. */
+  async #takeMarks(data) {
+    if (!this.#desk) return;
+    const { filters, problem } = await this.marks.take(data);
+    if (filters) await this.#desk.restore();
+    if (problem) this.stage.note(problem);
+  }
+
+  #appearance(theme) {
+    return appearance(this.#base, this.#coloured, this.marks.of(this.#colouredId), theme);
+  }
+
+  #marked(what) {
+    this.stage.note(null);
+    if (what === "selection") this.#desk.selectionChanged();
+    else this.#desk.lookChanged();
+    void this.#repaint();
+  }
+
+  /** Draws the marks. While one drawing is under way the next waits, and takes in all that changed meanwhile. */
+  async #repaint() {
+    const state = this.#repainting;
+    state.again = true;
+    if (state.running) return;
+    state.running = true;
+    this.stage.root.dataset.eeReady = "false";
+    try {
+      while (state.again) {
+        state.again = false;
+        await this.#inLine(() => this.#redraw());
       }
-      if (specs !== this.#specs || this.#fields[k] === field) return;
-      this.#fields[k] = field;
-      this.inspector.refill();
-    });
+    } catch (error) {
+      this.#fail(error);
+      return;
+    } finally {
+      state.running = false;
+    }
+    if (!this.#plot?.cloud) return;
+    this.#showAround(this.#data);
+    this.inspector.refill();
+    this.watch.keep();
+    this.stage.root.dataset.eeReady = "true";
   }
 
-  #describe(i) {
-    const { data } = this.#component;
-    const { dark } = readTheme(this.stage.probe);
-    const all = this.#fields.map((field, k) => {
-      const { name } = this.#specs[k];
-      if (field === null) return { name, text: "…", colour: null };
-      if (field === "failed") return { name, text: "could not be fetched", colour: null };
-      const { text, code, grey: isGrey } = valueOf(field, i);
-      const palette = k === data.colour ? data.palette : null;
-      const colour = code === null || field.role === "column" && k !== data.colour ? null : isGrey ? grey(dark) : categoryColour(code, palette);
-      return { name, text, colour };
-    });
-    const first = this.#specs.findIndex(({ role }) => role === "identity");
-    const lines = all.filter((_, k) => k !== first);
-    if (lines.length > MOST_LINES) lines.splice(MOST_LINES - 1, Infinity, { name: "", text: `… and ${lines.length - MOST_LINES + 1} more`, colour: null });
-    return { title: all[first]?.text ?? "", titleName: all[first]?.name ?? "", lines };
+  async #redraw() {
+    if (!this.#plot?.cloud || !this.#base) return;
+    await this.#paint(readTheme(this.stage.probe));
+    await this.#plot.restyle(this.marks.look);
   }
 
-  #positionOf(row) {
-    if (!this.#rows) return row >= 0 && row < this.#drawn.n ? row : null;
-    this.#positions ??= new Map(Array.from(this.#rows, (value, i) => [value, i]));
-    return this.#positions.get(row) ?? null;
+  /** Other colours, unless what they come from is the same: a point's size is none of it. */
+  async #paint(theme) {
+    const { look, passing, selection } = this.marks;
+    const field = this.#colouredId;
+    const made = [this.#base, look.highlight[field], look.hidden[field], passing, selection.mask, theme.background];
+    if (made.every((value, k) => value === this.#painted[k])) return;
+    await this.#plot.recolour(this.#appearance(theme), theme);
+    this.#painted = made;
+  }
+
+  #toggle(i) {
+    const mode = this.marks.selection.mask[i] ? "subtract" : "add";
+    this.marks.select((selection) => selection.combine([i], mode));
+  }
+
+  #tap(x, y, touch, event) {
+    const i = event && (event.shiftKey || event.ctrlKey || event.metaKey) && this.#desk ? this.inspector.at(x, y) : null;
+    if (i !== null) this.#toggle(i);
+    else this.inspector.tap(x, y, touch);
+  }
+
+  /** To a row that was asked for by name or picture: into view, with its card open. */
+  async #go(i) {
+    if (this.#plot?.cloud?.hidden?.[i]) {
+      this.stage.note(`Row ${this.book.rowOf(i)} is hidden by a filter or in the legend.`);
+      return;
+    }
+    this.stage.note(null);
+    const flight = ++this.#flight;
+    await this.#aim((plot) => plot.flyTo(i, () => flight !== this.#flight));
+    if (flight === this.#flight) this.inspector.choose(i);
+  }
+
+  #tell(name, value) {
+    this.#component.setStateValue(name, value);
+  }
+
+  #grown() {
+    this.inspector.refill();
+    this.#desk?.grown();
+  }
+
+  /** One thing at a time is drawn. @template T @param {() => T} task @returns {Promise<T>} */
+  #inLine(task) {
+    const run = this.#drawing.then(task);
+    this.#drawing = run.catch(() => undefined);
+    return run;
   }
 
   /** Where a row is in the window now: what `root.eeLocate(row)` answers. */
   #locate(row) {
-    const i = this.#positionOf(row);
+    const i = this.book.positionOf(row);
     const matrix = this.#plot?.matrix();
     if (i === null || !matrix) return null;
     const { x, y, z } = this.#plot.cloud;
@@ -245,37 +378,17 @@ export class Scatter {
     return { x: box.left + spot.x, y: box.top + spot.y, inside };
   }
 
-  /** The page's pin counts when it says something new, not when it echoes an earlier one of ours. */
-  #takePin({ pinned = null, n }) {
-    const { given, sent } = this.#pins;
-    if (pinned === given) return;
-    this.#pins.given = pinned;
-    const echo = sent.indexOf(pinned);
-    if (echo >= 0) sent.splice(0, echo + 1);
-    else this.inspector.setPinned(pinned !== null && pinned < n ? pinned : null);
-  }
-
-  #sendPin(i) {
-    this.#pins.sent.push(i);
-    this.#component.setStateValue("pinned", i);
-  }
-
   async #aim(move) {
     if (!this.#plot?.cloud) return false;
-    await this.#drawing;
-    await move(this.#plot);
-    this.#keepWatch();
+    await this.#inLine(() => move(this.#plot));
+    this.watch.keep();
     return true;
   }
 
   async #retheme() {
-    await this.#drawing;
     if (!this.#plot?.cloud) return;
-    const theme = readTheme(this.stage.probe);
-    const paint = colouring(this.#coloured, this.#drawn.n, theme, this.#component.data.palette);
-    drawLegend(this.stage.legend, paint);
-    this.#drawing = this.#plot.recolour(paint, theme);
-    this.inspector.refill();
+    this.#base = colouring(this.#coloured, this.#drawn.n, readTheme(this.stage.probe), this.#data.palette);
+    await this.#repaint();
   }
 
   #fail(error) {
@@ -285,25 +398,13 @@ export class Scatter {
     if (this.#plot?.cloud) this.inspector.sleep(false);
   }
 
-  /** Follows the view frame by frame while it moves; plotly's camera swings on after its last event. */
-  #keepWatch() {
-    const watch = this.#watch;
-    watch.until = performance.now() + STILL;
-    if (watch.running) return;
-    watch.running = true;
-    const look = () => {
-      const matrix = this.#plot?.matrix() ?? null;
-      if (this.#plot?.cloud && matrix && !sameMatrix(matrix, watch.matrix)) {
-        watch.matrix = matrix;
-        watch.until = performance.now() + STILL;
-        if (this.#plot.dims === 3) this.stage.drawBox(matrix, this.#plot.corners());
-        this.inspector.seek();
-        this.inspector.refresh();
-      }
-      watch.running = performance.now() < watch.until;
-      if (watch.running) requestAnimationFrame(look);
-    };
-    requestAnimationFrame(look);
+  /** The view is another than a frame ago. */
+  #moved(matrix) {
+    if (!this.#plot?.cloud) return;
+    if (this.#plot.dims === 3) this.stage.drawBox(matrix, this.#plot.corners());
+    this.#density.follow(matrix);
+    this.inspector.seek();
+    this.inspector.refresh();
   }
 
   #listen(plot, root, probe, area) {
@@ -315,9 +416,9 @@ export class Scatter {
         leave: () => inspector.leave(),
         drag: () => {
           inspector.drag();
-          this.#keepWatch();
+          this.watch.keep();
         },
-        tap: (x, y, touch) => inspector.tap(x, y, touch),
+        tap: (x, y, touch, event) => this.#tap(x, y, touch, event),
         doubleTap: fit,
       }),
       onHover(root, () => inspector.subject?.link ?? null, (row) => inspector.setLinked(row)),
@@ -326,14 +427,16 @@ export class Scatter {
     listenToKeys(root, {
       go: (direction) => inspector.go(direction),
       pin: () => inspector.pin(),
-      unpin: () => inspector.unpin(),
+      unpin: () => this.#desk?.cancel() || inspector.unpin(),
       step: (by) => inspector.step(by),
       fit: () => (fit(), true),
+      undo: () => this.#desk !== null && (this.marks.select((selection) => selection.undo()), true),
       zoom: (factor) => (this.#aim((drawn) => drawn.zoom(factor)), true),
     });
     root.addEventListener("pointerdown", () => (root.dataset.eePointer = ""));
     root.addEventListener("keydown", () => delete root.dataset.eePointer);
-    plot.addEventListener("wheel", () => this.#keepWatch(), { passive: true });
+    this.#stops.push(listenToWheel(plot, () => this.#plot?.dims === 3, (factor) => this.#aim((drawn) => drawn.zoom(factor))));
+    plot.addEventListener("wheel", () => this.watch.keep(), { passive: true });
     const sizes = new ResizeObserver(() => this.#aim((drawn) => drawn.resize()));
     sizes.observe(area);
     const moved = () => inspector.refresh();
@@ -345,19 +448,4 @@ export class Scatter {
       window.removeEventListener("resize", moved);
     });
   }
-}
-
-/** @param {any} spec one entry of `data.fields` @param {number} n @returns {Promise<Field>} */
-async function fetchField(spec, n) {
-  const { name, role, kind } = spec;
-  if (kind === "number") {
-    const values = /** @type {Float32Array} */ (await fetchColumn(spec.values, "f4", n));
-    return { name, role, kind, values };
-  }
-  const [codes, names] = await Promise.all([fetchColumn(spec.codes, spec.dtype, n), fetchNames(spec.names)]);
-  return { name, role, kind, codes, names, grey: spec.grey ?? null };
-}
-
-function addressOf(spec) {
-  return spec.kind === "number" ? spec.values : `${spec.codes} ${spec.names} ${spec.grey}`;
 }

@@ -10,7 +10,7 @@ const FARTHER = "M3 8h10";
 
 const HELP =
   "Arrow keys move from point to point, Enter pins, Escape lets go, Page Up and Page Down step through rows at the same " +
-  "place, plus and minus zoom, Home shows everything.";
+  "place, plus and minus zoom, Home shows everything, Control and Z take back the last selection.";
 
 export class Stage {
   /** @param {{fit: () => void, zoom: (factor: number) => void, retry: () => void}} actions */
@@ -34,17 +34,33 @@ export class Stage {
     frame.classList.add("ee-box");
     this.box = document.createElementNS(SVG, "path");
     frame.append(this.box);
+    this.words = make("p", "ee-note", { attributes: { role: "status", hidden: "" } });
     this.area = make("div", "ee-stage", {}, [
-      frame, this.plot, ...this.titles, this.echo, this.ring, this.skeleton, buttons, this.status, this.message,
+      frame, this.plot, ...this.titles, this.echo, this.ring, this.skeleton, buttons, this.status, this.words, this.message,
     ]);
     this.legend = make("aside", "ee-legend", { attributes: { "aria-label": "Legend" } });
     this.caption = make("div", "ee-caption");
     this.live = make("div", "ee-live", { attributes: { "aria-live": "polite" } });
     this.probe = make("i", "ee-probe", { attributes: { "aria-hidden": "true" } });
-    this.root = make("div", "ee-scatter", {}, [
-      make("div", "ee-body", {}, [this.area, this.legend]), this.caption, this.live, this.probe,
-    ]);
+    this.body = make("div", "ee-body", {}, [this.area, this.legend]);
+    this.root = make("div", "ee-scatter", {}, [this.body, this.caption, this.live, this.probe]);
     this.root.dataset.eeReady = "false";
+  }
+
+  /**
+   * Adds what a person works with: tools above, a panel in the legend's place (the legend in it), outlines over the plot.
+   * @param {HTMLElement} tools @param {HTMLElement} panel @param {HTMLElement} outline
+   */
+  furnish(tools, panel, outline) {
+    this.root.prepend(tools);
+    this.body.append(panel);
+    this.body.dataset.eePanel = "full";
+    this.plot.after(outline);
+  }
+
+  /** @param {HTMLElement} element beneath the points */
+  underlay(element) {
+    this.plot.before(element);
   }
 
   /** What can be said before anything is fetched. @param {any} data */
@@ -87,6 +103,27 @@ export class Stage {
       element.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px) translate(-50%, -50%)`;
       element.style.visibility = Number.isFinite(x) ? "visible" : "hidden";
     });
+  }
+
+  /** The axes' titles and the middles of where they stand, in px of the plot. */
+  labels() {
+    const box = this.plot.getBoundingClientRect();
+    return this.titles.filter((element) => !element.hidden && element.style.visibility !== "hidden").map((element) => {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      const upright = element.classList.contains("ee-axis-y") && this.area.dataset.eeDims === "2";
+      return { text: element.textContent, x: left + width / 2 - box.left, y: top + height / 2 - box.top, upright };
+    });
+  }
+
+  /** Something to tell the person, over the map's foot. @param {string | null} words null: no longer */
+  note(words) {
+    this.words.textContent = words ?? "";
+    this.words.hidden = words === null;
+  }
+
+  /** For those who hear the page. @param {string} words */
+  announceLive(words) {
+    this.live.textContent = words;
   }
 
   /** @param {string | null} sentence null: nothing is wrong @param {string} [button] */

@@ -31,7 +31,8 @@ function luminance(rgb) {
   return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
 }
 
-function channels(rgb) {
+/** @param {string} rgb @returns {number[]} red, green, blue, 0 to 255 */
+export function channels(rgb) {
   const found = rgb.match(/[\d.]+/g)?.map(Number) ?? [];
   // "color(srgb 0.1 …)", which a browser may answer for colours written in newer ways, counts from 0 to 1.
   const scale = rgb.startsWith("color(") ? 255 : 1;

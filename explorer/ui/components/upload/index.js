@@ -8,15 +8,17 @@
  * @typedef {object} Data
  * @property {string} url where files are posted to
  * @property {string} token goes along in the header X-Explorer-Token
- * @property {string} accept endings of file names, ".npy,.npz"
+ * @property {string} accept endings of files that are sent as they are, ".npy,.npz,.zip"
+ * @property {{url: string, accept: string, words: string, most: number}} folder where images are posted to, together;
+ *   their endings, what those are called, and how many may come
  * @property {number} limit_bytes larger files are refused before they are sent
  * @property {string} limit_text the same for people, "500 MB"
  * @property {string} prompt what to do, "Drop a file here"
  *
- * Trigger given back: `uploaded`, `{fingerprint, name, bytes}`, once a file.
+ * Trigger given back: `uploaded`, `{fingerprint, name, bytes}`, once a file or folder.
  *
  * For pages and tests, on the root element `.ee-upload`: `data-ee-ready` is "true" once its style is there. Each row
- * `.ee-upload-row` has `data-ee-state`: "waiting", "sending", "keeping", "done", "failed" or "cancelled".
+ * `.ee-upload-row` has `data-ee-state`: "waiting", "listing", "sending", "keeping", "done", "failed" or "cancelled".
  */
 
 import { Queue } from "./queue.js";

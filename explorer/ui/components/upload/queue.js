@@ -1,7 +1,6 @@
-/** The files of this browser tab that were chosen, sent one after the other. */
+/** What was brought in this browser tab, sent one after the other. */
 
-import { send, Cancelled, SendError } from "./send.js";
-import { refusal } from "./words.js";
+import { send, Cancelled, SendError, Unreached } from "./send.js";
 
 /** How long an upload that arrived stays on the list. */
 const SHOWN_MS = 6000;
@@ -9,8 +8,9 @@ const SHOWN_MS = 6000;
 /**
  * @typedef {object} Entry
  * @property {number} id
- * @property {File} file
- * @property {"waiting" | "sending" | "keeping" | "done" | "failed" | "cancelled"} state
+ * @property {import("./parcels.js").Parcel} parcel
+ * @property {"waiting" | "listing" | "sending" | "keeping" | "done" | "failed" | "cancelled"} state
+ * @property {number} seen files in its folders so far
  * @property {number} sent bytes
  * @property {string} message why it failed, and what to do
  * @property {boolean} retry whether sending it again can help
@@ -50,14 +50,15 @@ export class Queue {
     if (this.listener === listener) this.listener = null;
   }
 
-  /** @param {Iterable<File>} files */
-  add(files) {
-    for (const file of files) {
-      const message = refusal(file, this.data);
+  /** @param {Iterable<import("./parcels.js").Parcel>} parcels */
+  add(parcels) {
+    for (const parcel of parcels) {
+      const message = parcel.refusal(this.data);
       this.entries.push({
         id: ++this.counted,
-        file,
+        parcel,
         state: message ? "failed" : "waiting",
+        seen: 0,
         sent: 0,
         message,
         retry: false,
@@ -93,7 +94,8 @@ export class Queue {
       const { result } = entry;
       entry.result = null;
       this.listener.tell(result);
-      setTimeout(() => this.dismiss(entry), SHOWN_MS); // the page shows it from now on
+      // The page shows it from now on; but not what stayed behind.
+      if (!entry.parcel.leftOut) setTimeout(() => this.dismiss(entry), SHOWN_MS);
     }
   }
 
@@ -109,16 +111,36 @@ export class Queue {
   }
 
   async sendOne(entry) {
-    this.set(entry, { state: "sending" });
-    const progress = (sent) => this.set(entry, { sent, state: sent < entry.file.size ? "sending" : "keeping" });
+    const { parcel, abort } = entry;
     try {
-      const result = await send(entry.file, this.data, progress, entry.abort.signal);
-      this.set(entry, { state: "done", sent: entry.file.size, result });
+      const result = await this.outcome(entry);
+      if (!result) return;
+      this.set(entry, { state: "done", sent: parcel.size, result });
       this.deliver();
     } catch (error) {
-      if (error instanceof Cancelled) this.set(entry, { state: "cancelled", retry: true });
+      if (error instanceof Cancelled || abort.signal.aborted) this.set(entry, { state: "cancelled", retry: true });
       else if (error instanceof SendError) this.set(entry, { state: "failed", message: error.message, retry: error.retry });
       else throw error;
+    }
+  }
+
+  /** What the server said; null where there was nothing to send. */
+  async outcome(entry) {
+    const { parcel, abort } = entry;
+    this.set(entry, { state: "listing" });
+    const refused = await parcel.prepare(this.data, (seen) => this.set(entry, { seen }), abort.signal);
+    if (refused) {
+      this.set(entry, { state: "failed", message: refused, retry: false });
+      return null;
+    }
+    this.set(entry, { state: "sending" });
+    const progress = (sent) => this.set(entry, { sent, state: sent < parcel.size ? "sending" : "keeping" });
+    try {
+      return await send(parcel.body, parcel.address(this.data), this.data.token, progress, abort.signal);
+    } catch (error) {
+      // One image that can't be read must not keep the others from being sent.
+      if (error instanceof Unreached && (await parcel.sift(abort.signal))) return this.outcome(entry);
+      throw error;
     }
   }
 

@@ -1,4 +1,4 @@
-/** One file to the server. XMLHttpRequest rather than fetch: only it tells how much was sent, in every browser. */
+/** One body to the server. XMLHttpRequest rather than fetch: only it tells how much was sent, in every browser. */
 
 /** The person stopped it. */
 export class Cancelled extends Error {}
@@ -12,23 +12,31 @@ export class SendError extends Error {
   }
 }
 
+/** The server was not reached, or what was being sent could not be read: the browser doesn't say which. */
+export class Unreached extends SendError {
+  constructor() {
+    super(UNREACHED, true);
+  }
+}
+
 /**
- * @param {File} file
- * @param {{url: string, token: string}} to
+ * @param {Blob} body
+ * @param {string} address
+ * @param {string} token
  * @param {(sent: number) => void} progress bytes sent so far
  * @param {AbortSignal} signal stops it
  * @returns {Promise<{fingerprint: string, name: string, bytes: number}>}
  * @throws {SendError | Cancelled}
  */
-export function send(file, { url, token }, progress, signal) {
+export function send(body, address, token, progress, signal) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", `${url}?name=${encodeURIComponent(file.name)}`);
+    request.open("POST", address);
     request.setRequestHeader("X-Explorer-Token", token);
     request.setRequestHeader("Content-Type", "application/octet-stream");
     request.upload.addEventListener("progress", (event) => progress(event.loaded));
     request.addEventListener("abort", () => reject(new Cancelled()));
-    request.addEventListener("error", () => reject(new SendError(UNREACHABLE, true)));
+    request.addEventListener("error", () => reject(new Unreached()));
     request.addEventListener("load", () => {
       if (request.status !== 200) return reject(explain(request));
       try {
@@ -38,11 +46,11 @@ export function send(file, { url, token }, progress, signal) {
       }
     });
     signal.addEventListener("abort", () => request.abort());
-    request.send(file);
+    request.send(body);
   });
 }
 
-const UNREACHABLE =
+const UNREACHED =
   "The file did not arrive: the connection broke, or the file changed or is a folder. Check, then try again.";
 
 function explain(request) {

@@ -1,6 +1,8 @@
-/** What is on screen: where files are dropped, and a row for each. */
+/** What is on screen: where files are dropped, and a row for each file or folder. */
 
-import { list, progress, size } from "./words.js";
+import { chosenFolder, dropped, isImage } from "./gather.js";
+import { FileParcel, ImagesParcel } from "./parcels.js";
+import { count, list } from "./words.js";
 
 const ARROW = "M12 15.5V4m0 0L7.5 8.5M12 4l4.5 4.5M4 14.5v4A1.5 1.5 0 0 0 5.5 20h13a1.5 1.5 0 0 0 1.5-1.5v-4";
 
@@ -13,9 +15,12 @@ export class View {
     this.prompt = make("p", "ee-upload-prompt");
     this.limit = make("p", "ee-upload-limit");
     this.input = make("input", "ee-upload-input", { type: "file", multiple: "", tabindex: "-1", "aria-hidden": "true" });
+    this.folder = make("input", "ee-upload-folder", { type: "file", webkitdirectory: "", tabindex: "-1", "aria-hidden": "true" });
     this.button = make("button", "ee-upload-choose", { type: "button" }, "Choose files");
+    this.folderButton = make("button", "ee-upload-choose", { type: "button" }, "Choose a folder");
+    this.folderButton.hidden = !("webkitdirectory" in this.folder); // as on some phones
     this.zone = make("div", "ee-upload-zone");
-    this.zone.append(drawing(ARROW), make("div", "ee-upload-words"), this.button, this.input);
+    this.zone.append(drawing(ARROW), make("div", "ee-upload-words"), this.button, this.folderButton, this.input, this.folder);
     this.zone.querySelector(".ee-upload-words").append(this.prompt, this.limit);
     this.list = make("ul", "ee-upload-list", { "aria-label": "Uploads" });
     this.root = make("section", "ee-upload", { "aria-label": "Upload", hidden: "" });
@@ -26,11 +31,13 @@ export class View {
 
   /** @param {import("./index.js").Data} data */
   update(data) {
-    const endings = data.accept.split(",").map((ending) => ending.trim());
+    this.data = data;
     this.prompt.textContent = data.prompt;
-    this.limit.textContent = `${list(endings)}, up to ${data.limit_text} each`;
-    this.input.accept = data.accept;
-    this.button.setAttribute("aria-label", `Choose files: ${this.limit.textContent}`);
+    this.limit.textContent = `Images: ${data.folder.words}. Up to ${data.limit_text}`;
+    this.input.accept = `${data.accept},${data.folder.accept}`;
+    const kinds = list([...data.accept.split(","), "images"]);
+    this.button.setAttribute("aria-label", `Choose files: ${kinds}, up to ${data.limit_text}`);
+    this.folderButton.setAttribute("aria-label", `Choose a folder of images, up to ${data.limit_text}`);
   }
 
   remove() {
@@ -52,12 +59,17 @@ export class View {
 
   listen() {
     this.button.addEventListener("click", () => this.input.click());
+    this.folderButton.addEventListener("click", () => this.folder.click());
     this.zone.addEventListener("click", (event) => {
-      if (!this.button.contains(event.target) && event.target !== this.input) this.input.click();
+      if (!event.target.closest("button, input")) this.input.click();
     });
     this.input.addEventListener("change", () => {
-      this.queue.add([...this.input.files]);
+      this.bring({ folders: [], files: [...this.input.files] });
       this.input.value = ""; // choosing the same file again is a change, too
+    });
+    this.folder.addEventListener("change", () => {
+      this.bring(chosenFolder(this.folder.files));
+      this.folder.value = "";
     });
     this.zone.addEventListener("dragover", (event) => this.over(event));
     this.zone.addEventListener("dragleave", (event) => {
@@ -67,7 +79,7 @@ export class View {
       this.zone.classList.remove("ee-upload-over");
       if (!hasFiles(event)) return;
       event.preventDefault();
-      this.queue.add([...event.dataTransfer.files]);
+      this.bring(dropped(event.dataTransfer));
     });
     // A file that misses the zone would replace the whole app in this tab.
     this.outside = new AbortController();
@@ -75,6 +87,15 @@ export class View {
     for (const kind of ["dragover", "drop"]) {
       document.addEventListener(kind, (event) => hasFiles(event) && event.preventDefault(), { signal });
     }
+  }
+
+  /** Images and folders go together, as one data set; other files each by itself. */
+  bring({ folders, files }) {
+    const { accept } = this.data.folder;
+    const images = files.filter((file) => isImage(file.name, accept));
+    const others = files.filter((file) => !images.includes(file));
+    const together = folders.length || images.length ? [new ImagesParcel({ folders, files: images })] : [];
+    this.queue.add([...together, ...others.map((file) => new FileParcel(file))]);
   }
 
   over(event) {
@@ -105,9 +126,10 @@ export class View {
 
 const SAID = {
   waiting: () => "Waiting",
-  sending: (entry) => progress(entry.sent, entry.file.size),
+  listing: (entry) => (entry.seen ? `Looking through it: ${count(entry.seen, "file")} so far` : "Looking through it"),
+  sending: (entry) => entry.parcel.progress(entry.sent),
   keeping: () => "Sent; being written to disk",
-  done: (entry) => `${size(entry.file.size)}, uploaded`,
+  done: (entry) => entry.parcel.arrived(),
   failed: (entry) => entry.message,
   cancelled: () => "Cancelled; nothing of it was kept",
 };
@@ -116,7 +138,7 @@ class Row {
   constructor(entry, queue) {
     this.entry = entry;
     this.state = "";
-    const { name } = entry.file;
+    const { name } = entry.parcel;
     this.status = make("span", "ee-upload-status");
     this.bar = make("div", "ee-upload-bar", { role: "progressbar", "aria-label": name, "aria-valuemin": "0", "aria-valuemax": "100" });
     this.bar.append(make("div", "ee-upload-sent"));
@@ -132,8 +154,8 @@ class Row {
   }
 
   draw() {
-    const { state, sent, file, retry } = this.entry;
-    const share = Math.floor((100 * sent) / Math.max(file.size, 1));
+    const { state, sent, parcel, retry } = this.entry;
+    const share = Math.floor((100 * sent) / Math.max(parcel.size, 1));
     this.status.textContent = SAID[state](this.entry);
     this.bar.firstChild.style.width = `${share}%`;
     this.bar.setAttribute("aria-valuenow", String(share));
@@ -141,12 +163,12 @@ class Row {
     const focused = this.element.contains(this.element.getRootNode().activeElement);
     this.state = state;
     this.element.dataset.eeState = state;
-    const running = state === "waiting" || state === "sending";
+    const running = state === "waiting" || state === "listing" || state === "sending";
     this.bar.hidden = !(state === "sending" || state === "keeping");
     this.cancel.hidden = !running;
     this.again.hidden = !((state === "failed" || state === "cancelled") && retry);
     this.dismiss.hidden = running || state === "keeping";
-    this.said.textContent = state === "sending" ? `${file.name}: uploading` : `${file.name}: ${SAID[state](this.entry)}`;
+    this.said.textContent = `${parcel.name}: ${state === "sending" ? "uploading" : SAID[state](this.entry)}`;
     if (focused) [this.cancel, this.again, this.dismiss].find((choice) => !choice.hidden)?.focus();
   }
 }

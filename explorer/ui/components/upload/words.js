@@ -14,6 +14,11 @@ export function progress(sent, total) {
   return `${number(sent, step)} of ${number(total, step)} ${UNITS[step]} · ${share} %`;
 }
 
+/** @param {number} n @param {string} what @returns {string} "1 image", "5,000 images" */
+export function count(n, what) {
+  return `${n.toLocaleString("en")} ${what}${n === 1 ? "" : "s"}`;
+}
+
 /**
  * Why a file is not even sent; an empty text when it is.
  * @param {File} file
@@ -21,13 +26,37 @@ export function progress(sent, total) {
  * @returns {string}
  */
 export function refusal(file, data) {
-  const endings = data.accept.split(",").map((ending) => ending.trim().toLowerCase());
+  const endings = data.accept.split(",");
   if (!endings.some((ending) => file.name.toLowerCase().endsWith(ending))) {
-    return `Only ${list(endings)} files can be read here. Save the data as one of those, then try again.`;
+    return `Only images, and ${list(endings)} files can be read here. Save the data as one of those, then try again.`;
   }
   if (file.size === 0) return "This file is empty, or a folder. Choose another.";
   if (file.size > data.limit_bytes) {
     return `It has ${size(file.size)}; the limit here is ${data.limit_text}. Save fewer rows, or float16 instead of float64.`;
+  }
+  return "";
+}
+
+/**
+ * Why images are not even sent; an empty text when they are.
+ * @param {string} name what they are called together
+ * @param {number} images
+ * @param {number} bytes of all of them
+ * @param {number} notRead files that could not be read
+ * @param {import("./index.js").Data} data
+ * @returns {string}
+ */
+export function imagesRefusal(name, images, bytes, notRead, data) {
+  const { most, words } = data.folder;
+  if (!images) {
+    const read = notRead ? ` ${count(notRead, "file")} or folders in it could not be read.` : "";
+    return `“${name}” holds no images; accepted are ${words}, also in sub-folders.${read}`;
+  }
+  if (images > most) {
+    return `It has ${count(images, "image")}; the limit here is ${most.toLocaleString("en")}. Bring fewer, such as one sub-folder.`;
+  }
+  if (bytes > data.limit_bytes) {
+    return `It has ${size(bytes)}; the limit here is ${data.limit_text}. Bring fewer or smaller images.`;
   }
   return "";
 }

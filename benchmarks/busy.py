@@ -1,0 +1,122 @@
+"""One visitor recolours the digits while a worker fits UMAP on 20,000 x 784 for another; against an idle server.
+
+Thirty times each, from the click on the choice to the frame that shows it, in one browser; the other visitor's tab is
+closed, and the fit goes on. The worker's code is compiled before anything is timed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+from playwright.sync_api import Browser, sync_playwright
+
+from benchmarks.machine import machine
+from benchmarks.map import CLOCK, Ours
+from benchmarks.prepared import Prepared, blobs, workspace
+from benchmarks.watching import Traffic
+from explorer import plan
+from explorer.params import build
+from explorer.recipe import Recipe
+from tests.browser import chromium
+from tests.browser.dashboard import Dashboard
+from tests.browser.server import AppServer
+
+PATIENCE_SECONDS = 300.0
+TIMES = 30
+
+
+def umap(space: Recipe) -> Recipe:
+    """The fit that keeps a worker busy."""
+    return plan.projection(space, build(plan.PROJECTIONS["umap"].params, {"random_state": 0}))
+
+
+def runs(home: Path, recipe: Recipe) -> bool:
+    """Whether a worker is at the recipe, or at the graph it is made from."""
+    wanted = [part.digest for part in recipe.lineage()]
+    return any(path.name.startswith(tuple(wanted)) for path in (home / "running").glob("*"))
+
+
+def wait_for(condition, what: str) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError(what)
+        time.sleep(0.1)
+
+
+def ask_for(browser: Browser, url: str, visitor: Prepared) -> None:
+    """Open the other visitor's page, which asks for the map, and close it again."""
+    with chromium.watched(browser, [], url, **chromium.DESKTOP) as context:
+        visitor.sign_in(context, url)
+        Dashboard(context.new_page()).open()
+
+
+def recolourings(side: Ours, times: int) -> list[float]:
+    """Seconds of each."""
+    box = side.page.get_by_role("combobox", name="Colour by", exact=True)
+    box.click()
+    side.page.get_by_role("option").first.wait_for()
+    names = side.page.get_by_role("option").all_inner_texts()[:2]
+    side.page.keyboard.press("Escape")
+    current = box.input_value()
+    found = []
+    for _ in range(times):
+        current = next(name for name in names if name != current)
+        found.append(side.recolour(current)["s"])
+    return found
+
+
+def main() -> None:
+    """Idle, then busy."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--n", type=int, default=20_000)
+    parser.add_argument("--dimensions", type=int, default=784)
+    parser.add_argument("--times", type=int, default=TIMES)
+    asked = parser.parse_args()
+    print(f"{machine()}, load {os.getloadavg()[0]:.1f}, UMAP on {asked.n:,} x {asked.dimensions}")
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        scratch = Path(name)
+        home = scratch / "home"
+        os.environ["EXPLORER_HOME"] = str(home)
+        blobs(scratch / "large.npz", asked.n, asked.dimensions)
+        blobs(scratch / "small.npz", 64, asked.dimensions)
+        other, compiles = (workspace(home, scratch / f"{size}.npz") for size in ("large", "small"))
+        slow, quick = umap(other.space), umap(compiles.space)
+        other.add(slow, "UMAP")
+        compiles.add(quick, "UMAP")
+        here = workspace(home, "sample:digits")
+        here.with_pca()
+        here.with_kmeans()
+        server = AppServer(home, scratch / "numba")
+        browser = chromium.launch(playwright)
+        try:
+            ask_for(browser, server.url, compiles)
+            wait_for(lambda: other.services.store.manifest(quick) is not None, "the worker compiles")
+            with chromium.watched(browser, [], server.url, **chromium.DESKTOP) as context:
+                here.sign_in(context, server.url)
+                context.add_init_script(CLOCK)
+                page = context.new_page()
+                side = Ours(page, Traffic.of(page))
+                side.open()
+                idle = recolourings(side, asked.times)
+                ask_for(browser, server.url, other)
+                wait_for(lambda: runs(home, slow), "the fit starts")
+                busy = recolourings(side, asked.times)
+                still = runs(home, slow)
+        finally:
+            browser.close()
+            server.stop()
+    for label, times in (("idle", idle), ("busy", busy)):
+        print(f"{label}: median of {len(times)} {np.median(times):.3f} s, p95 {np.quantile(times, 0.95):.3f} s")
+    print(f"ratio {np.median(busy) / np.median(idle):.2f}")
+    if not still:
+        print("but the fit had ended before: use more rows")
+
+
+if __name__ == "__main__":
+    main()

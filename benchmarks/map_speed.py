@@ -1,0 +1,154 @@
+"""Seconds until a UMAP is there: ours against ``umap.UMAP().fit_transform``, seeded and not, on the same rows.
+
+"First" is a process that has to compile everything, "fresh" one that finds on disk what an earlier one compiled and
+kept; both count from before the engine is imported until the coordinates are there, the neighbour graph included.
+"Warm" is again in a process that has made a map before. Medians of 3; the first run once. Each engine in processes of
+its own, with as many threads as ``NUMBA_NUM_THREADS`` and ``OMP_NUM_THREADS`` allow. In brackets are the seconds of
+processor time, which say more on a machine that others use too.
+
+On x86_64, 2 cores, 25 GB, Python 3.11.7, one thread, while others kept the machine three to five times overbooked: the
+digits first 2.2, fresh 1.5, warm 0.32 s of processor time against 21, 10.7 and 2.8 of seeded umap-learn (medians of 3);
+5,000 x 512 cosine first 3.5, fresh 2.6, warm 1.4 s against 44, 29 and 3.4 (one run); 20,000 x 784 with two threads
+first 16, fresh 15, warm 14 s against 53, 33 and 8.4 (one run): warm, the exact neighbour graph makes ours the slower.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from benchmarks.machine import machine
+
+ENGINES = ("explorer", "umap-learn seeded", "umap-learn unseeded")
+NAMES = ("identities", "digits", "fashion-20000")
+Report = Callable[..., None]
+
+
+def ours(X: np.ndarray, metric: str, seed: int, report: Report) -> np.ndarray:
+    """A map by the app's own functions."""
+    from explorer.features.result import Features
+    from explorer.projections import UMAPParams, project
+
+    return project(Features(X), UMAPParams(metric=metric, random_state=seed), report=report).Y
+
+
+def theirs(X: np.ndarray, metric: str, seed: int | None) -> np.ndarray:
+    """A map as umap-learn's documentation makes it."""
+    warnings.simplefilter("ignore")
+    from umap import UMAP
+
+    return UMAP(metric=metric, random_state=seed).fit_transform(X)
+
+
+class Timed(NamedTuple):
+    """A map and what it took: seconds, of the processor, and of each stage."""
+
+    Y: np.ndarray
+    seconds: float
+    processor: float
+    stages: dict[str, float]
+
+
+def timed(engine: str, X: np.ndarray, metric: str, seed: int) -> Timed:
+    """Make a map."""
+    began, used = time.perf_counter(), time.process_time()
+    marks: list[tuple[str, float]] = [("imports", began)]
+
+    def report(stage: str, _done: float | None = None) -> None:
+        name = stage.split(maxsplit=1)[0]
+        if marks[-1][0] != name:
+            marks.append((name, time.perf_counter()))
+
+    if engine == "explorer":
+        Y = ours(X, metric, seed, report)
+    else:
+        Y = theirs(X, metric, seed if engine.endswith(" seeded") else None)
+    end = time.perf_counter()
+    ends = [when for _, when in marks[1:]] + [end]
+    stages = {name: after - when for (name, when), after in zip(marks, ends, strict=True)}
+    return Timed(Y, end - began, time.process_time() - used, stages if engine == "explorer" else {})
+
+
+def child(engine: str, path: Path, repeats: int) -> None:
+    """In a process of its own: a first map, then `repeats` more; the figures as JSON on the last line."""
+    with np.load(path) as file:
+        X, labels, metric = file["X"], file["labels"], str(file["metric"])
+    fresh = timed(engine, X, metric, 0)
+    runs = [timed(engine, X, metric, seed) for seed in range(1, repeats + 1)]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    figures: dict[str, Any] = {"fresh": [fresh.seconds, fresh.processor], "peak": peak}
+    if runs:
+        from benchmarks.map_data import Rows
+        from benchmarks.map_quality import measures
+
+        figures["warm"] = np.median([(one.seconds, one.processor) for one in runs], axis=0).tolist()
+        figures["stages"] = {
+            name: float(np.median([one.stages.get(name, 0) for one in runs])) for name in runs[0].stages
+        }
+        judged = [measures(Rows(X, labels, metric), one.Y) for one in runs]
+        figures["measures"] = np.median(judged, axis=0).tolist()
+    print(json.dumps(figures))
+
+
+def run(engine: str, data: Path, cache: Path, repeats: int) -> dict[str, Any]:
+    """A child process' figures."""
+    command = [sys.executable, "-m", "benchmarks.map_speed", "--child", engine, str(data), str(repeats)]
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(cache), "OMP_WAIT_POLICY": "passive"}
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def compare(name: str, folder: Path, engines: list[str], repeats: int) -> None:
+    """Print a data set's lines."""
+    from benchmarks.map_data import SETS
+
+    rows = SETS[name]()
+    data = folder / f"{name}.npz"
+    np.savez(data, X=rows.X, labels=rows.labels, metric=rows.metric)
+    print(f"{name}: {rows.X.shape[0]:,} x {rows.X.shape[1]}, {rows.metric}", flush=True)
+    for engine in engines:
+        cache = folder / f"{name}-{engine.replace(' ', '-')}"
+        first = run(engine, data, cache, 0)
+        fresh = [run(engine, data, cache, 0) for _ in range(repeats - 1)]
+        last = run(engine, data, cache, repeats)
+        median = np.median([one["fresh"] for one in [*fresh, last]], axis=0)
+        shown = {"first": first["fresh"], "fresh": median, "warm": last["warm"]}
+        times = "  ".join(f"{kind} {wall:6.2f} s ({used:5.2f})" for kind, (wall, used) in shown.items())
+        stages = " ".join(f"{stage} {seconds:.2f}" for stage, seconds in last["stages"].items())
+        measured = " ".join(f"{one:.4f}" for one in last["measures"])
+        print(f"  {engine:19} {times}  peak {last['peak']:4.0f} MB  {measured}  {stages}", flush=True)
+
+
+def main() -> None:
+    """Each engine on each data set."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sets", nargs="*", default=NAMES)
+    parser.add_argument("--engine", action="append", choices=ENGINES, help="only this one; may be given again")
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--child", nargs=3, metavar=("ENGINE", "DATA", "REPEATS"), help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.child:
+        engine, data, repeats = chosen.child
+        child(engine, Path(data), int(repeats))
+        return
+    print(machine())
+    with tempfile.TemporaryDirectory() as folder:
+        for name in chosen.sets:
+            compare(name, Path(folder), chosen.engine or list(ENGINES), chosen.repeats)
+
+
+if __name__ == "__main__":
+    main()

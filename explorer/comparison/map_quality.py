@@ -1,0 +1,214 @@
+"""How well a map keeps the space it was made from: three measures, each of another scale.
+
+Near rows near (trustworthiness), groups apart (label accuracy of the nearest on the map), and far rows far
+(rank correlation of distances). All are read against the original vectors, in the metric of the map.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from explorer.errors import InputError
+
+NEIGHBORS = 15
+PAIRS = 100_000
+BLOCK_BYTES = 64_000_000
+ANGULAR = ("cosine", "correlation")
+
+
+def trustworthiness(X: np.ndarray, Y: np.ndarray, metric: str = "euclidean", n_neighbors: int = NEIGHBORS) -> float:
+    """How far the rows that a map shows as near are near (Venna & Kaski 2001).
+
+    Of each row's nearest on the map, those that are not among its nearest in the original space count by how far
+    down they come there.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_samples, n_features)
+        The original vectors.
+    Y : ndarray of shape (n_samples, 2 or 3)
+        The map.
+    metric : str
+        Of the original space: euclidean, cosine, correlation, manhattan or chebyshev.
+    n_neighbors : int
+        Below half the number of rows.
+
+    Returns
+    -------
+    float
+        0..1; higher is better; 1 where no false neighbour is shown; about 0.5 for a random map. Rows that are
+        equally near in the original space come equally far down there.
+
+    Raises
+    ------
+    InputError
+        When there are too few rows for that many neighbours, or the map is of other rows.
+    """
+    n_samples = _same_rows(X, Y)
+    if n_neighbors >= n_samples / 2:
+        raise InputError(
+            f"Trustworthiness of {n_neighbors} neighbours needs more than {2 * n_neighbors:,} rows; "
+            f"there are {n_samples:,}."
+        )
+    shown = nearest_on_map(Y, n_neighbors)
+    excess = 0
+    for start, distances in _distance_blocks(_as_measured(X, metric), _plain(metric)):
+        rows = np.arange(start, start + len(distances))
+        distances[rows - start, rows] = np.inf  # a row is not its own neighbour
+        for others in shown[rows].T:
+            nearer = np.count_nonzero(distances < distances[rows - start, others, None], axis=1)
+            excess += int(np.maximum(nearer + 1 - n_neighbors, 0).sum())
+    most = n_samples * n_neighbors * (2 * n_samples - 3 * n_neighbors - 1) / 2
+    return 1.0 - excess / most
+
+
+def label_accuracy(Y: np.ndarray, labels: np.ndarray, n_neighbors: int = NEIGHBORS) -> float:
+    """How many rows carry the label that most of their nearest on the map carry, each row left out of its own vote.
+
+    The leave-one-out accuracy of a k-nearest-neighbours classifier (Fix & Hodges 1951) on the map.
+
+    Parameters
+    ----------
+    Y : ndarray of shape (n_samples, 2 or 3)
+    labels : ndarray of shape (n_samples,), integers from 0; -1 where a row has none
+        Rows without label neither vote nor are judged.
+    n_neighbors : int
+
+    Returns
+    -------
+    float
+        0..1; higher is better; chance gives the share of the largest label. Of labels with equally many votes the
+        lowest wins.
+
+    Raises
+    ------
+    InputError
+        When not enough rows carry a label.
+    """
+    _same_rows(labels, Y)
+    known = labels >= 0
+    Y, labels = Y[known], labels[known]
+    if len(labels) <= n_neighbors:
+        raise InputError(
+            f"Label accuracy of {n_neighbors} neighbours needs more rows with a label; there are {len(labels):,}."
+        )
+    votes = np.sort(labels[nearest_on_map(Y, n_neighbors)], axis=1)
+    # in a sorted line the winner is what the longest run is made of
+    tally = np.zeros(votes.shape, dtype=np.int32)
+    tally[:, 0] = 1
+    for column in range(1, n_neighbors):
+        same = votes[:, column] == votes[:, column - 1]
+        tally[:, column] = np.where(same, tally[:, column - 1] + 1, 1)
+    winners = np.take_along_axis(votes, tally.argmax(axis=1)[:, None], axis=1)[:, 0]
+    return float(np.mean(winners == labels))
+
+
+def distance_correlation(
+    X: np.ndarray, Y: np.ndarray, metric: str = "euclidean", n_pairs: int = PAIRS, random_state: int = 0
+) -> float:
+    """How far rows that are farther apart are farther apart on the map (Spearman 1904).
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_samples, n_features)
+    Y : ndarray of shape (n_samples, 2 or 3)
+    metric : str
+        Of the original space.
+    n_pairs : int
+        Pairs of rows drawn, with replacement; all pairs where there are no more than that.
+    random_state : int
+        Seed of the draw.
+
+    Returns
+    -------
+    float
+        -1..1; higher is better; 1 where both order all pairs alike, 0 for a random map. NaN where all pairs are
+        equally far in one of them.
+
+    Raises
+    ------
+    InputError
+        When there are fewer than 3 rows, or the map is of other rows.
+    """
+    n_samples = _same_rows(X, Y)
+    if n_samples < 3:
+        raise InputError(f"Distances can be compared from 3 rows on; there are {n_samples}.")
+    if n_samples * (n_samples - 1) // 2 <= n_pairs:
+        first, second = np.triu_indices(n_samples, 1)
+    else:
+        random = np.random.default_rng(random_state)
+        first = random.integers(0, n_samples, n_pairs)
+        second = (first + random.integers(1, n_samples, n_pairs)) % n_samples
+    there = _pair_distances(_as_measured(X, metric), first, second, _plain(metric))
+    return _rank_correlation(there, _pair_distances(Y, first, second, "euclidean"))
+
+
+def nearest_on_map(Y: np.ndarray, n_neighbors: int) -> np.ndarray:
+    """The nearest other rows of each row on a map.
+
+    Parameters
+    ----------
+    Y : ndarray of shape (n_samples, 2 or 3)
+    n_neighbors : int
+
+    Returns
+    -------
+    ndarray of shape (n_samples, n_neighbors), integers
+    """
+    from sklearn.neighbors import NearestNeighbors
+
+    found: np.ndarray = NearestNeighbors(n_neighbors=n_neighbors).fit(Y).kneighbors(return_distance=False)
+    return found
+
+
+def _same_rows(X: np.ndarray, Y: np.ndarray) -> int:
+    if len(X) != len(Y):
+        raise InputError(f"The map has {len(Y):,} rows, the data {len(X):,}: they can't be compared.")
+    return len(Y)
+
+
+def _as_measured(X: np.ndarray, metric: str) -> np.ndarray:
+    """For cosine and correlation the unit vectors, whose Euclidean distances are in the same order."""
+    X = X.astype(np.float64)
+    if metric == "correlation":
+        X = X - X.mean(axis=1, keepdims=True)
+    if metric in ANGULAR:
+        norms = np.linalg.norm(X, axis=1, keepdims=True)
+        X = np.divide(X, norms, out=np.zeros_like(X), where=norms > 0)
+    return X
+
+
+def _plain(metric: str) -> str:
+    return "euclidean" if metric in ANGULAR else metric
+
+
+def _distance_blocks(X: np.ndarray, metric: str) -> Iterator[tuple[int, np.ndarray]]:
+    from sklearn.metrics import pairwise_distances
+
+    step = max(1, BLOCK_BYTES // (8 * len(X)))
+    for start in range(0, len(X), step):
+        yield start, pairwise_distances(X[start : start + step], X, metric=metric)
+
+
+def _pair_distances(X: np.ndarray, first: np.ndarray, second: np.ndarray, metric: str) -> np.ndarray:
+    order = {"euclidean": 2, "manhattan": 1, "chebyshev": np.inf}[metric]
+    step = max(1, BLOCK_BYTES // (8 * X.shape[1]))
+    parts = [
+        np.linalg.norm(
+            X[first[start : start + step]].astype(np.float64) - X[second[start : start + step]], ord=order, axis=1
+        )
+        for start in range(0, len(first), step)
+    ]
+    return np.concatenate(parts)
+
+
+def _rank_correlation(a: np.ndarray, b: np.ndarray) -> float:
+    """Pearson's correlation of the ranks, equal values sharing the mean of theirs."""
+    from scipy.stats import rankdata
+
+    a, b = rankdata(a), rankdata(b)
+    a, b = a - a.mean(), b - b.mean()
+    size = np.sqrt((a @ a) * (b @ b))
+    return float(a @ b / size) if size > 0 else float("nan")

@@ -1,0 +1,107 @@
+"""The layout's inner loop, compiled: one round over some rows, in 2-D and in 3-D.
+
+Compiled for fixed types and kept on disk, so only the first process on a machine waits, for about a second.
+Sums and products are done in the order written, without fused operations: every processor gives the same bits.
+"""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+
+from explorer.projections.umap.curve import ENTRIES, FIRST_BITS, SHIFT
+
+LIMIT = np.float32(4.0)  # the farthest a single pull or push moves a row along an axis, as in umap-learn
+WHOLE = 31  # bits after the point of an edge's frequency
+_LAST = ENTRIES - 1
+_STRIDE, _MIX, _REMIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_FACTOR, _STEP = np.uint64(6364136223846793005), np.uint64(1442695040888963407)
+_27, _30, _31, _32 = np.uint64(27), np.uint64(30), np.uint64(31), np.uint64(32)
+
+# rows from, to; the graph (ends of rows, others, frequency); places before, after; pull, push;
+# round, learning rate, pushes an edge, seed of the round
+_SIGNATURE = "void(i8,i8,i4[::1],i4[::1],u4[::1],f4[:,::1],f4[:,::1],f4[::1],f4[::1],i8,f4,i8,u8)"
+
+
+@numba.njit("i8(f4)", cache=True)
+def _entry(squared: np.float32) -> int:
+    """Where the tables hold the forces at a squared distance: its leading bits, counted from the first entry."""
+    entry = (int(np.float32(squared).view(np.int32)) - FIRST_BITS) >> SHIFT
+    return min(max(entry, 0), _LAST)
+
+
+@numba.njit("f4(f4)", cache=True)
+def _held(step: np.float32) -> np.float32:
+    """A step, shortened to the limit."""
+    return min(max(step, -LIMIT), LIMIT)
+
+
+@numba.njit("u8(u8,i8)", cache=True)
+def _own_state(seed: np.uint64, row: int) -> np.uint64:
+    """A row's own random state in this round (the mixing function of SplitMix64, Steele, Lea & Flood 2014)."""
+    state = seed + np.uint64(row) * _STRIDE
+    state = (state ^ (state >> _30)) * _MIX
+    state = (state ^ (state >> _27)) * _REMIX
+    return state ^ (state >> _31)
+
+
+@numba.njit("b1(u4,i8)", cache=True)
+def _is_due(frequency: np.uint32, number: int) -> bool:
+    """Whether an edge acts in this round: whenever its count, rounds times frequency, passes a whole number."""
+    return bool((((number + 1) * np.int64(frequency)) ^ (number * np.int64(frequency))) >> WHOLE)
+
+
+@numba.njit(_SIGNATURE, nogil=True, cache=True)
+def round_2d(first, last, ends, others, frequency, old, new, pull, push, number, rate, n_pushes, seed):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    """Move the rows from `first` to before `last` on a flat map; reads `old`, writes those rows of `new`."""
+    n_rows = np.uint64(old.shape[0])
+    for row in range(first, last):
+        x, y = old[row, 0], old[row, 1]
+        state = _own_state(seed, row)
+        for edge in range(ends[row], ends[row + 1]):
+            if not _is_due(frequency[edge], number):
+                continue
+            other = np.int64(others[edge])
+            dx, dy = x - old[other, 0], y - old[other, 1]
+            force = pull[_entry(dx * dx + dy * dy)]
+            x += _held(force * dx) * rate
+            y += _held(force * dy) * rate
+            for _ in range(n_pushes):
+                state = state * _FACTOR + _STEP
+                other = np.int64(((state >> _32) * n_rows) >> _32)
+                if other == row:
+                    continue
+                dx, dy = x - old[other, 0], y - old[other, 1]
+                force = push[_entry(dx * dx + dy * dy)]
+                x += _held(force * dx) * rate
+                y += _held(force * dy) * rate
+        new[row, 0], new[row, 1] = x, y
+
+
+@numba.njit(_SIGNATURE, nogil=True, cache=True)
+def round_3d(first, last, ends, others, frequency, old, new, pull, push, number, rate, n_pushes, seed):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    """`round_2d` for a map of three dimensions."""
+    n_rows = np.uint64(old.shape[0])
+    for row in range(first, last):
+        x, y, z = old[row, 0], old[row, 1], old[row, 2]
+        state = _own_state(seed, row)
+        for edge in range(ends[row], ends[row + 1]):
+            if not _is_due(frequency[edge], number):
+                continue
+            other = np.int64(others[edge])
+            dx, dy, dz = x - old[other, 0], y - old[other, 1], z - old[other, 2]
+            force = pull[_entry(dx * dx + dy * dy + dz * dz)]
+            x += _held(force * dx) * rate
+            y += _held(force * dy) * rate
+            z += _held(force * dz) * rate
+            for _ in range(n_pushes):
+                state = state * _FACTOR + _STEP
+                other = np.int64(((state >> _32) * n_rows) >> _32)
+                if other == row:
+                    continue
+                dx, dy, dz = x - old[other, 0], y - old[other, 1], z - old[other, 2]
+                force = push[_entry(dx * dx + dy * dy + dz * dz)]
+                x += _held(force * dx) * rate
+                y += _held(force * dy) * rate
+                z += _held(force * dz) * rate
+        new[row, 0], new[row, 1], new[row, 2] = x, y, z

@@ -1,0 +1,237 @@
+"""A zip of images in any sub-folders -> `Records`: each image as it came, with its path, folder and size as columns."""
+
+from __future__ import annotations
+
+import zipfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import numpy as np
+
+from explorer.errors import LimitError, SourceError
+from explorer.pictures import ImageFiles
+from explorer.recipe import Report
+from explorer.settings import Settings
+from explorer.sources import names
+from explorer.sources.archive import BROKEN, open_archive, read_member
+from explorer.sources.pack import ENDINGS, IN_WORDS
+from explorer.sources.parallel import ahead
+from explorer.sources.pattern import parse
+from explorer.sources.records import IDENTITY_NAMES, Records
+from explorer.sources.spool import spool_bytes
+
+UNREAD = (".heic", ".heif", ".avif", ".jxl", ".jp2", ".svg", ".psd", ".dng", ".cr2", ".nef", ".arw")
+_BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"II*\0", b"MM\0*")  # of files without a suffix
+_ENTRY_BYTES = 200  # of the archive's directory, for an image: 46 and its name
+_SPARE_ENTRIES = 5_000
+_BYTES_A_PIXEL = 4
+_FEW = 5
+_AGAIN = "Copy or download it again, or zip the folder again."
+
+
+@dataclass(frozen=True)
+class Member:
+    """A file in the archive that should be an image; `path` is a label, never used as a path."""
+
+    info: zipfile.ZipInfo
+    path: str
+
+
+def read_images(path: Path, limits: Settings, pattern: str, report: Report) -> Records:
+    """Read an archive of images.
+
+    Parameters
+    ----------
+    path : Path
+    limits : Settings
+    pattern : str
+        What the files' paths say, e.g. ``{identity}_{expression}.jpg``; empty: nothing.
+    report : Report
+
+    Raises
+    ------
+    SourceError
+        When there is no image in it that can be read.
+    LimitError
+        When a limit of this server is hit.
+    ParamsError
+        When the pattern makes no sense or matches no file.
+    """
+    most_directory = _ENTRY_BYTES * (limits.max_images + _SPARE_ENTRIES)
+    with open_archive(path, most_directory, _AGAIN) as archive:
+        members, ignored = _members(archive)
+        if not members:
+            raise SourceError(_nothing(ignored))
+        _check_limits(members, limits)
+        paths = [member.path for member in members]
+        columns, notes, identity = _from_paths(paths, pattern)
+        files = Files(len(members))
+        images = files.read(archive, members, limits, path, report)
+    if len(files.left_out) == len(members):
+        some = "; ".join(list(files.left_out.values())[:_FEW])
+        raise SourceError(f"None of the {len(members):,} images can be read: {some}. Read are {IN_WORDS}.")
+    sizes = {"width": images.widths.astype(np.float32), "height": images.heights.astype(np.float32)}
+    return Records(
+        images=images,
+        columns={**columns, **sizes},
+        notes=(*_ignored(ignored), *files.notes(), *notes),
+        identity=identity,
+        left_out=files.left_out,
+    )
+
+
+class Files:
+    """The images of an archive as they are read: what each is, and which are left out and why."""
+
+    def __init__(self, count: int) -> None:
+        self.ends = np.zeros(count + 1, dtype=np.uint64)
+        self.heights, self.widths = np.zeros(count, dtype=np.uint32), np.zeros(count, dtype=np.uint32)
+        self.channels = np.ones(count, dtype=np.uint8)
+        self.left_out: dict[int, str] = {}
+        self._changed: Counter[str] = Counter()
+        self._deep = 0
+
+    def read(
+        self, archive: zipfile.ZipFile, members: Sequence[Member], limits: Settings, near: Path, report: Report
+    ) -> ImageFiles:
+        """Read and check all of them; one that is left out is empty, and of no size."""
+        pack = spool_bytes(self._pieces(archive, members, limits, report), near)
+        return ImageFiles(pack, self.ends, self.heights, self.widths, self.channels)
+
+    def notes(self) -> list[str]:
+        """What was changed on the way."""
+        said = [
+            f"{_counted(count)} kept as PNG, since browsers don't show {form}; of several pages the first."
+            for form, count in self._changed.items()
+        ]
+        if self._deep:
+            said.append(f"{_counted(self._deep)} shown and read with 8 bits a value, of more in the file.")
+        return said
+
+    def _pieces(
+        self, archive: zipfile.ZipFile, members: Sequence[Member], limits: Settings, report: Report
+    ) -> Iterator[bytes]:
+        from explorer.sources.picture import Checked, check
+
+        def work(found: bytes | SourceError) -> Checked | SourceError:
+            try:
+                return found if isinstance(found, SourceError) else check(found, limits.max_image_pixels)
+            except SourceError as problem:
+                return problem
+
+        read = (_read(archive, member, limits) for member in members)
+        done = ahead(read, work, lambda found: len(found) if isinstance(found, bytes) else 0)
+        end = 0
+        for row, checked in enumerate(done):
+            report("checking the images", row / len(members))
+            if isinstance(checked, SourceError):
+                self.left_out[row] = f"{members[row].path!r}: {checked.message}"
+            else:
+                end += len(checked.data)
+                _check_unpacked(end, limits)
+                self.heights[row], self.widths[row] = checked.height, checked.width
+                self.channels[row] = checked.channels
+                self._changed.update([checked.changed] if checked.changed else [])
+                self._deep += checked.deep
+                yield checked.data
+            self.ends[row + 1] = end
+
+
+def _members(archive: zipfile.ZipFile) -> tuple[list[Member], list[str]]:
+    """The files that should be images, sorted; and the names of others. What systems leave behind is in neither."""
+    # not is_dir(): the zip library's fails on the empty name that a damaged archive can have
+    infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
+    found: list[Member] = []
+    ignored: list[str] = []
+    for info, label in zip(infos, names.labels(infos), strict=True):
+        if names.is_junk(label):
+            continue
+        suffix = PurePosixPath(label).suffix.lower()
+        if suffix in (*ENDINGS, *UNREAD) or (not suffix and _begins_like_one(archive, info)):
+            found.append(Member(info, label))
+        else:
+            ignored.append(label)
+    return sorted(found, key=lambda member: names.natural(member.path)), sorted(ignored, key=names.natural)
+
+
+def _begins_like_one(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
+    if info.flag_bits & 1 or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return False
+    try:
+        with archive.open(info) as stream:
+            head = stream.read(16)
+    except BROKEN:
+        return False
+    return head.startswith(_BEGINNINGS) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
+
+
+def _read(archive: zipfile.ZipFile, member: Member, limits: Settings) -> bytes | SourceError:
+    if member.path.lower().endswith(UNREAD):
+        return SourceError(f"its format isn't read; read are {IN_WORDS}")
+    try:
+        return read_member(archive, member.info, _BYTES_A_PIXEL * limits.max_image_pixels + 1_000_000)
+    except SourceError as problem:
+        return problem
+
+
+def _check_limits(members: Sequence[Member], limits: Settings) -> None:
+    limits.check("max_rows", len(members))
+    limits.check("max_images", len(members))
+    most = _BYTES_A_PIXEL * limits.max_image_pixels + 1_000_000  # larger ones are left out
+    _check_unpacked(sum(member.info.file_size for member in members if member.info.file_size <= most), limits)
+
+
+def _check_unpacked(n_bytes: int, limits: Settings) -> None:
+    if n_bytes > limits.max_upload_bytes:
+        raise LimitError(
+            "unpacked, the images have",
+            f"{n_bytes:,} bytes",
+            f"{limits.max_upload_bytes:,}",
+            f"Bring fewer or smaller images, or start the server with EXPLORER_MAX_UPLOAD_BYTES={n_bytes} or more.",
+        )
+
+
+def _from_paths(paths: Sequence[str], pattern: str) -> tuple[dict[str, np.ndarray], list[str], str | None]:
+    """Columns, notes, and which of the columns is the identity, as far as the paths tell."""
+    notes: list[str] = []
+    shown = names.without_common_folders(paths)
+    columns = {"file": _texts(shown)}
+    folders = names.folders(shown)
+    if len(set(folders)) > 1:
+        columns["folder"] = _texts(folders)
+    identity = "folder" if len(set(folders) - {""}) > 1 else None
+    if pattern:
+        named = parse(pattern, paths[0]).columns(paths)
+        columns |= {name: _texts(values) for name, values in named.items()}
+        missing = list(zip(*named.values(), strict=True)).count(("",) * len(named))
+        if missing:
+            notes.append(f"The pattern {pattern!r} doesn't match {missing:,} of {len(paths):,} files: no values there.")
+        ranked = [name for guess in IDENTITY_NAMES for name in named if name.lower() == guess]
+        identity = ranked[0] if ranked else identity
+    return columns, notes, identity
+
+
+def _counted(count: int) -> str:
+    return "1 image is" if count == 1 else f"{count:,} images are"
+
+
+def _texts(values: Sequence[str]) -> np.ndarray:
+    # Not NumPy's own text, which gives every value the room of the longest.
+    return np.array(values, dtype=object)
+
+
+def _ignored(ignored: Sequence[str]) -> list[str]:
+    if not ignored:
+        return []
+    some = ", ".join(ignored[:_FEW]) + (", …" if len(ignored) > _FEW else "")
+    what = "1 file that is no image was" if len(ignored) == 1 else f"{len(ignored):,} files that are no images were"
+    return [f"{what} ignored: {some}."]
+
+
+def _nothing(ignored: Sequence[str]) -> str:
+    there = f" Found: {', '.join(ignored[:_FEW])}{', …' * (len(ignored) > _FEW)}." if ignored else " It is empty."
+    arrays = any(label.endswith((".npy", ".npz")) for label in ignored)
+    hint = " Bring a .npy or .npz file as it is, not in a .zip." if arrays else ""
+    return f"There are no images in the archive.{there}{hint} Read are {IN_WORDS}, in any folders."

@@ -1,0 +1,82 @@
+"""Our own UMAP as a whole: as good as umap-learn's on real data; random and shuffled maps are not."""
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_digits
+
+from explorer.comparison.map_quality import distance_correlation, label_accuracy, trustworthiness
+from explorer.neighbors import knn_graph
+from explorer.projections import UMAPParams, graph_params, project
+from tests.features.sets import features, normal
+
+DIGITS = load_digits()
+X = features(DIGITS.data)
+GRAPH = knn_graph(X, graph_params(UMAPParams()))
+# umap-learn's medians of 5 seeds less its own range, as `benchmarks.map_quality` prints them
+LEAST = (0.9866, 0.985, 0.305)
+
+
+def measures(Y):
+    return trustworthiness(X.X, Y), label_accuracy(Y, DIGITS.target), distance_correlation(X.X, Y)
+
+
+def drawn(**params):
+    return project(X, UMAPParams(engine="explorer", **params), graph=GRAPH).Y
+
+
+def test_it_is_as_good_as_umap_learns_and_bad_maps_are_not():
+    maps = [drawn(random_state=seed) for seed in range(5)]
+    median = np.median([measures(Y) for Y in maps], axis=0)
+    assert np.all(median >= LEAST)
+    random = np.random.default_rng(0)
+    for bad in (random.permutation(maps[0]), random.normal(size=maps[0].shape)):
+        assert np.all(np.array(measures(bad)) < np.array(LEAST) / 1.7)
+
+
+def test_a_third_dimension_keeps_more():
+    flat, deep = drawn(random_state=0, n_epochs=200), drawn(random_state=0, n_epochs=200, n_components=3)
+    assert trustworthiness(X.X, deep) > trustworthiness(X.X, flat)
+
+
+def test_it_is_the_same_whatever_n_jobs_says():
+    assert np.array_equal(drawn(random_state=0, n_epochs=20, n_jobs=-1), drawn(random_state=0, n_epochs=20))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"min_dist": 0.9},
+        {"spread": 3.0},
+        {"learning_rate": 0.1},
+        {"repulsion_strength": 3.0},
+        {"negative_sample_rate": 20},
+        {"set_op_mix_ratio": 0.2},
+        {"local_connectivity": 3.0},
+        {"init": "pca"},
+        {"init": "random"},
+        {"n_epochs": 60},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_every_parameter_changes_the_map(change):
+    plain = {"random_state": 0, "n_epochs": 50}
+    assert not np.allclose(drawn(**plain), drawn(**{**plain, **change}), atol=1e-3)
+
+
+def test_min_dist_keeps_rows_apart():
+    def nearest(Y):
+        gaps = np.linalg.norm(Y[:300, None] - Y[None, :300], axis=2)
+        np.fill_diagonal(gaps, np.inf)
+        return np.median(gaps.min(axis=1))
+
+    close, apart = (drawn(random_state=0, min_dist=one) for one in (0.0, 0.9))
+    assert nearest(apart) > 2 * nearest(close)
+
+
+def test_copies_stay_together_and_far_groups_apart():
+    groups = np.vstack([np.repeat(normal(20, 4), 3, axis=0), normal(60, 4, seed=1) + 1000])
+    Y = project(features(groups), UMAPParams(n_neighbors=8, random_state=0)).Y
+    copies = Y[:60].reshape(20, 3, 2)
+    within = np.linalg.norm(copies - copies.mean(axis=1, keepdims=True), axis=2).mean()
+    assert within < np.linalg.norm(Y[:60] - Y[:60].mean(axis=0), axis=1).mean() / 2
+    assert trustworthiness(groups, Y, n_neighbors=5) > 0.9

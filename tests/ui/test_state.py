@@ -1,0 +1,54 @@
+"""What one tab writes while another shows something else, in a real workspace."""
+
+import pytest
+
+from explorer import plan, settings
+from explorer.engine import Engine
+from explorer.serving import services as shared
+from explorer.serving.addresses import new_visitor
+from explorer.ui.state import Visit
+
+FIRST, SECOND = (plan.dataset(digits * 20, "npy", "Faces") for digits in ("a1", "b2"))
+
+
+@pytest.fixture
+def tabs(tmp_path) -> tuple[Visit, Visit]:
+    """Two script runs of one visitor, both with the first of two data sets on screen."""
+    services = shared.make(settings.read({"EXPLORER_HOME": str(tmp_path)}))
+    engine, visitor = Engine(services.settings, services.store), new_visitor()
+    first, second = (Visit(visitor, services, engine) for _ in range(2))
+    first.change(lambda workspace: workspace.with_dataset(SECOND, "Faces").with_dataset(FIRST, "Faces"))
+    assert second.dataset == first.dataset
+    return first, second
+
+
+def test_a_choice_is_of_the_data_set_that_its_own_tab_shows(tabs):
+    here, there = tabs
+    own, other = FIRST.digest[:12], SECOND.digest[:12]
+    there.show(other)
+
+    here.choose("map", pinned=1)  # sees what the other tab wrote
+    here.choose("map", colour="odd")
+
+    now = Visit(here.visitor, here.services, here.engine).workspace
+    assert now.active == other
+    assert now.chosen("map", own) == {"pinned": 1, "colour": "odd"}
+    assert now.chosen("map", other) == {}
+
+
+def test_both_tabs_show_the_same(tabs):
+    here, there = tabs
+    there.show(SECOND.digest[:12])
+    here.show(SECOND.digest[:12])
+
+    assert here.dataset == there.dataset
+
+
+def test_what_another_tab_removed_is_on_no_screen(tabs):
+    here, there = tabs
+    there.drop(FIRST.digest[:12])
+
+    here.choose("frame", greeted=True)
+
+    assert here.dataset is not None
+    assert here.dataset.id == SECOND.digest[:12]
