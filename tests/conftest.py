@@ -9,8 +9,8 @@ import pytest
 
 from tests.browser.server import AppServer
 
-# How long an example takes on a busy machine says nothing about the code. The examples are the same in each run, so that
-# a failure is always of what was changed; `pytest --hypothesis-profile=searching` looks for new ones.
+# How long an example takes on a busy machine says nothing about the code. The examples are the same in each run, so
+# that a failure is always of what was changed; `pytest --hypothesis-profile=searching` looks for new ones.
 hypothesis.settings.register_profile("searching", deadline=None)
 hypothesis.settings.register_profile("patient", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("patient")
