@@ -12,8 +12,9 @@ from tests.features.sets import features, normal
 DIGITS = load_digits()
 X = features(DIGITS.data)
 GRAPH = knn_graph(X, graph_params(UMAPParams()))
-# umap-learn's medians of 5 seeds less its own range, as `benchmarks.map_quality` prints them
-LEAST = (0.9866, 0.985, 0.305)
+# medians of 5 seeds of plain umap-learn less its own range, as `benchmarks.map_quality` prints them; the distance
+# correlation (0.36 less 0.07) is ours to beat by a step, since it starts from principal components
+LEAST = (0.986, 0.985, 0.35)
 
 
 def measures(Y):
@@ -52,7 +53,7 @@ def test_it_is_the_same_whatever_n_jobs_says():
         {"negative_sample_rate": 20},
         {"set_op_mix_ratio": 0.2},
         {"local_connectivity": 3.0},
-        {"init": "pca"},
+        {"init": "spectral"},
         {"init": "random"},
         {"n_epochs": 60},
     ],
