@@ -18,6 +18,7 @@ from typing import Any
 from explorer import __version__
 from explorer.errors import DamagedArtifact, ExplorerError, JobFailed, SourceError, WorkerDied
 from explorer.estimates import Timing, record
+from explorer.frames import Frames
 from explorer.pictures import ImageFiles
 from explorer.pipeline import STEPS
 from explorer.recipe import Recipe, Report, params_of
@@ -108,6 +109,9 @@ def materialise(recipe: Recipe, store: Store, report: Report) -> Manifest:
         inputs["path"] = _source(recipe, store)
     if step.uses_blobs:
         inputs["blobs"] = store
+    if step.shows:
+        inputs["show"] = frames = Frames(store.root, recipe.digest)
+        frames.clear()  # those of a try that was cancelled
     report(step.title)
     began = time.perf_counter()
     result = step.resolve()(params_of(step, recipe), report=report, **inputs)
@@ -115,7 +119,7 @@ def materialise(recipe: Recipe, store: Store, report: Report) -> Manifest:
     n_samples, n_features = _size(inputs, result)
     record(store.root, Timing(recipe.step, n_samples, n_features, seconds))
     report("keeping the result")
-    return store.write(
+    manifest = store.write(
         recipe,
         result,
         seconds,
@@ -123,6 +127,9 @@ def materialise(recipe: Recipe, store: Store, report: Report) -> Manifest:
         threads=_threads(),
         versions=versions(),
     )
+    if step.shows:
+        frames.clear()
+    return manifest
 
 
 @cache

@@ -6,6 +6,7 @@ The pages, the command line and a spec all build their recipes here, so the same
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from explorer.errors import InputError
@@ -54,13 +55,28 @@ def features(data: Recipe, use: Params, preprocess: Sequence[Params] = ()) -> Re
     return recipe
 
 
-def projection(space: Recipe, params: Params) -> Recipe:
-    """A map of a feature space. A kNN graph, where the method takes one, is a recipe of its own and so is reused."""
+def projection(space: Recipe, params: Params, start: Recipe | None = None) -> Recipe:
+    """A map of a feature space; `start` is a map of the same rows to go on from, where the method can.
+
+    A kNN graph, where the method takes one, is a recipe of its own and so is reused.
+    """
     step = _step(PROJECTIONS, params)
     inputs = {"features": space}
     if "graph" in step.inputs:
         inputs["graph"] = STEPS["neighbors.graph"].recipe(graph_params(params), features=space)
+    if start is not None:
+        inputs["start"] = start
     return step.recipe(params, **inputs)
+
+
+def can_start(params: Params) -> bool:
+    """Whether a map with these parameters can go on from another map."""
+    return "start" in _step(PROJECTIONS, params).optional and getattr(params, "engine", "") == "explorer"
+
+
+def stopped(recipe: Recipe, rounds: int) -> Recipe:
+    """The map that another one is after so many of its rounds."""
+    return replace(recipe, params={**recipe.params, "stop_after": rounds})
 
 
 def clustering(space: Recipe, params: Params) -> Recipe:
@@ -163,7 +179,7 @@ def describe(recipe: Recipe) -> str:
     changed = [
         f"{name} {value}" for name, value in recipe.params.items() if value != default[name] and name != "random_state"
     ]
-    return " · ".join([step.title, *changed])
+    return " · ".join([step.title, *changed, *_begun(recipe)])
 
 
 def describe_fully(recipe: Recipe) -> str:
@@ -176,7 +192,7 @@ def describe_fully(recipe: Recipe) -> str:
         if not rule.advanced or name == "random_state" or recipe.params[name] != default[name]
     ]
     said = [f"{name} {_spelled(recipe.params[name])}" for name in shown if recipe.params[name] not in (None, [])]
-    return " · ".join([step.title, *said])
+    return " · ".join([step.title, *said, *_begun(recipe)])
 
 
 def describe_space(space: Recipe) -> str:
@@ -186,6 +202,10 @@ def describe_space(space: Recipe) -> str:
     first, chain = preprocessing(space)
     words = " → ".join(describe(part) for part in (first, *chain))
     return words[:1].lower() + words[1:]
+
+
+def _begun(recipe: Recipe) -> list[str]:
+    return [f"started from a map ({describe(recipe.inputs['start'])})"] if "start" in recipe.inputs else []
 
 
 def _spelled(value: object) -> str:

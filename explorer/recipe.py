@@ -63,9 +63,13 @@ class Step:
         The names of the results it is made from.
     more_inputs : bool
         Whether it takes any number of further results, each under a name of its own.
+    optional : tuple of str
+        The names of results that it can be made from besides.
     uses_blobs : bool
         Whether it reads stored bytes that its parameters name, or needs room on their disk; it is then handed the
         `Blobs` as ``blobs``.
+    shows : bool
+        Whether it hands over what it has so far; it is then given a `explorer.frames.Show` as ``show``.
     """
 
     name: str
@@ -78,7 +82,9 @@ class Step:
     heavy_from: int = 0
     inputs: tuple[str, ...] = ()
     more_inputs: bool = False
+    optional: tuple[str, ...] = ()
     uses_blobs: bool = False
+    shows: bool = False
 
     @property
     def method(self) -> str:
@@ -93,8 +99,8 @@ class Step:
 
     def recipe(self, params: Params, **inputs: Recipe) -> Recipe:
         """The recipe for these parameters and inputs; a seed left open is drawn here, once."""
-        fitting = set(inputs) >= set(self.inputs) if self.more_inputs else set(inputs) == set(self.inputs)
-        if not isinstance(params, self.params) or not fitting:
+        missing, more = set(self.inputs) - set(inputs), set(inputs) - set(self.inputs) - set(self.optional)
+        if not isinstance(params, self.params) or missing or (more and not self.more_inputs):
             raise InputError(
                 f"{self.name} takes {self.params.__name__} and the inputs {', '.join(self.inputs) or 'none'}."
             )

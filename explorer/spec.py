@@ -28,12 +28,13 @@ SECTIONS = ("data", "features", "projection", "clustering")
 class Named:
     """One ``[[projection]]`` or ``[[clustering]]``: its name, its parameters, and where it is computed.
 
-    ``space`` is ``"features"`` or the name of a projection.
+    ``space`` is ``"features"`` or the name of a projection; ``start`` the projection it goes on from, if any.
     """
 
     name: str
     params: Params
     space: str = "features"
+    start: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,9 @@ class Spec:
     def recipes(self, data: Recipe) -> tuple[dict[str, Recipe], dict[str, Recipe]]:
         """The recipes of the maps and of the groupings by name, for the data set read."""
         space = plan.features(data, self.use, self.preprocess)
-        maps = {entry.name: plan.projection(space, entry.params) for entry in self.projections}
+        maps: dict[str, Recipe] = {}
+        for entry in self.projections:
+            maps[entry.name] = plan.projection(space, entry.params, maps[entry.start] if entry.start else None)
         spaces = {"features": space, **maps}
         groups = {entry.name: plan.clustering(spaces[entry.space], entry.params) for entry in self.clusterings}
         return maps, groups
@@ -122,7 +125,14 @@ def write(spec: Spec) -> str:
     features = {"use": use, **_changed(spec.use)}
     if spec.preprocess:
         features["preprocess"] = [_method(plan.PREPROCESS, params) for params in spec.preprocess]
-    tables = [("projection", entry.name, _method(plan.PROJECTIONS, entry.params)) for entry in spec.projections]
+    tables = [
+        (
+            "projection",
+            entry.name,
+            _method(plan.PROJECTIONS, entry.params) | ({"start": entry.start} if entry.start else {}),
+        )
+        for entry in spec.projections
+    ]
     tables += [
         ("clustering", entry.name, {**_method(plan.CLUSTERINGS, entry.params), "space": entry.space})
         for entry in spec.clusterings
@@ -141,20 +151,19 @@ def from_recipes(path: str, maps: Mapping[str, Recipe], groups: Mapping[str, Rec
     path : str
         What the person would write as ``data.path``.
     maps, groups : mapping
-        Name -> recipe. A grouping on a map that isn't among the maps brings that map along.
+        Name -> recipe. A map that isn't among the maps comes along where a grouping is on it, or a map starts from it.
 
     Raises
     ------
     SpecError
         When they come from different feature spaces or data sets, which one spec can't say.
     """
-    maps = dict(maps)
-    spaces = {}
-    for name, recipe in groups.items():
-        space = plan.space_of(recipe)
-        if plan.on_map(space) and space not in maps.values():
-            maps[_fresh(f"map-of-{name}", maps)] = space
-        spaces[name] = space
+    wanted = dict(maps)
+    spaces = {name: plan.space_of(recipe) for name, recipe in groups.items()}
+    for name, space in spaces.items():
+        if plan.on_map(space) and space not in wanted.values():
+            wanted[_fresh(f"map-of-{name}", wanted)] = space
+    maps = _with_starts(wanted)
     roots = {plan.features_of(recipe) for recipe in (*maps.values(), *groups.values())}
     if len(roots) != 1:
         raise SpecError(
@@ -170,7 +179,10 @@ def from_recipes(path: str, maps: Mapping[str, Recipe], groups: Mapping[str, Rec
         max_per_identity=source.params.get("max_per_identity"),
         use=_params(first),
         preprocess=tuple(_params(part) for part in chain),
-        projections=tuple(Named(name, _params(recipe)) for name, recipe in maps.items()),
+        projections=tuple(
+            Named(name, _params(recipe), start=names[recipe.inputs["start"]] if "start" in recipe.inputs else "")
+            for name, recipe in maps.items()
+        ),
         clusterings=tuple(
             Named(name, _params(recipe), names.get(spaces[name], "features")) for name, recipe in groups.items()
         ),
@@ -199,7 +211,7 @@ def _features(table: Mapping[str, Any]) -> tuple[Params, tuple[Params, ...]]:
 def _named(section: str, number: int, table: Mapping[str, Any]) -> Named:
     path = f"{section}[{number}]"
     methods = plan.PROJECTIONS if section == "projection" else plan.CLUSTERINGS
-    extra = ("name", "method") if section == "projection" else ("name", "method", "space")
+    extra = ("name", "method", "start" if section == "projection" else "space")
     values = dict(table)
     _require(path, values, extra, methods)
     name = _typed(f"{path}.name", values.pop("name"), str)
@@ -209,7 +221,10 @@ def _named(section: str, number: int, table: Mapping[str, Any]) -> Named:
         )
     step = _choice(f"{path}.method", values.pop("method"), methods)
     space = _typed(f"{path}.space", values.pop("space", "features"), str) if "space" in extra else "features"
-    return Named(name, _build(path, step, values, extra), space)
+    start = _typed(f"{path}.start", values.pop("start", ""), str) if "start" in extra else ""
+    if start and "start" not in step.optional:
+        raise SpecError(f"{path}.start: {step.title} starts from no map.")
+    return Named(name, _build(path, step, values, extra), space, start)
 
 
 def _require(path: str, table: Mapping[str, Any], keys: Sequence[str], methods: Mapping[str, Step]) -> None:
@@ -233,6 +248,9 @@ def _check_names(projections: Sequence[Named], clusterings: Sequence[Named]) -> 
     for number, entry in enumerate(projections):
         if entry.name == "features":
             raise SpecError(f"projection[{number}].name = 'features' is taken: it stands for the feature space.")
+        if entry.start and entry.start not in spaces[1 : number + 1]:
+            before = ", ".join(spaces[1 : number + 1]) or "there is none"
+            raise SpecError(f"projection[{number}].start = {entry.start!r} must be a projection above it: {before}.")
     for number, entry in enumerate(clusterings):
         if entry.space not in spaces:
             raise SpecError(f"clustering[{number}].space: {unknown(entry.space, spaces)}")
@@ -301,6 +319,21 @@ def _changed(params: Params) -> dict[str, Any]:
 
 def _params(recipe: Recipe) -> Params:
     return build(STEPS[recipe.step].params, recipe.params)
+
+
+def _with_starts(maps: Mapping[str, Recipe]) -> dict[str, Recipe]:
+    """The maps, each after the one that it starts from, which comes along where it is missing."""
+    names = {recipe: name for name, recipe in maps.items()}
+    ordered: dict[str, Recipe] = {}
+    for name, recipe in maps.items():
+        chain = [recipe]
+        while "start" in chain[-1].inputs:
+            chain.append(chain[-1].inputs["start"])
+        for part in reversed(chain):
+            if part not in names:
+                names[part] = _fresh(f"start-of-{name}", {**maps, **ordered})
+            ordered.setdefault(names[part], part)
+    return ordered
 
 
 def _fresh(name: str, taken: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.ui import marks, panels
+from explorer.ui import fields, marks, panels
 from explorer.ui.agreement import headline
 from explorer.ui.export import export_rows
 from explorer.ui.progress import why_none
@@ -61,6 +61,7 @@ with stage:
             colour,
             pinned=here.choice("map", "pinned"),
             status=status,
+            growing=fields.growing(here, wanted) if coming else None,
             height=660,
             panel="full",
             **marks.told(here),

@@ -19,6 +19,7 @@ ORDER = (
     "recipe",
     "blobs",
     "store",
+    "frames",
     "pictures",
     "dataset",
     "sources",

@@ -271,7 +271,7 @@ def value(name, kinds, rule):
     return st.one_of(options)
 
 
-TIED = {"axes", "min_dist", "spread", "metric", "linkage"}  # allowed in some combinations only
+TIED = {"axes", "min_dist", "spread", "stop_after", "metric", "linkage"}  # allowed in some combinations only
 
 
 @st.composite
@@ -366,3 +366,46 @@ def test_runs_of_different_features_are_no_one_spec():
 
     with pytest.raises(SpecError, match="a spec holds one"):
         from_recipes("x.npy", {}, {"a": plan.clustering(space, kmeans), "b": plan.clustering(other, kmeans)})
+
+
+# --- a map that starts from a map ---
+
+
+def started():
+    space = plan.features(plan.dataset("a" * 40, "npy", "t"), plan.USES["given"].params())
+    umap = plan.PROJECTIONS["umap"].params
+    first = plan.stopped(plan.projection(space, build(umap, {"random_state": 1})), 20)
+    return first, plan.projection(space, build(umap, {"random_state": 1, "min_dist": 0.5}), first)
+
+
+def test_the_map_it_starts_from_comes_along():
+    first, second = started()
+    spec = from_recipes("rows.npy", {"wide": second}, {})
+    starts = {entry.name: entry.start for entry in spec.projections}
+    assert list(starts.items()) == [("start-of-wide", ""), ("wide", "start-of-wide")]
+    text = write(spec)
+    assert "stop_after = 20" in text
+    assert 'start = "start-of-wide"' in text
+    maps, _ = parse(text).recipes(first.source())
+    assert maps == {"start-of-wide": first, "wide": second}
+
+
+def test_a_start_that_has_a_name_keeps_it():
+    first, second = started()
+    spec = from_recipes("rows.npy", {"late": second, "early": first}, {})
+    assert [entry.name for entry in spec.projections] == ["early", "late"]
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ('method = "umap"\nstart = "b"', r"projection\[0\].start = 'b' must be a projection above it: there is none"),
+        ('method = "umap"\nstart = "a"', r"projection\[0\].start"),
+        ('method = "pca"\nstart = "b"', r"projection\[0\].start: PCA starts from no map"),
+        ('method = "umap"\nstart = 3', r"projection\[0\].start = 3 must be a text"),
+    ],
+)
+def test_a_start_that_cannot_be(table, words):
+    other = '[[projection]]\nname = "b"\nmethod = "pca"'
+    with pytest.raises(SpecError, match=words):
+        parse(f'[data]\npath = "a.npy"\n[[projection]]\nname = "a"\n{table}\n{other}')

@@ -27,6 +27,8 @@ STEPS: tuple[Step, ...] = (
         version=2,
         heavy=True,
         inputs=("features", "graph"),
+        optional=("start",),
+        shows=True,
     ),
     Step(
         "projections.as_features",
@@ -42,7 +44,12 @@ __all__ = ["STEPS", "AsFeaturesParams", "PCAParams", "Projection", "UMAPParams",
 
 
 def project(
-    features: Features, params: Params, *, graph: KNNGraph | None = None, report: Report = silent
+    features: Features,
+    params: Params,
+    *,
+    graph: KNNGraph | None = None,
+    start: Projection | None = None,
+    report: Report = silent,
 ) -> Projection:
     """Lay the rows out in 2-D or 3-D; which method is told by the type of the parameters.
 
@@ -52,6 +59,8 @@ def project(
     params : PCAParams or UMAPParams
     graph : KNNGraph, optional
         Neighbours found before, for the methods that start from them; found here when not given.
+    start : Projection, optional
+        A map to go on from, for the methods that can.
     report : Report, optional
 
     Returns
@@ -66,8 +75,12 @@ def project(
     step = next((step for step in STEPS if step.params is type(params) and step.result is Projection), None)
     if step is None:
         raise ParamsError(f"{type(params).__name__} belongs to no projection.")
-    inputs: dict[str, Features | KNNGraph] = {"features": features}
+    inputs: dict[str, Features | KNNGraph | Projection] = {"features": features}
     if "graph" in step.inputs:
         inputs["graph"] = graph or knn_graph(features, graph_params(params), report)
+    if start is not None:
+        if "start" not in step.optional:
+            raise ParamsError(f"{step.title} starts from no map.")
+        inputs["start"] = start
     projection: Projection = step.resolve()(params, report=report, **inputs)
     return projection

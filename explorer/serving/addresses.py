@@ -24,7 +24,7 @@ SECRET_BYTES = 32
 SIGNATURE_BYTES = 16
 FILE_NAME_LENGTH = 60  # in UTF-8 at most 240 bytes: the ending still fits into the 255 of a file system
 
-Kind = Literal["blob", "text", "thumb", "original", "file"]
+Kind = Literal["blob", "text", "thumb", "original", "file", "frame"]
 
 _VISITOR = re.compile(r"[A-Za-z0-9_-]{32}")
 
@@ -62,8 +62,8 @@ class Addresses:
         visitor : str
         digest : str
             Digest of the bytes; for pictures see `thumbnails` and `originals`.
-        kind : {"blob", "text", "thumb", "original"}
-            ``"blob"`` is served as bytes, ``"text"`` as JSON.
+        kind : {"blob", "text", "thumb", "original", "frame"}
+            ``"blob"`` is served as bytes, ``"text"`` as JSON; a ``"frame"``'s digest is that of its recipe.
 
         Returns
         -------

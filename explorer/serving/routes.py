@@ -8,6 +8,7 @@ from starlette.routing import Route
 from explorer.serving.assets import asset_routes, installed
 from explorer.serving.columns import column_routes
 from explorer.serving.folders import folder_routes
+from explorer.serving.frames import frame_routes
 from explorer.serving.services import Services
 from explorer.serving.uploads import upload_routes
 from explorer.serving.visitor import VisitorMiddleware
@@ -15,7 +16,8 @@ from explorer.serving.visitor import VisitorMiddleware
 
 def routes(services: Services) -> list[Route]:
     """Everything below ``/x/``."""
-    return [*column_routes(services), *upload_routes(services), *folder_routes(services), *asset_routes(installed())]
+    own = (column_routes, frame_routes, upload_routes, folder_routes)
+    return [*(route for make in own for route in make(services)), *asset_routes(installed())]
 
 
 def middleware(services: Services) -> list[Middleware]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from explorer import plan
 from explorer.features.thumbnails import LONGEST_SIDE, batch_size
+from explorer.pipeline import STEPS
 from explorer.store import Manifest
 from explorer.ui.state import Visit
 from explorer.workspace import Run
@@ -68,13 +69,28 @@ def column_id(name: str) -> str:
 def view(visit: Visit, run: Run, manifest: Manifest) -> dict[str, Any]:
     """Where a map's coordinates are, and what to write beside them."""
     titles = manifest.values["titles"]
+    axes = [visit.bytes_at(manifest.address(f"axis {number}")) for number in range(len(titles))]
+    return {"id": run.recipe.digest, "dims": len(titles), "axes": axes, "titles": titles, "caption": _caption(run)}
+
+
+def growing(visit: Visit, run: Run) -> dict[str, Any] | None:
+    """Where to ask how far a map has come that is being laid out, and what to write beside it; None: it doesn't say."""
+    step = STEPS[run.recipe.step]
+    if not step.shows or run.recipe.params.get("engine") == "umap-learn":
+        return None
+    titles = [f"{step.title} {axis + 1}" for axis in range(run.recipe.params["n_components"])]
     return {
         "id": run.recipe.digest,
+        "name": run.name,
         "dims": len(titles),
-        "axes": [visit.bytes_at(manifest.address(f"axis {number}")) for number in range(len(titles))],
+        "frames": visit.frames_at(run.recipe),
         "titles": titles,
-        "caption": f"{plan.describe_fully(run.recipe)} · from {plan.describe_space(plan.space_of(run.recipe))}",
+        "caption": _caption(run),
     }
+
+
+def _caption(run: Run) -> str:
+    return f"{plan.describe_fully(run.recipe)} · from {plan.describe_space(plan.space_of(run.recipe))}"
 
 
 def rows(visit: Visit, data: Manifest) -> str | None:

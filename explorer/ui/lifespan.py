@@ -12,6 +12,7 @@ from functools import cache
 
 from explorer.engine import Engine
 from explorer.errors import ExplorerError
+from explorer.frames import drop_old
 from explorer.serving.assets import installed
 from explorer.serving.services import Services, current
 from explorer.ui.ahead import first_map
@@ -63,6 +64,7 @@ def _tidy(services: Services, stop: threading.Event) -> None:
     while not stop.wait(TIDY_SECONDS):
         try:
             services.workspaces.expire()
+            drop_old(services.store.root)
             kept = services.workspaces.sources()
             services.store.drop_orphans(kept)
             services.store.evict(services.settings.store_bytes, kept)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from explorer import plan
 from explorer.errors import InputError
+from explorer.params import Params
 from explorer.recipe import Recipe
 from explorer.store import Manifest
 from explorer.ui import fields
@@ -107,15 +108,31 @@ def new_projection(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None
     """A form for a new map."""
     space = feature_space(visit, dataset, data)
     params = method_form(plan.PROJECTIONS, "new-map", "Method", {"random_state": 0})
+    start = _start(visit, dataset, params)
     st.caption(f"Made from {plan.describe_space(space)}.")
     if params is None:
         return
-    recipe = plan.projection(space, params)
+    recipe = plan.projection(space, params, start)
     _expectation(visit, recipe)
     if st.button("Make this map", type="primary", width="stretch"):
         visit.change(lambda workspace: workspace.with_run(recipe, dataset.id, "projection", plan.describe(recipe)[:80]))
         visit.choose("map", run=recipe.digest[:12])
         st.rerun()
+
+
+def _start(visit: Visit, dataset: OpenedDataset, params: Params | None) -> Recipe | None:
+    """The map that a new one goes on from, where its method can and the person chose one."""
+    ready = {run.id: run for run in visit.workspace.runs_of(dataset.id, "projection") if visit.manifest(run.recipe)}
+    if params is None or not ready or not plan.can_start(params):
+        return None
+    chosen = st.selectbox(
+        "Start from",
+        ["", *ready],
+        format_func=lambda run: f"the map “{ready[run].name}”" if run else "the data",
+        help="From a map, rows move on from where they stand there: what changes is seen, and what stays, stays.",
+        key=f"new-map-start-{dataset.id}",
+    )
+    return ready[chosen].recipe if chosen else None
 
 
 def new_clustering(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:

@@ -12,6 +12,7 @@ from explorer.engine import Job
 from explorer.features.thumbnails import LONGEST_SIDE, batch_size
 from explorer.recipe import Recipe
 from explorer.ui.state import Visit
+from explorer.ui.unfinished import cancel
 from explorer.ui.words import as_markdown
 
 EVERY_SECONDS = 0.25
@@ -105,7 +106,7 @@ def _running(visit: Visit, name: str, job: Job, expected: str, key: str) -> None
     of = expected if job.state == "running" else ""  # a wait is no part of what is expected
     text.progress(job.share or 0.0, text=f"**{as_markdown(name)}** · {_state(job)}{of}")
     if button.button("Cancel", key=f"{key}-cancel-{job.recipe.digest}", width="stretch"):
-        visit.cancel(job.recipe)
+        cancel(visit, job.recipe)
         st.rerun()
 
 

@@ -108,6 +108,10 @@ class Visit:
         """The address of stored bytes, signed for this visitor."""
         return self.services.addresses.sign(self.visitor, digest)
 
+    def frames_at(self, recipe: Recipe) -> str:
+        """The address of a map while it is laid out, signed for this visitor."""
+        return self.services.addresses.sign(self.visitor, recipe.digest, "frame")
+
     def texts_at(self, digest: str) -> str:
         """The address of a stored list of texts, signed for this visitor."""
         return self.services.addresses.sign(self.visitor, digest, "text")

@@ -1,6 +1,7 @@
 """Long fits: seen, cancelled, survived; two people's at the same time."""
 
 import os
+import re
 import signal
 import time
 
@@ -58,13 +59,15 @@ def begin_a_long_fit(dashboard, seed):
     return bar
 
 
-def test_a_fit_is_followed_and_cancel_ends_its_process(dashboard, server):
-    before = dashboard.map.view()
+def test_a_fit_is_followed_and_cancel_ends_its_process_and_keeps_what_was_drawn(dashboard, server):
+    root = dashboard.map.root
     bar = begin_a_long_fit(dashboard, seed=101)
     first = bar.text_content()
     expect(bar).not_to_have_text(first)  # it goes on
     expect(bar).to_contain_text(" s")
-    expect(dashboard.map.root.locator(".ee-status")).to_contain_text("takes this one's place when it is ready")
+    expect(root.locator(".ee-status")).to_have_text(re.compile(r"UMAP.*: round \d+ of 10000, about \d+ s left"))
+    drawn = root.get_attribute("data-ee-growing")
+    expect(root).not_to_have_attribute("data-ee-growing", drawn)
     worker = busiest(server.home)
     dashboard.page.get_by_role("button", name="Cancel").click()
     began = time.monotonic()
@@ -75,11 +78,26 @@ def test_a_fit_is_followed_and_cancel_ends_its_process(dashboard, server):
     expect(dashboard.page.get_by_role("button", name="Try again")).to_be_visible()
     assert cpu_seconds(worker) in (None, at_one_second)
     expect(dashboard.page.get_by_role("button", name="Cancel")).to_have_count(0)
-    assert dashboard.map.view() == before
-    expect(dashboard.map.root.locator(".ee-status")).to_be_hidden()
+    expect(dashboard.map.caption()).to_contain_text("stop_after")
+    expect(dashboard.chosen("Map")).to_have_value(re.compile(r"UMAP.*, \d+ of 10000 rounds"))
+    expect(root).not_to_have_attribute("data-ee-growing", re.compile("."))
+    expect(root.locator(".ee-status")).to_be_hidden()
     # Another worker takes its place.
     dashboard.new_map(n_epochs=11)
     expect(dashboard.map.caption()).to_contain_text("n_epochs 11", timeout=FIT_MS)
+
+
+def test_a_map_goes_on_from_another_one_and_a_flat_one_grows_into_the_third_dimension(dashboard):
+    form = dashboard.expander("New map")
+    dashboard.choose("Method", "UMAP", form)
+    dashboard.choose("Start from", "the map “UMAP”", form)
+    dashboard.new_map(**SLOWLY, n_epochs=700, n_components=3, random_state=103)
+    expect(dashboard.map.root).to_have_attribute("data-ee-growing", re.compile("/700"), timeout=FIT_MS)
+    expect(dashboard.map.root.locator(".ee-axis-z")).to_have_text("UMAP 3")
+    expect(dashboard.map.caption()).to_contain_text("started from a map (UMAP)")
+    expect(dashboard.map.root).not_to_have_attribute("data-ee-growing", re.compile("."), timeout=FIT_MS)
+    dashboard.nothing_runs()
+    expect(dashboard.map.caption()).to_contain_text("started from a map (UMAP)")
 
 
 def test_a_worker_killed_in_the_middle_is_told_and_trying_again_works(dashboard, server):

@@ -10,6 +10,7 @@ import numpy as np
 
 from explorer.errors import InputError, ParamsError
 from explorer.features.result import Features
+from explorer.frames import Show, unseen
 from explorer.neighbors.result import KNNGraph
 from explorer.projections.result import Projection
 from explorer.projections.umap.params import UMAPParams, graph_params
@@ -18,7 +19,15 @@ from explorer.recipe import Report, silent
 __all__ = ["UMAPParams", "fit", "graph_params"]
 
 
-def fit(params: UMAPParams, *, features: Features, graph: KNNGraph, report: Report = silent) -> Projection:
+def fit(
+    params: UMAPParams,
+    *,
+    features: Features,
+    graph: KNNGraph,
+    start: Projection | None = None,
+    report: Report = silent,
+    show: Show = unseen,
+) -> Projection:
     """Lay the rows out, from a neighbour graph made before.
 
     Parameters
@@ -27,8 +36,12 @@ def fit(params: UMAPParams, *, features: Features, graph: KNNGraph, report: Repo
     features : Features
     graph : KNNGraph
         As `graph_params` asks for it.
+    start : Projection, optional
+        Another map of the same rows, to go on from; ``init`` then says nothing.
     report : Report, optional
         Told "fuzzy set", "start", then "layout 120/500".
+    show : Show, optional
+        Given the map a few times a second while it grows; by our own engine only.
 
     Returns
     -------
@@ -37,7 +50,8 @@ def fit(params: UMAPParams, *, features: Features, graph: KNNGraph, report: Repo
     Raises
     ------
     ParamsError
-        When the graph has another metric or number of neighbours than the parameters.
+        When the graph has another metric or number of neighbours than the parameters, or umap-learn is to start
+        from a map.
     InputError
         When the layout came out with places that aren't numbers.
     """
@@ -50,8 +64,14 @@ def fit(params: UMAPParams, *, features: Features, graph: KNNGraph, report: Repo
             f"{graph.indices.shape[0]:,} x {graph.indices.shape[1]}.",
             field="n_neighbors",
         )
-    draw = own.places if params.engine == "explorer" else learn.places
-    Y = draw(params, features.X, graph, report)
+    if start is not None and len(start.Y) != features.n_samples:
+        raise ParamsError(f"The map to start from has {len(start.Y):,} rows; these are {features.n_samples:,}.")
+    if params.engine == "explorer":
+        Y = own.places(params, features.X, graph, report, None if start is None else start.Y, show)
+    elif start is None:
+        Y = learn.places(params, features.X, graph, report)
+    else:
+        raise ParamsError('engine = "umap-learn" starts from no map: choose "explorer".', field="engine")
     lost = int(np.count_nonzero(~np.isfinite(Y).all(axis=1)))
     if lost:
         raise InputError(

@@ -75,7 +75,7 @@ def _estimator(params: UMAPParams, graph: KNNGraph, report: Report) -> Any:
 
     seeded = params.n_jobs == 1
     values = params.as_dict() | {"random_state": params.random_state if seeded else None}
-    del values["engine"]
+    del values["engine"], values["stop_after"]
     return Reporting(
         **values,
         precomputed_knn=_with_self(graph),

@@ -40,6 +40,14 @@ class UMAPParams(Params):
         unit="rounds",
         advanced=True,
     )
+    stop_after: int | None = param(
+        None,
+        "Rounds after which to stop, of n_epochs: what a map has that was cancelled. Left open, none are left out.",
+        low=1,
+        high=10_000,
+        unit="rounds",
+        advanced=True,
+    )
     # Outside 0.5 to 5 umap-learn's fit of its curve to spread and min_dist can end in nonsense, silently.
     spread: float = param(1.0, "How far groups lie apart; min_dist is at most this.", low=0.5, high=5.0, advanced=True)
     # Not umap-learn's own default: far groups lie more truly (Kobak & Linderman 2021), near rows as truly; measured by
@@ -89,6 +97,8 @@ class UMAPParams(Params):
         super().__post_init__()
         if self.n_jobs == 0:
             raise ParamsError("n_jobs = 0 must be 1 (reproducible) or -1 (fast).", field="n_jobs")
+        if self.stop_after is not None and self.engine != "explorer":
+            raise ParamsError('stop_after is for engine = "explorer" only.', field="stop_after")
         if self.min_dist > self.spread:
             raise ParamsError(
                 f"min_dist = {self.min_dist:g} is above spread = {self.spread:g}; lower it or raise spread.",

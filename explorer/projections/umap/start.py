@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 EXTENT = 10.0  # of the start along every axis, as in umap-learn
 NOISE = 1e-4  # parts rows that coincide
+OTHER_SCALE = 5.0  # so much larger or smaller than a start, a map isn't a layout of this kind
 BLOCK = 8  # vectors smoothed at once: more than are needed, for those then settle sooner
 FILTERS, DEGREE = 3, 12  # so many times are they smoothed, each time by so many products
 PASSES = 4  # over the data, for its principal components
@@ -68,6 +69,30 @@ def stretched(Y: np.ndarray, random: np.random.Generator) -> np.ndarray:
     Y = (Y * (EXTENT / largest) if largest > 0 else Y) + noise
     spread: np.ndarray = EXTENT * (Y - Y.min(axis=0)) / np.ptp(Y, axis=0)
     return spread.astype(np.float32)
+
+
+def taken_up(Y: np.ndarray, n_components: int, random: np.random.Generator) -> np.ndarray:
+    """Another map's places to go on from: of the layout's own scale they are kept, others are brought to it.
+
+    Parameters
+    ----------
+    Y : ndarray of shape (n_samples, 2 or 3)
+    n_components : int
+        An axis more than the map has begins nearly flat; one fewer, and the map's last is left out.
+    random : Generator
+
+    Returns
+    -------
+    ndarray of shape (n_samples, n_components), float32
+        Rows that coincide are parted.
+    """
+    places = random.normal(scale=NOISE, size=(len(Y), n_components))
+    kept = Y[:, :n_components].astype(np.float64)
+    extent = float(np.ptp(kept, axis=0).max())
+    if extent > 0 and not EXTENT / OTHER_SCALE < extent < EXTENT * OTHER_SCALE:
+        kept = (kept - kept.min(axis=0)) * (EXTENT / extent)
+    places[:, : kept.shape[1]] += kept
+    return places.astype(np.float32)
 
 
 def as_measured(X: np.ndarray, metric: str) -> np.ndarray:

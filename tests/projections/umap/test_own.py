@@ -5,8 +5,10 @@ import pytest
 from sklearn.datasets import load_digits
 
 from explorer.comparison.map_quality import distance_correlation, label_accuracy, trustworthiness
+from explorer.errors import ParamsError
 from explorer.neighbors import knn_graph
-from explorer.projections import UMAPParams, graph_params, project
+from explorer.projections import PCAParams, Projection, UMAPParams, graph_params, project
+from explorer.projections.umap import fit
 from tests.features.sets import features, normal
 
 DIGITS = load_digits()
@@ -81,3 +83,68 @@ def test_copies_stay_together_and_far_groups_apart():
     within = np.linalg.norm(copies - copies.mean(axis=1, keepdims=True), axis=2).mean()
     assert within < np.linalg.norm(Y[:60] - Y[:60].mean(axis=0), axis=1).mean() / 2
     assert trustworthiness(groups, Y, n_neighbors=5) > 0.9
+
+
+def frames_of(params):
+    shown = {}
+    fit(params, features=X, graph=GRAPH, show=lambda Y, done, total: shown.__setitem__((done, total), Y.copy()))
+    return shown
+
+
+def test_a_frame_is_the_map_that_stops_there():
+    shown = frames_of(UMAPParams(random_state=0, n_epochs=20))
+    assert list(shown) == [(number, 20) for number in range(1, 21)]
+    assert np.array_equal(shown[20, 20], drawn(random_state=0, n_epochs=20))
+    stopped = drawn(random_state=0, n_epochs=20, stop_after=7)
+    assert np.array_equal(stopped, shown[7, 20])
+    assert not np.allclose(stopped, drawn(random_state=0, n_epochs=7))  # whose steps grow smaller sooner
+
+
+def test_it_cannot_stop_after_the_end():
+    with pytest.raises(ParamsError, match="stop_after = 30 is above n_epochs = 20"):
+        drawn(n_epochs=20, stop_after=30)
+    with pytest.raises(ParamsError, match="stop_after"):
+        UMAPParams(engine="umap-learn", stop_after=3)
+
+
+def test_a_map_goes_on_from_another_one():
+    before = project(X, UMAPParams(random_state=0, n_epochs=100), graph=GRAPH)
+    params = UMAPParams(random_state=0, n_epochs=30, min_dist=0.5)
+    after = project(X, params, graph=GRAPH, start=before)
+    anew = project(X, params, graph=GRAPH)
+
+    def moved(Y):
+        return np.linalg.norm(Y - before.Y, axis=1).mean()
+
+    assert moved(after.Y) < moved(anew.Y) / 2
+    assert np.array_equal(after.Y, project(X, params, graph=GRAPH, start=before).Y)
+
+
+@pytest.mark.parametrize("n_components", [2, 3])
+def test_it_goes_on_from_a_map_of_another_shape_and_scale(n_components):
+    random = np.random.default_rng(0)
+    places = 1e4 * random.normal(size=(len(X.X), 5 - n_components))
+    other = Projection(places.astype(np.float32), ("a", "b", "c")[: 5 - n_components])
+    found = project(X, UMAPParams(n_components=n_components, n_epochs=30), graph=GRAPH, start=other).Y
+    assert found.shape == (len(X.X), n_components)
+    assert np.ptp(found, axis=0).max() < 100
+
+
+def test_rows_that_coincide_on_the_map_it_starts_from_part():
+    flat = Projection(np.zeros((len(X.X), 2), dtype=np.float32), ("a", "b"))
+    Y = project(X, UMAPParams(n_epochs=50, random_state=0), graph=GRAPH, start=flat).Y
+    assert len(np.unique(Y, axis=0)) == len(Y)
+
+
+def test_what_cannot_start_from_a_map_says_so():
+    before = Projection(np.zeros((len(X.X), 2), dtype=np.float32), ("a", "b"))
+    with pytest.raises(ParamsError, match="starts from no map"):
+        project(X, PCAParams(), start=before)
+    with pytest.raises(ParamsError, match="umap-learn"):
+        project(X, UMAPParams(engine="umap-learn"), graph=GRAPH, start=before)
+
+
+def test_a_map_to_start_from_must_be_of_the_same_rows():
+    other = Projection(np.zeros((5, 2), dtype=np.float32), ("a", "b"))
+    with pytest.raises(ParamsError, match=r"5 rows.*1,797"):
+        project(X, UMAPParams(), graph=GRAPH, start=other)

@@ -24,6 +24,7 @@
  * @property {number | null} pinned position
  * @property {number} height px of the map itself
  * @property {string} [status] a line over the map's corner
+ * @property {import("./growing.js").Spec | null} [growing] a map on its way, drawn in place of the view as it comes
  * @property {"legend" | "full"} [panel] full: a map to work with, with tools above and filters and selected rows beside
  * @property {string} [title] of what is saved as a picture or page
  * @property {{base?: string, urls?: Record<string, string>} | null} [originals] the images in full size: at
@@ -38,7 +39,8 @@
  * For pages and tests, on the root element `.ee-scatter`: `data-ee-ready` ("false", "true", "failed"), `data-ee-view`,
  * `data-ee-colour` (name of the coloured field), `data-ee-n`, `data-ee-row` and `data-ee-pinned` (the row on the card),
  * `data-ee-selected` and `data-ee-shown` (how many rows are selected, drawn), `data-ee-echo` (the row ringed without a
- * card: hovered on a linked map, or beside a pinned one). It fires `explorer:ready` and `explorer:card`, both bubbling.
+ * card: hovered on a linked map, or beside a pinned one), `data-ee-growing` (rounds done and in all of a map that is on its
+ * way and on screen). It fires `explorer:ready` and `explorer:card`, both bubbling.
  * `root.eeLocate(row)` gives `{x, y, inside}`: where that row is in the window now, in CSS px, in 2-D and 3-D; null when
  * there is no such row or nothing is drawn.
  */

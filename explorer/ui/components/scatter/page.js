@@ -103,7 +103,7 @@ async function embedded(data, parts, pictures, progress) {
     for (const url of urls) found.push(await parts.fetched(url));
     return found;
   };
-  const told = { ...rest, module: null, originals: null, link: null, status: "", plotly: step(await parts.fetched(data.plotly)) };
+  const told = { ...rest, module: null, originals: null, link: null, growing: null, status: "", plotly: step(await parts.fetched(data.plotly)) };
   told.view = { ...view, axes: step(await inside(view.axes)) };
   told.rows = rows ? await parts.fetched(rows) : null;
   told.fields = [];

@@ -152,6 +152,19 @@ export class Plot {
     await this.#change(change, {});
   }
 
+  /** The next places of a map that grows: the view widens with it, unless a person has moved the view. @param {Cloud} cloud */
+  async follow(cloud) {
+    const untouched = !cloud.z && this.#isFitted();
+    this.#fitted = this.#fit(cloud);
+    this.#take(cloud);
+    const change = {};
+    this.#addPlaces(change, this.#points());
+    const layout = untouched ? this.#fitted2d() : {};
+    // In 3-D it is the camera that a person moves; the ranges are what it looks at.
+    if (cloud.z) for (const [axis, range] of Object.entries(this.#fitted)) layout[this.#axis(axis)] = range;
+    await this.#change(change, layout);
+  }
+
   /**
    * Turns the view to where `cloud` fits.
    * @param {Cloud} cloud
@@ -204,12 +217,12 @@ export class Plot {
     if (!before || (before.width === width && before.height === height)) return;
     const change = this.cloud.z ? { width, height, "scene.camera": liveCamera(this.element) } : { width, height };
     if (!this.cloud.z) {
-      const { x, y } = this.#ranges();
-      const untouched = String([x, y]) === String([this.#fitted.x, this.#fitted.y]);
+      const ranges = this.#ranges();
+      const untouched = this.#isFitted();
       this.#fitted = this.#fit(this.cloud);
       Object.assign(change, untouched ? this.#fitted2d() : {
-        "xaxis.range": around(x, before.width / width),
-        "yaxis.range": around(y, before.height / height),
+        "xaxis.range": around(ranges.x, before.width / width),
+        "yaxis.range": around(ranges.y, before.height / height),
       });
     }
     await this.#aim(change);
@@ -227,6 +240,12 @@ export class Plot {
   corners() {
     const { x, y, z } = this.#fitted;
     return Array.from({ length: 8 }, (_, k) => [x[k & 1], y[(k >> 1) & 1], z[k >> 2]]);
+  }
+
+  /** Whether a flat map still is in view as it was fitted. */
+  #isFitted() {
+    const { x, y } = this.#ranges();
+    return String([x, y]) === String([this.#fitted.x, this.#fitted.y]);
   }
 
   async #timed(work) {

@@ -14,6 +14,7 @@ import { describe } from "./describe.js";
 import { Density } from "./density.js";
 import { Desk } from "./desk.js";
 import { canGlide, glide } from "./glide.js";
+import { Growing, howFar } from "./growing.js";
 import { highlightColour } from "./highlight.js";
 import { Inspector } from "./inspector.js";
 import { listenToKeys } from "./keyboard.js";
@@ -77,6 +78,7 @@ export class Scatter {
     this.inspector = new Inspector(
       this.stage, () => this.#plot, () => this.#grid, this.book.pictures, (i) => this.pins.send(i), () => this.book.fetch(["column"]),
     );
+    this.growing = new Growing((spec, frame) => this.#inLine(() => this.#grow(spec, frame)));
     this.watch = new Watch(() => this.#plot?.matrix() ?? null, (matrix) => this.#moved(matrix));
     this.stage.underlay(this.#density.element);
     root.eeLocate = (row) => this.#locate(row);
@@ -91,6 +93,7 @@ export class Scatter {
     const { data } = component;
     const { root } = this.stage;
     root.dataset.eeReady = "false";
+    if (data.growing?.id !== this.growing.spec?.id) this.growing.follow(null);
     this.stage.announce(data);
     if (data.panel === "full") this.#desk ??= this.#furnish();
     try {
@@ -105,6 +108,7 @@ export class Scatter {
 
   destroy() {
     this.#turn++;
+    this.growing.follow(null);
     this.#stops.forEach((stop) => stop());
     this.inspector.destroy();
     this.marks.destroy();
@@ -126,8 +130,10 @@ export class Scatter {
 
   /** @param {any} Plotly @param {any} data @param {Loaded} loaded @param {number} turn */
   async #draw(Plotly, data, loaded, turn) {
-    const { view, n } = data;
-    const wanted = { view: view.axes.join(" "), colours: JSON.stringify([data.fields[data.colour] ?? null, data.palette ?? null]), n, dims: view.dims };
+    const { n } = data;
+    const view = this.#viewOf(data);
+    const cloud = view === data.view ? loaded.cloud : this.#plot.cloud;
+    const wanted = { view: nameOf(view), colours: JSON.stringify([data.fields[data.colour] ?? null, data.palette ?? null]), n, dims: view.dims };
     const fresh = !this.#plot || wanted.n !== this.#drawn.n || wanted.dims !== this.#drawn.dims;
     const moves = fresh || wanted.view !== this.#drawn.view;
     if (moves) this.inspector.sleep(true);
@@ -136,7 +142,7 @@ export class Scatter {
     if (fresh || wanted.colours !== this.#drawn.colours) this.#base = colouring(loaded.coloured, n, theme, data.palette);
     await this.#takeMarks(data);
     this.stage.say(null);
-    if (fresh) await this.#start(Plotly, loaded.cloud, this.#appearance(theme), theme);
+    if (fresh) await this.#start(Plotly, cloud, this.#appearance(theme), theme);
     else await this.#paint(theme);
     await this.#plot.restyle(this.marks.look);
     // Points stopped on their way are in no view: the next update must move them, wherever it wants them.
@@ -144,10 +150,10 @@ export class Scatter {
     this.stage.setTitles(view.titles, view.dims);
     if (moves) {
       this.#density.show(null);
-      if (!fresh) await this.#travel(loaded.cloud, turn);
+      if (!fresh) await this.#travel(cloud, turn);
       if (turn !== this.#turn) return;
       this.#drawn.view = wanted.view;
-      this.#grid = view.dims === 2 ? new Grid(loaded.cloud) : null;
+      this.#grid = view.dims === 2 ? new Grid(cloud) : null;
     }
     this.#settle(data);
   }
@@ -166,6 +172,34 @@ export class Scatter {
     Object.assign(root.dataset, { eeReady: "true", eeView: data.view.id, eeColour: coloured?.name ?? "", eeN: String(data.n) });
     root.dispatchEvent(new CustomEvent("explorer:ready", { bubbles: true, composed: true, detail: { view: data.view.id } }));
     this.book.fetch(["identity", "clustering"]);
+    if (!data.growing) delete root.dataset.eeGrowing;
+    this.growing.follow(data.growing ?? null);
+  }
+
+  /** What the points stand for: the map that is growing once its points are on screen, else the one that is there. */
+  #viewOf(data) {
+    return data.growing && nameOf(data.growing) === this.#drawn.view ? data.growing : data.view;
+  }
+
+  /** Draws a frame of a map on its way. */
+  async #grow(spec, frame) {
+    if (this.growing.spec !== spec || !this.#plot?.cloud || frame.cloud.x.length !== this.#drawn.n) return;
+    const { cloud } = frame;
+    const first = this.#drawn.view !== nameOf(spec);
+    Object.assign(this.#drawn, { view: nameOf(spec), dims: spec.dims });
+    const theme = readTheme(this.stage.probe);
+    if ((this.#plot.dims === 3) !== (spec.dims === 3)) await this.#start(this.#plot.Plotly, cloud, this.#appearance(theme), theme);
+    else if (first) await this.#travel(cloud, this.#turn);
+    else await this.#plot.follow(cloud);
+    if (first) this.stage.setTitles(spec.titles, spec.dims);
+    this.stage.caption.textContent = spec.caption;
+    this.stage.tell(`${spec.name}: ${howFar(frame)}`);
+    this.#grid = spec.dims === 2 ? new Grid(cloud) : null;
+    this.#density.show(this.marks.look.density ? this.#plot.cloud : null);
+    this.#density.follow(this.#plot.matrix());
+    this.watch.keep();
+    this.inspector.refresh();
+    this.stage.root.dataset.eeGrowing = `${frame.done}/${frame.total}`;
   }
 
   /** Legend, panel and density for what is drawn now. */
@@ -256,7 +290,7 @@ export class Scatter {
       lifted: (code) => highlightColour(marks.highlight, code),
       hiddenCodes: marks.hiddenCodes,
       title: data.title ?? "",
-      caption: data.view.caption ?? "",
+      caption: this.#viewOf(data).caption ?? "",
       labels: this.stage.labels(),
       theme: readTheme(this.stage.probe),
     });
@@ -448,4 +482,9 @@ export class Scatter {
       window.removeEventListener("resize", moved);
     });
   }
+}
+
+/** What is remembered of a view that is on screen. */
+function nameOf(view) {
+  return view.axes?.join(" ") ?? view.id;
 }

@@ -67,8 +67,13 @@ export class Stage {
   announce({ height, view, status }) {
     this.root.style.setProperty("--ee-height", `${height}px`);
     this.caption.textContent = view.caption ?? "";
+    this.tell(status ?? "");
+  }
+
+  /** @param {string} status a line over the map's corner; empty: none */
+  tell(status) {
     this.status.hidden = !status;
-    this.status.lastChild.textContent = status ?? "";
+    this.status.lastChild.textContent = status;
   }
 
   /** @param {string[]} titles of the axes, as they are drawn now @param {number} dims */
