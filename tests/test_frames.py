@@ -54,7 +54,9 @@ def test_a_young_one_is_not_followed(tmp_path):
     show = Frames(tmp_path, "b" * 40)
     show(Y, 1, 9)
     show(Y + 1, 2, 9)
-    assert show.last().done == 1
+    last = show.last()
+    assert last is not None
+    assert last.done == 1
 
 
 def test_places_written_to_later_stay_as_they_were(shown):

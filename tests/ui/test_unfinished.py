@@ -26,7 +26,7 @@ class Visitor:
     def __init__(self, home):
         self.services = SimpleNamespace(store=Store(home))
         self.workspace = Workspace(1.0, 1.0).with_dataset(DATA, "Faces")
-        self.workspace = self.workspace.with_run(MAP, self.workspace.active, "projection", "UMAP")
+        self.workspace = self.workspace.with_run(MAP, self.workspace.active or "", "projection", "UMAP")
         self.cancelled, self.chosen = [], {}
 
     def cancel(self, recipe):
@@ -39,7 +39,7 @@ class Visitor:
         self.workspace = function(self.workspace)
 
     def choose(self, page, **values):
-        self.chosen.update(values)
+        self.chosen.update({(page, name): value for name, value in values.items()})
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_a_map_is_kept_as_far_as_it_came(visit, tmp_path):
     kept = visit.workspace.runs[-1]
     assert (kept.name, kept.recipe.params["stop_after"]) == ("UMAP, 40 of 500 rounds", 40)
     assert np.array_equal(visit.services.store.read(kept.recipe, Projection).Y, Y)
-    assert visit.chosen == {"run": kept.id}
+    assert visit.chosen == {("map", "run"): kept.id}
     assert visit.cancelled == [MAP]
 
 

@@ -86,7 +86,7 @@ def test_copies_stay_together_and_far_groups_apart():
 
 
 def frames_of(params):
-    shown = {}
+    shown: dict[tuple[int, int], np.ndarray] = {}
     fit(params, features=X, graph=GRAPH, show=lambda Y, done, total: shown.__setitem__((done, total), Y.copy()))
     return shown
 
