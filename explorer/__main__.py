@@ -1,8 +1,10 @@
-"""The command line: ``python -m explorer run SPEC.toml --out DIR``."""
+"""The command line: ``python -m explorer run SPEC.toml --out DIR``, and ``python -m explorer compile``."""
 
 from __future__ import annotations
 
 import argparse
+import os
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +13,7 @@ from explorer.errors import ExplorerError
 from explorer.headless import run
 from explorer.settings import current
 from explorer.spec import parse
+from explorer.workers import compile_ahead
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 when it did what was asked, 2 with a sentence on standard error when not, 130 after Ctrl-C.
     """
     options = _parser().parse_args(arguments)
+    if options.command == "compile":
+        return compile_ahead(current())
     try:
         text = options.spec.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as problem:
@@ -55,7 +60,8 @@ def _words(problem: Exception) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m explorer", description="Embedding Explorer without a browser.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
+    commands.add_parser("compile", help="compile what the first map needs, so that no worker waits for it; once")
     runs = commands.add_parser("run", help="run a spec: maps, groupings and their agreement, as files")
     runs.add_argument("spec", type=Path, metavar="SPEC.toml", help="what to do; README.md shows one")
     runs.add_argument(

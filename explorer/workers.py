@@ -89,6 +89,15 @@ class LocalWorkers:
         self._child.stdout.close()
 
 
+def compile_ahead(settings: Settings) -> int:
+    """Compile what the first map needs into the workers' cache; the exit code of the process that does it."""
+    Path(settings.home).mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "explorer.projections.warm"]
+    return subprocess.run(
+        command, env={**os.environ, **environment(settings)}, cwd=Path(__file__).parent.parent, check=False
+    ).returncode
+
+
 def start(settings: Settings) -> SpecCluster:
     """The cluster: a scheduler and `worker_count` worker processes on this machine, each with one thread for jobs."""
     dask.config.set(

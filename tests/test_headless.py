@@ -462,3 +462,17 @@ def test_faces_give_the_published_picture(tmp_path, home):
         adjusted_rand_score(run.column("kmeans"), run.column("ward")), abs=1e-12
     )
     assert any(note.startswith("pixels / 765") for note in run.json("manifest")["notes"].values())
+
+
+def test_what_the_first_map_needs_is_compiled_ahead(tmp_path):
+    environment = {key: value for key, value in os.environ.items() if key != "NUMBA_CACHE_DIR"}
+    run = subprocess.run(
+        [sys.executable, "-m", "explorer", "compile"],
+        env={**environment, "EXPLORER_HOME": str(tmp_path / "home")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+    compiled = {path.name.split(".")[1].split("-")[0] for path in (tmp_path / "home" / "numba").rglob("*.nbc")}
+    assert compiled >= {"round_2d", "round_3d"}

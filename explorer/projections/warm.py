@@ -20,3 +20,7 @@ def warm_up() -> None:
     features = Features(np.random.default_rng(0).normal(size=(ROWS, 4)).astype(np.float32))
     params = UMAPParams(n_neighbors=5, n_epochs=1, random_state=0)
     fit(params, features=features, graph=knn_graph(features, graph_params(params)))
+
+
+if __name__ == "__main__":
+    warm_up()
