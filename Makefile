@@ -93,10 +93,13 @@ packages-dev: packages
 # --- test --------------------------------------------------------------------------------------------------------
 
 # The browser tests come after the others: two at a time, each with a browser and a server of its own, wait more than they
-# compute.
+# compute. What fails there is run once more, alone: a fault fails twice, a machine that was too busy once doesn't.
 test: packages-dev browser lint
 	if [ -n '$(TESTS)' ]; then $(BIN)/python -m pytest $(TESTS); else \
-		$(BIN)/python -m pytest -m "not browser" -n auto --maxprocesses 4 --dist loadfile && $(BIN)/python -m pytest -m browser -n 2 --dist loadfile; fi
+		$(BIN)/python -m pytest -m "not browser" -n auto --maxprocesses 4 --dist loadfile && { \
+			$(BIN)/python -m pytest -m browser -n 2 --dist loadfile || { \
+				echo "What failed in the browser is run once more, alone."; \
+				$(BIN)/python -m pytest -m browser --last-failed --last-failed-no-failures none; }; }; fi
 
 lint: packages-dev
 	$(BIN)/python -m ruff check .
