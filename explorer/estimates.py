@@ -1,4 +1,4 @@
-"""How long a run will probably take, from what earlier runs of the same step took on this machine.
+"""How long a run will probably take, from what earlier runs of the same step and variant took on this machine.
 
 Every finished run adds a line to ``HOME/timings.jsonl``. An estimate scales the run nearest in size: by n log n in the
 rows, by the root of the dimensions. Without an earlier run there is no estimate, and the page says so.
@@ -17,17 +17,18 @@ KEPT_BYTES = 200_000  # the newest few thousand runs
 
 @dataclass(frozen=True)
 class Timing:
-    """One finished run: its step, rows, dimensions and seconds."""
+    """One finished run: its step, rows, dimensions and seconds, and the step's variant where there are several."""
 
     step: str
     n_samples: int
     n_features: int
     seconds: float
+    variant: str = ""
 
 
 def record(home: Path, timing: Timing) -> None:
     """Add a finished run to the file."""
-    line = json.dumps([timing.step, timing.n_samples, timing.n_features, round(timing.seconds, 4)])
+    line = json.dumps([timing.step, timing.n_samples, timing.n_features, round(timing.seconds, 4), timing.variant])
     with (home / "timings.jsonl").open("a", encoding="utf-8") as handle:
         handle.write(line + "\n")
 
@@ -50,7 +51,9 @@ def past(home: Path) -> list[Timing]:
     return found
 
 
-def estimate(timings: Sequence[Timing], step: str, n_samples: int, n_features: int) -> float | None:
+def estimate(
+    timings: Sequence[Timing], step: str, n_samples: int, n_features: int, variant: str = ""
+) -> float | None:
     """Seconds that a run will probably take.
 
     Parameters
@@ -60,6 +63,8 @@ def estimate(timings: Sequence[Timing], step: str, n_samples: int, n_features: i
     step : str
     n_samples, n_features : int
         Size of the run to come.
+    variant : str
+        As `Step.variant` names it: runs of another program say nothing.
 
     Returns
     -------
@@ -67,7 +72,8 @@ def estimate(timings: Sequence[Timing], step: str, n_samples: int, n_features: i
         None where nothing within a factor of 30 in rows was run before.
     """
     size = _work(n_samples, n_features)
-    known = [timing for timing in timings if timing.step == step and timing.n_samples and timing.n_features]
+    alike = [timing for timing in timings if (timing.step, timing.variant) == (step, variant)]
+    known = [timing for timing in alike if timing.n_samples and timing.n_features]
     known = [timing for timing in known if 1 / 30 <= n_samples / timing.n_samples <= 30]
     if not known or not n_samples:
         return None

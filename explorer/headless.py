@@ -7,7 +7,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from tqdm import tqdm
 
 from explorer import plan
 from explorer.clusterings.result import Clustering
-from explorer.comparison.result import Agreement
+from explorer.comparison.result import Agreement, MapQuality
 from explorer.dataset import Dataset
 from explorer.engine import Engine
 from explorer.exports import clusterings_table, projection_table, write_parquet
@@ -33,16 +33,17 @@ IDENTITY = "identity"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run of a spec makes, by name; ``pairs`` are the agreements, named ``A|B``."""
+    """What a run of a spec makes, by name; ``pairs`` are the agreements, named ``A|B``, ``quality`` how true maps are."""
 
     data: Recipe
     maps: Mapping[str, Recipe]
     groups: Mapping[str, Recipe]
     pairs: Mapping[str, Recipe]
+    quality: Mapping[str, Recipe]
 
     def named(self) -> Iterator[tuple[str, Recipe]]:
         """All but the data set, with their names; a map and a grouping may share one."""
-        yield from (*self.maps.items(), *self.groups.items(), *self.pairs.items())
+        yield from (*self.maps.items(), *self.groups.items(), *self.pairs.items(), *self.quality.items())
 
     def stages(self) -> Iterator[Recipe]:
         """Every step of all of them, inputs before what is made of them; each once."""
@@ -58,7 +59,8 @@ def run(spec: Spec, folder: Path, out: Path, settings: Settings) -> Path:
     folder : Path
         Where a relative ``data.path`` starts.
     out : Path
-        Folder for ``projections/NAME.parquet``, ``clusterings.parquet``, ``agreement.json``, ``manifest.json``.
+        Folder for ``projections/NAME.parquet``, ``clusterings.parquet``, ``agreement.json``, ``manifest.json``, and
+        ``map_quality.json`` where the spec asks for it.
     settings : Settings
 
     Returns
@@ -100,10 +102,12 @@ def bring(spec: Spec, folder: Path, store: Store, settings: Settings) -> Recipe:
 def _plan(spec: Spec, data: Recipe, dataset: Dataset) -> Outcome:
     maps, groups = spec.recipes(data)
     compared = dict(groups)
-    if _n_without_identity(dataset) < dataset.n_samples:
-        compared[IDENTITY] = plan.identities(data)
+    truth = plan.identities(data) if _n_without_identity(dataset) < dataset.n_samples else None
+    if truth is not None:
+        compared[IDENTITY] = truth
     pairs = {f"{a}|{b}": plan.agreement(compared[a], compared[b]) for a, b in itertools.combinations(compared, 2)}
-    return Outcome(data, maps, groups, pairs)
+    quality = {name: plan.map_quality(recipe, truth) for name, recipe in maps.items()} if spec.map_quality else {}
+    return Outcome(data, maps, groups, pairs, quality)
 
 
 def _finish(engine: Engine, recipes: Sequence[tuple[str, Recipe]]) -> None:
@@ -137,6 +141,8 @@ def _write(spec: Spec, outcome: Outcome, store: Store, dataset: Dataset, out: Pa
     write_parquet(clusterings_table(dataset, groups), out / "clusterings.parquet")
     ari = {name: store.read(recipe, Agreement).ari for name, recipe in outcome.pairs.items()}
     _json(out / "agreement.json", {"ari": ari})
+    if spec.map_quality:
+        _json(out / "map_quality.json", {name: _quality(store, recipe) for name, recipe in outcome.quality.items()})
     _json(out / "manifest.json", _manifest(spec, outcome, store, dataset))
     return out / "manifest.json"
 
@@ -180,6 +186,11 @@ def _manifest(spec: Spec, outcome: Outcome, store: Store, dataset: Dataset) -> d
 
 def _recipe(recipe: Recipe) -> dict[str, Any]:
     return {"stage": f"{recipe.step} {recipe.digest[:10]}", **recipe.to_json()}
+
+
+def _quality(store: Store, recipe: Recipe) -> dict[str, Any]:
+    """A map's figures, and what they were read in and from."""
+    return {"metric": recipe.params["metric"], **asdict(store.read(recipe, MapQuality))}
 
 
 def _notes(kept: Mapping[str, Manifest]) -> dict[str, str]:

@@ -99,6 +99,21 @@ def agreement(first: Recipe, second: Recipe) -> Recipe:
     return step.recipe(step.params(), a=first, b=second)
 
 
+def map_quality(map_: Recipe, truth: Recipe | None = None) -> Recipe:
+    """How well a map keeps the space it was made from, read in its own metric (a PCA's is the Euclidean distance).
+
+    Parameters
+    ----------
+    map_ : Recipe
+    truth : Recipe, optional
+        The identities, as `identities` gives them.
+    """
+    step = STEPS["comparison.map_quality"]
+    params = build(step.params, {"metric": map_.params.get("metric", "euclidean")})
+    more = {} if truth is None else {"identities": truth}
+    return step.recipe(params, features=map_.inputs["features"], projection=map_, **more)
+
+
 def spectrum(space: Recipe) -> Recipe:
     """How much of a feature space's variance its first components explain."""
     step = STEPS["features.spectrum"]

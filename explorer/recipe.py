@@ -70,6 +70,8 @@ class Step:
         `Blobs` as ``blobs``.
     shows : bool
         Whether it hands over what it has so far; it is then given a `explorer.frames.Show` as ``show``.
+    timed_by : str
+        Name of the parameter that chooses between programs of different speed; see `variant`.
     """
 
     name: str
@@ -85,11 +87,16 @@ class Step:
     optional: tuple[str, ...] = ()
     uses_blobs: bool = False
     shows: bool = False
+    timed_by: str = ""
 
     @property
     def method(self) -> str:
         """The part of the name after the package."""
         return self.name.partition(".")[2]
+
+    def variant(self, params: Mapping[str, Any]) -> str:
+        """Which of several programs these parameters choose, by whose name a run's time is kept; else nothing."""
+        return str(params.get(self.timed_by, ""))
 
     def resolve(self) -> Callable[..., Any]:
         """Import the stage function. Only a worker (or a notebook) does this."""

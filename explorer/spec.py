@@ -21,7 +21,7 @@ from explorer.recipe import Recipe, Step
 
 NAME = re.compile(r"[A-Za-z0-9_-]+")
 RESERVED = ("row", "identity")
-SECTIONS = ("data", "features", "projection", "clustering")
+SECTIONS = ("data", "features", "projection", "clustering", "report")
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,8 @@ class Spec:
         How a row becomes a vector.
     preprocess : tuple of Params
     projections, clusterings : tuple of Named
+    map_quality : bool
+        Whether the report says how well each map keeps its space.
     """
 
     path: str
@@ -65,6 +67,7 @@ class Spec:
     preprocess: tuple[Params, ...] = ()
     projections: tuple[Named, ...] = ()
     clusterings: tuple[Named, ...] = ()
+    map_quality: bool = False
 
     def recipes(self, data: Recipe) -> tuple[dict[str, Recipe], dict[str, Recipe]]:
         """The recipes of the maps and of the groupings by name, for the data set read."""
@@ -100,6 +103,8 @@ def parse(text: str) -> Spec:
     projections = tuple(_named("projection", number, entry) for number, entry in enumerate(_tables(body, "projection")))
     clusterings = tuple(_named("clustering", number, entry) for number, entry in enumerate(_tables(body, "clustering")))
     _check_names(projections, clusterings)
+    report = _table(body, "report")
+    _allow("report", report, ("map_quality",))
     return Spec(
         path=_typed("data.path", data["path"], str),
         identity=_typed("data.identity", data.get("identity", ""), str),
@@ -109,6 +114,7 @@ def parse(text: str) -> Spec:
         preprocess=preprocess,
         projections=projections,
         clusterings=clusterings,
+        map_quality=_typed("report.map_quality", report.get("map_quality", False), bool),
     )
 
 
@@ -140,6 +146,7 @@ def write(spec: Spec) -> str:
     # One by one: the writer would put short tables on one line each, and before [data].
     parts = [tomli_w.dumps({"data": data, "features": features})]
     parts += [f"[[{section}]]\n{tomli_w.dumps({'name': name, **values})}" for section, name, values in tables]
+    parts += [tomli_w.dumps({"report": {"map_quality": True}})] if spec.map_quality else []
     return "\n".join(parts)
 
 
@@ -280,7 +287,7 @@ def _choice(path: str, value: Any, methods: Mapping[str, Step]) -> Step:
 
 def _typed(path: str, value: Any, kind: type[Any]) -> Any:
     if not isinstance(value, kind):
-        raise SpecError(f"{path} = {value!r} must be {'a text' if kind is str else kind.__name__}.")
+        raise SpecError(f"{path} = {value!r} must be {'a text' if kind is str else 'true or false'}.")
     return value
 
 

@@ -9,6 +9,7 @@ from explorer.ui.progress import why_none
 from explorer.ui.scatter import prepare
 from explorer.ui.spec import copy_as_spec
 from explorer.ui.state import select, visit
+from explorer.ui.trust import trust
 
 here = visit()
 with st.sidebar:
@@ -70,4 +71,6 @@ with stage:
 with st.sidebar:  # after the map, which has just told what is selected
     tagged = {tag.name: tag.fingerprint for tag in here.workspace.tags_of(dataset.id)}
     export_rows(here, dataset, data, *marks.selected(here), tagged)
+    if shown is not None:
+        trust(here, dataset, data, shown, runs)
 panels.running(here, runs)

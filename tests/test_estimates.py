@@ -7,6 +7,7 @@ import pytest
 from explorer.estimates import KEPT_BYTES, Timing, estimate, past, record
 
 UMAP = Timing("projections.umap", 1000, 100, 10.0)
+ENGINES = [(1.0, "explorer"), (8.0, "umap-learn")]
 
 
 def work(n_samples, n_features):
@@ -35,6 +36,12 @@ def test_a_line_cut_short_is_passed_over(tmp_path):
     assert past(tmp_path) == [UMAP, UMAP]
 
 
+def test_a_line_of_before_variants_were_kept_is_read(tmp_path):
+    (tmp_path / "timings.jsonl").write_text('["projections.umap", 1000, 100, 10.0]\n')
+
+    assert past(tmp_path) == [UMAP]
+
+
 def test_only_the_newest_are_read(tmp_path):
     line = '["step", 1, 1, 1.0]\n'
     (tmp_path / "timings.jsonl").write_text(line * 20_000 + '["last", 2, 2, 2.0]\n')
@@ -56,6 +63,18 @@ def test_another_size_is_scaled():
 
 def test_another_step_says_nothing():
     assert estimate([UMAP], "clusterings.kmeans", 1000, 100) is None
+
+
+def test_another_program_for_the_same_step_says_nothing(tmp_path):
+    ours, theirs = (Timing("projections.umap", 1000, 100, seconds, engine) for seconds, engine in ENGINES)
+    for timing in (UMAP, theirs, ours, theirs):  # the first is of before engines were told apart
+        record(tmp_path, timing)
+    known = past(tmp_path)
+
+    assert known == [UMAP, theirs, ours, theirs]
+    assert estimate(known, "projections.umap", 1000, 100, "explorer") == 1.0
+    assert estimate(known, "projections.umap", 1000, 100, "umap-learn") == 8.0
+    assert estimate([UMAP, theirs], "projections.umap", 1000, 100, "explorer") is None
 
 
 @pytest.mark.parametrize(("rows", "known"), [(30_000, True), (30_001, False), (34, True), (33, False), (0, False)])

@@ -16,6 +16,7 @@ from PIL import Image
 from sklearn.cluster import DBSCAN, AgglomerativeClustering, KMeans
 from sklearn.datasets import load_digits
 from sklearn.decomposition import PCA
+from sklearn.manifold import trustworthiness
 from sklearn.metrics import adjusted_rand_score
 
 from explorer import __version__, settings
@@ -65,6 +66,8 @@ name = "on-map"
 method = "agglomerative"
 n_clusters = 5
 space = "flat"
+[report]
+map_quality = true
 """
 
 OWN = """
@@ -219,6 +222,7 @@ def test_these_files_are_written_and_no_others(digits):
         "agreement.json",
         "clusterings.parquet",
         "manifest.json",
+        "map_quality.json",
         "projections/deep.parquet",
         "projections/flat.parquet",
     ]
@@ -267,6 +271,18 @@ def test_agreement_is_scikit_learns_in_the_order_of_the_spec_identities_last(dig
         assert found[f"{a}|{b}"] == pytest.approx(adjusted_rand_score(columns[a], columns[b]), abs=1e-12)
 
 
+def test_how_far_to_trust_a_map_is_told_where_the_spec_asks(digits, own, space):
+    found = digits.json("map_quality")
+    deep = np.stack([digits.table("projections/deep")[axis].to_numpy() for axis in "xyz"], axis=1)
+
+    assert list(found) == ["flat", "deep"]
+    assert found["deep"]["trustworthiness"] == pytest.approx(trustworthiness(space, deep, n_neighbors=15), abs=1e-5)
+    assert found["deep"]["trustworthiness"] > found["flat"]["trustworthiness"]
+    assert found["deep"]["label_accuracy"] > found["flat"]["label_accuracy"] > found["flat"]["chance"]
+    assert (found["deep"]["metric"], found["deep"]["n_judged"]) == ("euclidean", 1797)
+    assert not (own.out / "map_quality.json").exists()
+
+
 def test_the_manifest_says_what_was_done_with_what(digits):
     found = digits.json("manifest")
     recipes = found["recipes"]
@@ -284,7 +300,12 @@ def test_the_manifest_says_what_was_done_with_what(digits):
     assert found["versions"]["python"].startswith(f"{sys.version_info.major}.{sys.version_info.minor}.")
     assert {"scikit-learn", "umap-learn", "hdbscan"} < set(found["versions"])
     assert found["other_versions"] == {}
-    assert {stage.split()[0] for stage in found["seeds"]} == {"features.pca", "projections.pca", "clusterings.kmeans"}
+    assert {stage.split()[0] for stage in found["seeds"]} == {
+        "features.pca",
+        "projections.pca",
+        "clusterings.kmeans",
+        "comparison.map_quality",
+    }
     assert set(found["seeds"].values()) == {0}
     assert {"sources.read", "comparison.agreement"} < {stage.split()[0] for stage in found["seconds"]}
     assert "noise" in found["noise"] or "one cluster" in found["noise"]

@@ -91,6 +91,22 @@ def test_agreement_and_identities():
     assert pair != plan.agreement(plan.identities(DATA), clustering(SPACE))
 
 
+def test_the_quality_of_a_map_is_read_in_its_own_space_and_metric():
+    umap = projection(SPACE, "umap", metric="cosine")
+    found, plain = plan.map_quality(umap), plan.map_quality(projection(SPACE, "pca"))
+
+    assert dict(found.inputs) == {"features": SPACE, "projection": umap}
+    assert (found.params["metric"], plain.params["metric"]) == ("cosine", "euclidean")
+    assert plan.map_quality(umap, plan.identities(DATA)).inputs["identities"] == plan.identities(DATA)
+
+
+def test_a_variant_is_told_of_the_step_that_has_several():
+    ours, theirs = projection(SPACE, "umap"), projection(SPACE, "umap", engine="umap-learn")
+    variants = [STEPS[recipe.step].variant(recipe.params) for recipe in (ours, theirs, projection(SPACE, "pca"))]
+
+    assert variants == ["explorer", "umap-learn", ""]
+
+
 def test_the_way_back_from_a_clustering():
     flat = projection(SPACE, "umap")
 

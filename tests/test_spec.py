@@ -101,7 +101,7 @@ def test_lines_may_end_as_windows_ends_them():
     ("text", "path", "rest"),
     [
         # unknown keys: the nearest name, then all
-        ("[dat]\n", "dat: ", "Did you mean 'data'? Allowed: data, features, projection, clustering."),
+        ("[dat]\n", "dat: ", "Did you mean 'data'? Allowed: data, features, projection, clustering, report."),
         (f"{DATA}pth = 1\n", "data.pth: ", "Did you mean 'path'? Allowed: path, identity, pattern, max_per_identity."),
         (f"{DATA}[features]\nusee = 1\n", "features.usee: ", "Did you mean 'use'?"),
         (
@@ -148,6 +148,8 @@ def test_lines_may_end_as_windows_ends_them():
         (f"{DATA}max_per_identity = true\n", "data.max_per_identity", "must be a whole number"),
         (f"{DATA}identity = 3\n", "data.identity", "must be a text"),
         (f"{DATA}pattern = 3\n", "data.pattern", "must be a text"),
+        (f"{DATA}[report]\nmap_quality = 1\n", "report.map_quality", "must be true or false"),
+        (f"{DATA}[report]\nquality = true\n", "report.quality: ", "Did you mean 'map_quality'?"),
         ("[data]\npath = 3\n", "data.path", "must be a text"),
         (f"{DATA}{KMEANS}n_clusters = 0\n", "clustering[0].n_clusters: ", "0 is below 1 clusters"),
         (f"{DATA}{KMEANS}n_clusters = 2.5\n", "clustering[0].n_clusters: ", "it must be a whole number"),
@@ -300,6 +302,7 @@ def specs(draw):
             Named(name, draw(any_params(plan.CLUSTERINGS)), draw(st.sampled_from(["features", *maps])))
             for name in groups
         ),
+        map_quality=draw(st.booleans()),
     )
 
 

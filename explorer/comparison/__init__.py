@@ -1,4 +1,4 @@
-"""How far groupings agree.
+"""How far groupings agree, and how far a map can be trusted.
 
 >>> agreement = agree(kmeans, hdbscan)                 # doctest: +SKIP
 >>> print(in_words(agreement.ari))                     # doctest: +SKIP
@@ -10,8 +10,9 @@ from __future__ import annotations
 from explorer.clusterings.result import Clustering
 from explorer.comparison.agreement import AgreementParams
 from explorer.comparison.identities import IdentitiesParams
+from explorer.comparison.map_trust import MapQualityParams
 from explorer.comparison.rand import adjusted_rand
-from explorer.comparison.result import Agreement, Identities
+from explorer.comparison.result import Agreement, Identities, MapQuality
 from explorer.comparison.words import in_words
 from explorer.recipe import Step
 
@@ -32,6 +33,17 @@ STEPS: tuple[Step, ...] = (
         Agreement,
         inputs=("a", "b"),
     ),
+    Step(
+        "comparison.map_quality",
+        "map quality",
+        MapQualityParams,
+        "explorer.comparison.map_trust:fit",
+        MapQuality,
+        heavy=True,
+        heavy_from=20_000,
+        inputs=("features", "projection"),
+        more_inputs=True,
+    ),
 )
 
 __all__ = [
@@ -40,6 +52,8 @@ __all__ = [
     "AgreementParams",
     "Identities",
     "IdentitiesParams",
+    "MapQuality",
+    "MapQualityParams",
     "adjusted_rand",
     "agree",
     "in_words",
@@ -58,5 +72,5 @@ def agree(a: Clustering | Identities, b: Clustering | Identities) -> Agreement:
     LimitError
         When the overlap table would be too large.
     """
-    agreement: Agreement = STEPS[-1].resolve()(AgreementParams(), a=a, b=b)
+    agreement: Agreement = STEPS[1].resolve()(AgreementParams(), a=a, b=b)
     return agreement

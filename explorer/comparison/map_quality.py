@@ -14,11 +14,17 @@ from explorer.errors import InputError
 
 NEIGHBORS = 15
 PAIRS = 100_000
-BLOCK_BYTES = 64_000_000
+BLOCK_BYTES = 128_000_000
 ANGULAR = ("cosine", "correlation")
 
 
-def trustworthiness(X: np.ndarray, Y: np.ndarray, metric: str = "euclidean", n_neighbors: int = NEIGHBORS) -> float:
+def trustworthiness(
+    X: np.ndarray,
+    Y: np.ndarray,
+    metric: str = "euclidean",
+    n_neighbors: int = NEIGHBORS,
+    judged: np.ndarray | None = None,
+) -> float:
     """How far the rows that a map shows as near are near (Venna & Kaski 2001).
 
     Of each row's nearest on the map, those that are not among its nearest in the original space count by how far
@@ -34,6 +40,9 @@ def trustworthiness(X: np.ndarray, Y: np.ndarray, metric: str = "euclidean", n_n
         Of the original space: euclidean, cosine, correlation, manhattan or chebyshev.
     n_neighbors : int
         Below half the number of rows.
+    judged : ndarray of shape (n_judged,), integers, optional
+        Positions of the rows whose neighbours are looked at, among all rows; all of them where not given. Of rows
+        drawn at random it is an estimate for all, on the same scale; of a smaller data set it would not be one.
 
     Returns
     -------
@@ -52,15 +61,16 @@ def trustworthiness(X: np.ndarray, Y: np.ndarray, metric: str = "euclidean", n_n
             f"Trustworthiness of {n_neighbors} neighbours needs more than {2 * n_neighbors:,} rows; "
             f"there are {n_samples:,}."
         )
-    shown = nearest_on_map(Y, n_neighbors)
+    judged = np.arange(n_samples) if judged is None else judged
+    shown = nearest_on_map(Y, n_neighbors, judged)
     excess = 0
-    for start, distances in _distance_blocks(_as_measured(X, metric), _plain(metric)):
-        rows = np.arange(start, start + len(distances))
-        distances[rows - start, rows] = np.inf  # a row is not its own neighbour
-        for others in shown[rows].T:
-            nearer = np.count_nonzero(distances < distances[rows - start, others, None], axis=1)
+    for start, distances in _distance_blocks(X, judged, metric):
+        lines = np.arange(len(distances))
+        distances[lines, judged[start + lines]] = np.inf  # a row is not its own neighbour
+        for others in shown[start + lines].T:
+            nearer = np.count_nonzero(distances < distances[lines, others, None], axis=1)
             excess += int(np.maximum(nearer + 1 - n_neighbors, 0).sum())
-    most = n_samples * n_neighbors * (2 * n_samples - 3 * n_neighbors - 1) / 2
+    most = len(judged) * n_neighbors * (2 * n_samples - 3 * n_neighbors - 1) / 2
     return 1.0 - excess / most
 
 
@@ -141,26 +151,35 @@ def distance_correlation(
         random = np.random.default_rng(random_state)
         first = random.integers(0, n_samples, n_pairs)
         second = (first + random.integers(1, n_samples, n_pairs)) % n_samples
-    there = _pair_distances(_as_measured(X, metric), first, second, _plain(metric))
+    there = _pair_distances(X, first, second, metric)
     return _rank_correlation(there, _pair_distances(Y, first, second, "euclidean"))
 
 
-def nearest_on_map(Y: np.ndarray, n_neighbors: int) -> np.ndarray:
+def nearest_on_map(Y: np.ndarray, n_neighbors: int, rows: np.ndarray | None = None) -> np.ndarray:
     """The nearest other rows of each row on a map.
 
     Parameters
     ----------
     Y : ndarray of shape (n_samples, 2 or 3)
     n_neighbors : int
+    rows : ndarray of shape (n_rows,), integers, optional
+        Positions of the rows whose neighbours are wanted; all where not given.
 
     Returns
     -------
-    ndarray of shape (n_samples, n_neighbors), integers
+    ndarray of shape (n_rows, n_neighbors), integers
     """
     from sklearn.neighbors import NearestNeighbors
 
-    found: np.ndarray = NearestNeighbors(n_neighbors=n_neighbors).fit(Y).kneighbors(return_distance=False)
-    return found
+    index = NearestNeighbors(n_neighbors=n_neighbors).fit(Y)
+    if rows is None:
+        found: np.ndarray = index.kneighbors(return_distance=False)
+        return found
+    found = index.kneighbors(Y[rows], n_neighbors + 1, return_distance=False)
+    own = found == rows[:, None]
+    own[~own.any(axis=1), -1] = True  # where others stand in the same place, the row itself may not be listed
+    others: np.ndarray = found[~own].reshape(len(rows), n_neighbors)
+    return others
 
 
 def _same_rows(X: np.ndarray, Y: np.ndarray) -> int:
@@ -184,22 +203,35 @@ def _plain(metric: str) -> str:
     return "euclidean" if metric in ANGULAR else metric
 
 
-def _distance_blocks(X: np.ndarray, metric: str) -> Iterator[tuple[int, np.ndarray]]:
+def _distance_blocks(X: np.ndarray, rows: np.ndarray, metric: str) -> Iterator[tuple[int, np.ndarray]]:
+    """Distances of some rows to all rows, a few of those rows at a time: where these begin, and the table."""
+    step = max(1, BLOCK_BYTES // (8 * len(X)))
+    for start in range(0, len(rows), step):
+        yield start, _distances(X, rows[start : start + step], metric)
+
+
+def _distances(X: np.ndarray, rows: np.ndarray, metric: str) -> np.ndarray:
+    """Distances of some rows to all; the rest is taken in parts, so that no second copy of the vectors is made."""
     from sklearn.metrics import pairwise_distances
 
-    step = max(1, BLOCK_BYTES // (8 * len(X)))
+    own = _as_measured(X[rows], metric)
+    found = np.empty((len(rows), len(X)))
+    step = max(1, BLOCK_BYTES // (8 * X.shape[1]))
     for start in range(0, len(X), step):
-        yield start, pairwise_distances(X[start : start + step], X, metric=metric)
+        others = _as_measured(X[start : start + step], metric)
+        found[:, start : start + step] = pairwise_distances(own, others, metric=_plain(metric))
+    return found
 
 
 def _pair_distances(X: np.ndarray, first: np.ndarray, second: np.ndarray, metric: str) -> np.ndarray:
-    order = {"euclidean": 2, "manhattan": 1, "chebyshev": np.inf}[metric]
+    order = {"euclidean": 2, "manhattan": 1, "chebyshev": np.inf}[_plain(metric)]
     step = max(1, BLOCK_BYTES // (8 * X.shape[1]))
+    blocks = [slice(start, start + step) for start in range(0, len(first), step)]
     parts = [
         np.linalg.norm(
-            X[first[start : start + step]].astype(np.float64) - X[second[start : start + step]], ord=order, axis=1
+            _as_measured(X[first[block]], metric) - _as_measured(X[second[block]], metric), ord=order, axis=1
         )
-        for start in range(0, len(first), step)
+        for block in blocks
     ]
     return np.concatenate(parts)
 

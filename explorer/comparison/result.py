@@ -1,7 +1,8 @@
-"""`Agreement`: how far two groupings of the same rows agree; `Identities`: the truth as one of them."""
+"""`Agreement`: how far two groupings of the same rows agree; `Identities`: the truth as one of them; `MapQuality`."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,3 +75,43 @@ class Agreement(FieldResult):
             raise ValueError("the overlap table must have a row for each group of A and a column for each of B")
         if int(self.overlap.sum()) != self.n_samples:
             raise ValueError("the overlap table must count every row once")
+
+
+@dataclass(frozen=True)
+class MapQuality(FieldResult):
+    """How well a map keeps the space it was made from. A figure is None where it can't be computed; `notes` says why.
+
+    Attributes
+    ----------
+    trustworthiness : float or None
+        0..1, higher is better: near rows on the map are near in the space; about 0.5 for a random map.
+    label_accuracy : float or None
+        0..1, higher is better: rows whose nearest on the map mostly have their identity; `chance` without a map.
+    distance_correlation : float or None
+        -1..1, higher is better: rows farther apart in the space are farther apart on the map; 0 for a random map.
+    n_samples : int
+        Rows of the map.
+    n_neighbors : int
+        How many nearest the first two look at.
+    n_judged : int
+        Rows whose neighbours trustworthiness looked at, among all rows.
+    n_labelled : int
+        Rows with an identity, all of which label accuracy judged.
+    n_pairs : int
+        Pairs of rows whose distances were compared.
+    chance : float or None
+        Share of the largest identity, 0..1: what calling every row by it would get right.
+    notes : mapping
+        Name of a figure (or ``"n_neighbors"``) -> why it is None, or what to know of it; sentences.
+    """
+
+    trustworthiness: float | None
+    label_accuracy: float | None
+    distance_correlation: float | None
+    n_samples: int
+    n_neighbors: int
+    n_judged: int
+    n_labelled: int
+    n_pairs: int
+    chance: float | None
+    notes: Mapping[str, str]

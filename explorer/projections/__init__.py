@@ -29,6 +29,7 @@ STEPS: tuple[Step, ...] = (
         inputs=("features", "graph"),
         optional=("start",),
         shows=True,
+        timed_by="engine",
     ),
     Step(
         "projections.as_features",

@@ -10,6 +10,7 @@ import streamlit as st
 from explorer import estimates, plan
 from explorer.engine import Job
 from explorer.features.thumbnails import LONGEST_SIDE, batch_size
+from explorer.pipeline import STEPS
 from explorer.recipe import Recipe
 from explorer.ui.state import Visit
 from explorer.ui.unfinished import cancel
@@ -136,4 +137,5 @@ def expected_seconds(visit: Visit, recipe: Recipe) -> float | None:
     space = visit.manifest(plan.features_of(recipe)) if "features" in recipe.inputs else None
     n_features = space.body["arrays"]["X"]["shape"][1] if space is not None else data.values["n_features"] or 1
     past = estimates.past(Path(visit.services.settings.home))
-    return estimates.estimate(past, recipe.step, data.values["n_samples"], n_features)
+    variant = STEPS[recipe.step].variant(recipe.params)
+    return estimates.estimate(past, recipe.step, data.values["n_samples"], n_features, variant)

@@ -11,7 +11,7 @@ from sklearn.datasets import load_digits
 from sklearn.decomposition import PCA
 from sklearn.neighbors import KNeighborsClassifier
 
-from explorer.comparison.map_quality import distance_correlation, label_accuracy, trustworthiness
+from explorer.comparison.map_quality import distance_correlation, label_accuracy, nearest_on_map, trustworthiness
 from explorer.errors import InputError
 from tests.features.sets import normal
 
@@ -135,3 +135,26 @@ def test_bad_maps_fail_where_a_plain_one_passes():
         assert 0.45 < trustworthiness(X, Y) < 0.55
         assert label_accuracy(Y, labels) < 0.15
         assert abs(distance_correlation(X, Y)) < 0.05
+
+
+@pytest.mark.parametrize("metric", ["euclidean", "cosine", "manhattan"])
+def test_rows_judged_among_all_give_their_share_of_the_whole(metric, monkeypatch):
+    X = normal(120, 6)
+    Y = PCA(2).fit_transform(X)
+    parts = np.array_split(np.random.default_rng(0).permutation(120), 4)
+    shares = [trustworthiness(X, Y, metric, judged=part) for part in parts]
+
+    assert len(set(shares)) == 4
+    assert np.mean(shares) == pytest.approx(trustworthiness(X, Y, metric), abs=1e-12)
+    monkeypatch.setattr("explorer.comparison.map_quality.BLOCK_BYTES", 8 * 120 * 7)
+    assert trustworthiness(X, Y, metric, judged=parts[0]) == pytest.approx(shares[0], abs=1e-12)
+
+
+def test_neighbours_of_some_rows_are_those_among_all():
+    Y = normal(50, 2)
+    rows = np.array([7, 0, 49])
+
+    assert nearest_on_map(Y, 5, rows).tolist() == nearest_on_map(Y, 5)[rows].tolist()
+    alike = nearest_on_map(np.zeros((50, 2)), 5, rows)
+    assert alike.shape == (3, 5)
+    assert not (alike == rows[:, None]).any()
