@@ -33,7 +33,7 @@ IDENTITY = "identity"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run of a spec makes, by name; ``pairs`` are the agreements, named ``A|B``, ``quality`` how true maps are."""
+    """What a run of a spec makes, by name; ``pairs`` are the agreements, named ``A|B``; ``quality`` is of the maps."""
 
     data: Recipe
     maps: Mapping[str, Recipe]

@@ -12,6 +12,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 FIT_MS = 120_000  # the first fit of a server waits while its workers warm up
 PAGES = ("Map", "Data", "Features", "Clusters", "Compare", "Runs", "Workspace")
 
+_TO_MEASURE = re.compile("^(Being measured|Measured as soon as)")
 _LONELY = """(root, [rows, apart]) => {
     const spots = rows.map((row) => [row, root.eeLocate(row)]).filter(([, spot]) => spot?.inside);
     const box = root.querySelector(".ee-buttons").getBoundingClientRect();
@@ -184,6 +185,7 @@ class Dashboard:
     def nothing_runs(self) -> None:
         """Wait until nothing that this page follows is being computed any more."""
         expect(self.page.get_by_role("button", name="Cancel")).to_have_count(0, timeout=FIT_MS)
+        expect(self.page.locator(".st-key-trust").get_by_text(_TO_MEASURE)).to_have_count(0, timeout=FIT_MS)
         self.settled()
 
 
