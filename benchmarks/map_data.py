@@ -86,4 +86,5 @@ SETS: dict[str, Callable[[], Rows]] = {
     "emoji": emoji,
     "identities": identities,
     "fashion-20000": lambda: fashion(20_000),
+    "fashion-60000": lambda: fashion(60_000),
 }

@@ -17,7 +17,7 @@ STEPS: tuple[Step, ...] = (
         GraphParams,
         "explorer.neighbors.graph:fit",
         KNNGraph,
-        version=1,
+        version=2,
         heavy=True,
         inputs=("features",),
     ),

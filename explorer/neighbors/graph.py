@@ -7,8 +7,6 @@ distances are numbers.
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,12 +19,12 @@ from explorer.recipe import Report, silent
 
 METRICS = ("euclidean", "cosine", "correlation", "manhattan", "chebyshev")
 
-# Products and sums a second that comparing all pairs gets through on two cores; as measured, rounded down.
-PACE = {"euclidean": 3e10, "manhattan": 1e9, "chebyshev": 1e9}
+# Rows squared times dimensions a second that comparing all pairs gets through on two cores where no axes help; as
+# measured, rounded down.
+PACE = {"euclidean": 1e11, "manhattan": 8e9, "chebyshev": 8e9}
 EXACT_SECONDS = 60
-COMPARISON = 30  # keeping the nearest of all costs as much as that many dimensions
-BLOCK_ROWS = 2048  # enough for every core to have its share, few enough for progress to be seen
-BLOCK_BYTES = 64_000_000
+COMPARISON = 30  # looking at a pair's product costs as much as that many dimensions
+BLOCK_BYTES = 32_000_000
 
 
 @dataclass(frozen=True)
@@ -51,9 +49,9 @@ class GraphParams(Params):
 def fit(params: GraphParams, *, features: Features, report: Report = silent) -> KNNGraph:
     """Find the nearest other rows of each row.
 
-    Exact (scikit-learn's brute force) where `is_exact` says so, else by nearest-neighbour descent (Dong,
-    Moses & Li 2011, the ``pynndescent`` package). Either way the distances kept are computed from the
-    vectors' difference in float64, so copies stand at exactly 0.
+    Exact (`explorer.neighbors.exact`) where `is_exact` says so, else by nearest-neighbour descent
+    (`explorer.neighbors.approximate`). Either way the distances kept are computed from the vectors' difference in
+    float64, so copies stand at exactly 0.
 
     Parameters
     ----------
@@ -64,7 +62,8 @@ def fit(params: GraphParams, *, features: Features, report: Report = silent) -> 
     Returns
     -------
     KNNGraph
-        ``exact`` says which search it was. Equally near rows are in row order.
+        ``exact`` says which search it was, ``recall`` how much of the truth the approximate one found. Equally near
+        rows are in row order.
 
     Raises
     ------
@@ -75,7 +74,14 @@ def fit(params: GraphParams, *, features: Features, report: Report = silent) -> 
     -----
     Cosine and correlation of a vector without direction (all zeros; all equal) are 0 to another such vector
     and 1 to any other, as in umap-learn.
+
+    An exact graph is the same to the last bit on any machine and with any number of threads (for cosine and
+    correlation, of the same unit vectors, whose lengths are sums in float64, rounded to float32).
     """
+    # compiled code, which only a worker needs
+    from explorer.neighbors.approximate import descend, recall
+    from explorer.neighbors.exact import nearest
+
     n_samples = features.n_samples
     if params.n_neighbors >= n_samples:
         raise ParamsError(
@@ -84,16 +90,12 @@ def fit(params: GraphParams, *, features: Features, report: Report = silent) -> 
             field="n_neighbors",
         )
     angular = params.metric in ("cosine", "correlation")
-    X = _directions(features.X, params.metric == "correlation") if angular else features.X
-    metric = "euclidean" if angular else params.metric
-    exact = is_exact(n_samples, features.X.shape[1], params.metric)
-    search = _exact if exact else _approximate
-    indices = np.empty((n_samples, params.n_neighbors), dtype=np.int32)
-    distances = np.empty((n_samples, params.n_neighbors), dtype=np.float32)
-    for start, found in search(X, params.n_neighbors, metric, params.random_state, report):
-        rows = slice(start, start + len(found))
-        indices[rows], distances[rows] = _measured(X, start, found, metric, angular)
-    return KNNGraph(indices, distances, params.metric, exact)
+    X = directions(features.X, params.metric == "correlation") if angular else features.X
+    metric = "angular" if angular else params.metric
+    if is_exact(n_samples, features.X.shape[1], params.metric):
+        return KNNGraph(*nearest(X, params.n_neighbors, metric, report), params.metric, True, 1.0)
+    indices, distances = descend(X, params.n_neighbors, metric, params.random_state, report)
+    return KNNGraph(indices, distances, params.metric, False, recall(X, distances, metric))
 
 
 def is_exact(n_samples: int, n_features: int, metric: str) -> bool:
@@ -108,14 +110,14 @@ def is_exact(n_samples: int, n_features: int, metric: str) -> bool:
     Returns
     -------
     bool
-        For Euclidean, cosine and correlation e.g. up to 57,000 rows of 512 dimensions, or 138,000 of 64; for
-        Manhattan and Chebyshev, which cost thirty times as much, 10,000 rows of 512.
+        For Euclidean, cosine and correlation e.g. up to 105,000 rows of 512 dimensions, or 252,000 of 64; for
+        Manhattan and Chebyshev, which cost twelve times as much, 29,000 rows of 512.
     """
     pace = PACE.get(metric, PACE["euclidean"])
     return n_samples**2 * (n_features + COMPARISON) <= EXACT_SECONDS * pace
 
 
-def _directions(X: np.ndarray, centred: bool) -> np.ndarray:
+def directions(X: np.ndarray, centred: bool) -> np.ndarray:
     """Unit vectors, float32; rows without direction point along one more axis, square to the rest."""
     units = np.empty((X.shape[0], X.shape[1] + 1), dtype=np.float32)
     step = max(1, BLOCK_BYTES // (8 * X.shape[1]))
@@ -130,70 +132,3 @@ def _directions(X: np.ndarray, centred: bool) -> np.ndarray:
         units[start : start + step, :-1] = np.divide(block, norm, out=np.zeros_like(block), where=~lost)
         units[start : start + step, -1] = lost[:, 0]
     return units
-
-
-Found = Iterator[tuple[int, np.ndarray]]
-
-
-def _exact(X: np.ndarray, k: int, metric: str, _seed: int, report: Report) -> Found:
-    nearest = _all_pairs(X, k, metric)
-    for start in range(0, len(X), BLOCK_ROWS):
-        report("neighbours", start / len(X))
-        yield start, nearest(np.arange(start, min(start + BLOCK_ROWS, len(X))))
-    report("neighbours", 1.0)
-
-
-def _approximate(X: np.ndarray, k: int, metric: str, seed: int, report: Report) -> Found:
-    from pynndescent import NNDescent
-
-    report("neighbours (compiling first: about a minute)")
-    with warnings.catch_warnings():
-        # Rows that it gives up on are looked up among all below.
-        warnings.filterwarnings("ignore", "Failed to correctly find n_neighbors")
-        index = NNDescent(X, metric=metric, n_neighbors=k + 1, random_state=seed)
-    whole = _without_self(index.neighbor_graph[0], np.arange(len(X)))
-    short = np.flatnonzero((whole < 0).any(axis=1))
-    if len(short):
-        whole[short] = _all_pairs(X, k, metric)(short)
-    yield 0, whole
-
-
-def _all_pairs(X: np.ndarray, k: int, metric: str) -> Callable[[np.ndarray], np.ndarray]:
-    """A function from row positions to the k nearest other rows of each."""
-    from sklearn.neighbors import NearestNeighbors
-
-    index = NearestNeighbors(n_neighbors=k + 1, algorithm="brute", metric=metric).fit(X)
-    return lambda rows: _without_self(index.kneighbors(X[rows], return_distance=False), rows)
-
-
-def _without_self(found: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """Drop each row from its own list; where copies crowded it out of the list, drop the last."""
-    own = found == rows[:, None]
-    own[~own.any(axis=1), -1] = True
-    others: np.ndarray = found[~own].reshape(len(found), -1)
-    return others
-
-
-def _measured(
-    X: np.ndarray, start: int, found: np.ndarray, metric: str, angular: bool
-) -> tuple[np.ndarray, np.ndarray]:
-    """Distances of the found rows from the vectors themselves, and the rows sorted by them, ties by row."""
-    n_rows, k = found.shape
-    distances = np.empty((n_rows, k))
-    step = max(1, BLOCK_BYTES // (8 * k * X.shape[1]))
-    for first in range(0, n_rows, step):
-        block = slice(first, first + step)
-        own = X[start + first : start + min(first + step, n_rows)].astype(np.float64)
-        distances[block] = _NORMS[metric](X[found[block]] - own[:, None, :])
-    if angular:
-        distances = distances**2 / 2
-    distances = distances.astype(np.float32)
-    order = np.lexsort((found, distances), axis=1)
-    return np.take_along_axis(found, order, axis=1), np.take_along_axis(distances, order, axis=1)
-
-
-_NORMS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-    "euclidean": lambda gap: np.sqrt(np.einsum("ijk,ijk->ij", gap, gap)),
-    "manhattan": lambda gap: np.abs(gap).sum(axis=2),
-    "chebyshev": lambda gap: np.abs(gap).max(axis=2),
-}

@@ -1,0 +1,207 @@
+"""The exact search: products of blocks of rows rule most pairs out, the rest are measured in float64.
+
+Each pair of blocks is multiplied once, in float32, and serves the rows of both. A pair of rows is measured unless its
+products, with all their rounding, prove that it can enter neither's list. So the answer is the one that measuring all
+pairs gives, to the last bit, on any machine and with any number of threads.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+
+import numba
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from explorer.neighbors import kernels
+from explorer.neighbors.shadow import Shadow, shadow
+from explorer.recipe import Report, silent
+
+BLOCK = 512  # rows; the products of two blocks stay in the processor's cache
+FEW = 64  # rows that are looked up at once
+KINDS = {
+    "euclidean": kernels.EUCLIDEAN,
+    "angular": kernels.ANGULAR,
+    "manhattan": kernels.MANHATTAN,
+    "chebyshev": kernels.CHEBYSHEV,
+}
+
+Lists = tuple[np.ndarray, np.ndarray]
+
+
+def nearest(X: np.ndarray, k: int, metric: str, report: Report = silent, threads: int | None = None) -> Lists:
+    """The k nearest other rows of each row.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_samples, n_features), float32
+        Finite.
+    k : int
+        Below n_samples.
+    metric : {"euclidean", "angular", "manhattan", "chebyshev"}
+        Angular is half the squared Euclidean distance: 1 - cos, of unit vectors.
+    report : Report, optional
+        Told "neighbours" and the share done.
+    threads : int, optional
+        How many work at once; numba's own number when left out. It changes no bit of the result.
+
+    Returns
+    -------
+    indices : ndarray of shape (n_samples, k), int32
+    distances : ndarray of shape (n_samples, k), float32
+        Computed from the vectors' difference in float64, then rounded; rows that are equally near after that are in
+        row order.
+
+    Notes
+    -----
+    Where rows lie in clumps far smaller than the distance between clumps, by a factor of a thousand or more, float32
+    tells the rows of a clump no better than apart from the others, and more pairs are measured: slower, still exact.
+    """
+    X, kind = np.asarray(X, order="C"), KINDS[metric]
+    indices, distances = _empty(len(X), k)
+    report("neighbours", 0.0)
+    with _workers(threads) as pool:
+        vectors = _shadow(X, k, metric, pool)
+        done = 0.0 if vectors.guesses is None else vectors.guesses.shape[1] / sum(
+            part.shape[1] for part in (vectors.guesses, vectors.vectors)
+        )
+        reaches = _first_reaches(X, k, kind, vectors, pool, lambda share: report("neighbours", done * share))
+
+        def tile(first: int, second: int) -> None:
+            products, strands = _products(vectors.vectors, first, second), np.empty(kernels.STRANDS)
+            kernels.search(
+                products, first, second, vectors.halves, reaches, X, kind, vectors.scale, strands, indices, distances
+            )
+
+        _over_pairs(len(X), tile, pool, lambda share: report("neighbours", done + (1 - done) * share))
+    return indices, distances
+
+
+def nearest_of(X: np.ndarray, rows: np.ndarray, k: int, metric: str, threads: int | None = None) -> Lists:
+    """`nearest` for a few rows, by their positions: the same lists, of shape (n_rows, k)."""
+    X, kind, rows = np.asarray(X, order="C"), KINDS[metric], rows.astype(np.int64)
+    indices, distances = _empty(len(rows), k)
+    with _workers(threads) as pool:
+        vectors = _shadow(X, k, metric, pool, reduce=False)
+
+        def look_up(start: int) -> None:
+            few, strands = rows[start : start + FEW], np.empty(kernels.STRANDS)
+            reaches = np.full(len(few), np.inf, dtype=np.float32)
+            lists = indices[start : start + FEW], distances[start : start + FEW]
+            own = vectors.vectors[few]
+            for second in range(0, len(X), BLOCK):
+                products = own @ vectors.vectors[second : second + BLOCK].T
+                kernels.look_up(
+                    products, few, second, vectors.halves, reaches, X, kind, vectors.scale, strands, *lists
+                )
+
+        list(pool.map(look_up, range(0, len(rows), FEW)))
+    return indices, distances
+
+
+def measured(X: np.ndarray, found: np.ndarray, k: int, metric: str, threads: int | None = None) -> Lists:
+    """The nearest k of the rows found for each row, with their distances, as `nearest` lists them.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_samples, n_features), float32
+    found : ndarray of shape (n_samples, n_found), int32
+        The row itself, a row named twice and -1 don't count; a list that they leave too short ends in 2**31 - 1.
+    k : int
+    metric : str
+        As for `nearest`.
+    threads : int, optional
+    """
+    X, found = np.asarray(X, order="C"), np.ascontiguousarray(found, dtype=np.int32)
+    indices, distances = _empty(len(X), k)
+    with _workers(threads) as pool:
+        _over_rows(
+            len(X),
+            lambda start, stop: kernels.arrange(start, stop, X, KINDS[metric], found, indices, distances),
+            pool,
+        )
+    return indices, distances
+
+
+def _empty(n_rows: int, k: int) -> Lists:
+    return np.full((n_rows, k), kernels.NOBODY, np.int32), np.full((n_rows, k), np.inf, np.float32)
+
+
+@contextmanager
+def _workers(threads: int | None) -> Iterator[ThreadPoolExecutor]:
+    """Threads that wait idly for work; each multiplies alone, for the library's own threads spin while they wait."""
+    # read from numba's settings: asking numba itself would start threads of its own
+    allowed = int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
+    with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(threads or allowed) as pool:
+        yield pool
+
+
+def _shadow(X: np.ndarray, k: int, metric: str, pool: Executor, reduce: bool = True) -> Shadow:
+    if metric in ("manhattan", "chebyshev"):  # products say nothing of these: every pair is measured
+        return Shadow(np.zeros((len(X), 1), np.float32), np.zeros(len(X), np.float32), 1.0)
+    return shadow(X, k, pool, reduce)
+
+
+def _first_reaches(
+    X: np.ndarray, k: int, kind: int, vectors: Shadow, pool: Executor, told: Callable[[float], None]
+) -> np.ndarray:
+    """How far each row's nearest k are at most: as far as k rows that a search along a few axes finds."""
+    reaches = np.full(len(X), np.inf, dtype=np.float32)
+    guesses, halves = vectors.guesses, vectors.guess_halves
+    if guesses is None or halves is None:
+        return reaches
+    guessed, distances = _empty(len(X), k)
+
+    def tile(first: int, second: int) -> None:
+        kernels.guess(_products(guesses, first, second), first, second, halves, reaches, guessed, distances)
+
+    _over_pairs(len(X), tile, pool, told)
+    _over_rows(
+        len(X),
+        lambda start, stop: kernels.reach_of(start, stop, X, kind, vectors.scale, guessed, reaches),
+        pool,
+    )
+    return reaches
+
+
+_room = threading.local()
+
+
+def _products(vectors: np.ndarray, first: int, second: int) -> np.ndarray:
+    """Of two blocks, in room that the thread keeps: fresh memory for each would cost a tenth of the time."""
+    rows, others = vectors[first : first + BLOCK], vectors[second : second + BLOCK]
+    if not hasattr(_room, "products"):
+        _room.products = np.empty(BLOCK * BLOCK, dtype=np.float32)
+    room: np.ndarray = _room.products[: len(rows) * len(others)].reshape(len(rows), len(others))
+    return np.matmul(rows, others.T, out=room)
+
+
+def _over_rows(n_rows: int, work: Callable[[int, int], None], pool: Executor) -> None:
+    starts = range(0, n_rows, BLOCK)
+    list(pool.map(work, starts, [min(start + BLOCK, n_rows) for start in starts]))
+
+
+def _over_pairs(n_rows: int, tile: Callable[[int, int], None], pool: Executor, told: Callable[[float], None]) -> None:
+    """Work on each pair of blocks once, never on two pairs that share a block at once: they write to its lists."""
+    n_blocks = -(-n_rows // BLOCK)
+    for number, pairs in enumerate(rounds(n_blocks)):
+        told(number / n_blocks)
+        list(pool.map(lambda pair: tile(pair[0] * BLOCK, pair[1] * BLOCK), pairs))
+    told(1.0)
+
+
+def rounds(n: int) -> Iterator[list[tuple[int, int]]]:
+    """Each pair of n things once, each thing with itself first, in rounds in which nothing occurs twice.
+
+    The circle method of tournaments (Kirkman 1847).
+    """
+    yield [(one, one) for one in range(n)]
+    circle = list(range(n + n % 2))
+    for _ in range(len(circle) - 1):
+        half = len(circle) // 2
+        pairs = zip(circle[:half], reversed(circle[half:]), strict=True)
+        yield [(min(pair), max(pair)) for pair in pairs if max(pair) < n]
+        circle.insert(1, circle.pop())

@@ -1,0 +1,241 @@
+"""The exact search's inner loops, compiled: distances in float64, and each row's list of the nearest so far.
+
+Compiled for fixed types and kept on disk, so only the first process on a machine waits, for a few seconds. A
+distance is summed in strands that are fixed here, without fused operations: every processor gives the same bits.
+"""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+
+EUCLIDEAN, ANGULAR, MANHATTAN, CHEBYSHEV = range(4)  # how two rows are measured
+STRANDS = 32  # sums that run side by side, so that the processor's vector units have work
+CHUNK = 64  # pairs judged together before any is looked at alone
+WIDER = 1 + 2.0**-21  # more than a few roundings to float32 change a value by
+NOBODY = np.int32(2**31 - 1)  # in a place of a list that nothing was found for yet
+
+_VECTORS = numba.types.Array(numba.f4, 2, "C", readonly=True)
+_LISTS = (numba.i4[:, ::1], numba.f4[:, ::1])
+
+
+_VECTOR = numba.types.Array(numba.f4, 1, "C", readonly=True)
+_SUM = numba.f8(_VECTOR, _VECTOR, numba.f8[::1])
+
+
+@numba.njit(_SUM, cache=True)
+def _squared(x: np.ndarray, y: np.ndarray, strands: np.ndarray) -> float:
+    """The squared Euclidean distance."""
+    whole = len(x) - len(x) % STRANDS
+    strands[:] = 0.0
+    for start in range(0, whole, STRANDS):
+        part, other = x[start : start + STRANDS], y[start : start + STRANDS]
+        for lane in range(STRANDS):
+            gap = np.float64(part[lane]) - np.float64(other[lane])
+            strands[lane] += gap * gap
+    total = 0.0
+    for lane in range(STRANDS):
+        total += strands[lane]
+    for column in range(whole, len(x)):
+        gap = np.float64(x[column]) - np.float64(y[column])
+        total += gap * gap
+    return total
+
+
+@numba.njit(_SUM, cache=True)
+def _summed(x: np.ndarray, y: np.ndarray, strands: np.ndarray) -> float:
+    """The Manhattan distance."""
+    whole = len(x) - len(x) % STRANDS
+    strands[:] = 0.0
+    for start in range(0, whole, STRANDS):
+        part, other = x[start : start + STRANDS], y[start : start + STRANDS]
+        for lane in range(STRANDS):
+            strands[lane] += abs(np.float64(part[lane]) - np.float64(other[lane]))
+    total = 0.0
+    for lane in range(STRANDS):
+        total += strands[lane]
+    for column in range(whole, len(x)):
+        total += abs(np.float64(x[column]) - np.float64(y[column]))
+    return total
+
+
+@numba.njit(_SUM, cache=True)
+def _largest(x: np.ndarray, y: np.ndarray, strands: np.ndarray) -> float:
+    """The Chebyshev distance."""
+    whole = len(x) - len(x) % STRANDS
+    strands[:] = 0.0
+    for start in range(0, whole, STRANDS):
+        part, other = x[start : start + STRANDS], y[start : start + STRANDS]
+        for lane in range(STRANDS):
+            gap = abs(np.float64(part[lane]) - np.float64(other[lane]))
+            strands[lane] = gap if gap > strands[lane] else strands[lane]
+    total = 0.0
+    for lane in range(STRANDS):
+        total = max(total, strands[lane])
+    for column in range(whole, len(x)):
+        total = max(total, abs(np.float64(x[column]) - np.float64(y[column])))
+    return total
+
+
+@numba.njit(numba.f8(_VECTORS, numba.i8, numba.i8, numba.i8, numba.f8[::1]), cache=True)
+def _measured(X: np.ndarray, a: int, b: int, metric: int, strands: np.ndarray) -> float:
+    """The distance of two rows from the difference of their vectors; squared for Euclidean, halved for angular."""
+    if metric == MANHATTAN:
+        return _summed(X[a], X[b], strands)
+    if metric == CHEBYSHEV:
+        return _largest(X[a], X[b], strands)
+    squared = _squared(X[a], X[b], strands)
+    return squared / 2 if metric == ANGULAR else squared
+
+
+@numba.njit(numba.f4(numba.f8, numba.i8), cache=True)
+def _shown(measured: float, metric: int) -> np.float32:
+    """A distance as the graph keeps it."""
+    return np.float32(np.sqrt(measured)) if metric == EUCLIDEAN else np.float32(measured)
+
+
+@numba.njit(numba.b1(numba.i8, numba.i8, numba.f4, *_LISTS), cache=True)
+def _enter(row: int, other: int, distance: np.float32, indices: np.ndarray, distances: np.ndarray) -> bool:
+    """Put a row into another's list where it is nearer than the last one there, or as near and earlier."""
+    rows, values = indices[row], distances[row]
+    place = len(rows) - 1
+    if distance > values[place] or (distance == values[place] and other >= rows[place]):
+        return False
+    while place > 0 and (distance < values[place - 1] or (distance == values[place - 1] and other < rows[place - 1])):
+        rows[place], values[place] = rows[place - 1], values[place - 1]
+        place -= 1
+    rows[place], values[place] = other, distance
+    return True
+
+
+@numba.njit(numba.f4(numba.f4, numba.i8, numba.f8), cache=True)
+def _reach(last: np.float32, metric: int, scale: float) -> np.float32:
+    """Half the squared distance, in the search's scale, beyond which no row can enter a list that ends so."""
+    size = np.float64(last) * WIDER * scale
+    return np.float32((size * size / 2 if metric == EUCLIDEAN else size * scale) * WIDER)
+
+
+@numba.njit(numba.b1(numba.f4[::1], numba.f4[::1], numba.f4[::1], numba.f4, numba.f4), cache=True)
+def _any_near(line: np.ndarray, half: np.ndarray, reach: np.ndarray, own: np.float32, bound: np.float32) -> bool:
+    """Whether some pair of a row's may be near; counted without a branch, as the vector units do it."""
+    near = np.int32(0)
+    for j in range(len(line)):
+        near += np.int32(line[j] >= own + half[j] - max(bound, reach[j]))
+    return bool(near > 0)
+
+
+# products of two blocks of rows; where the blocks begin; half of each row's squared norm; its reach; vectors; scratch
+_TILE = (numba.f4[:, ::1], numba.i8, numba.i8, numba.f4[::1], numba.f4[::1])
+
+
+@numba.njit(numba.void(*_TILE, _VECTORS, numba.i8, numba.f8, numba.f8[::1], *_LISTS), nogil=True, cache=True)
+def search(  # type: ignore[no-untyped-def]  # noqa: ANN201
+    products, first, second, halves, reaches, X, metric, scale, strands, indices, distances  # noqa: ANN001
+):
+    """Measure the pairs of two blocks that may be near, by the lower bound of their distance, and enter both ways.
+
+    Half the squared distance is at least ``halves[a] + halves[b] - products[a, b]``.
+    """
+    n_rows, n_columns = products.shape
+    last = indices.shape[1] - 1
+    half, reach = halves[second : second + n_columns], reaches[second : second + n_columns]
+    for i in range(n_rows):
+        a = first + i
+        own, line = halves[a], products[i]
+        for start in range(i + 1 if first == second else 0, n_columns, CHUNK):
+            stop = min(start + CHUNK, n_columns)
+            if not _any_near(line[start:stop], half[start:stop], reach[start:stop], own, reaches[a]):
+                continue
+            for j in range(start, stop):
+                if line[j] < own + half[j] - max(reaches[a], reach[j]):
+                    continue
+                b = second + j
+                # a list of exact copies takes earlier copies only: among thousands, most pairs need no look
+                if (distances[a, last] == 0 and b > indices[a, last]) and (
+                    distances[b, last] == 0 and a > indices[b, last]
+                ):
+                    continue
+                distance = _shown(_measured(X, a, b, metric, strands), metric)
+                if _enter(a, b, distance, indices, distances):
+                    reaches[a] = min(reaches[a], _reach(distances[a, last], metric, scale))
+                if _enter(b, a, distance, indices, distances):
+                    reaches[b] = min(reaches[b], _reach(distances[b, last], metric, scale))
+
+
+@numba.njit(numba.void(*_TILE, *_LISTS), nogil=True, cache=True)
+def guess(products, first, second, halves, reaches, indices, distances):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    """`search` that believes the products: rows that are probably near, to learn how near the nearest are at most."""
+    n_rows, n_columns = products.shape
+    last = indices.shape[1] - 1
+    half, reach = halves[second : second + n_columns], reaches[second : second + n_columns]
+    for i in range(n_rows):
+        a = first + i
+        own, line = halves[a], products[i]
+        for start in range(i + 1 if first == second else 0, n_columns, CHUNK):
+            stop = min(start + CHUNK, n_columns)
+            if not _any_near(line[start:stop], half[start:stop], reach[start:stop], own, reaches[a]):
+                continue
+            for j in range(start, stop):
+                guessed = own + half[j] - line[j]
+                if guessed <= reaches[a] and _enter(a, second + j, guessed, indices, distances):
+                    reaches[a] = distances[a, last]
+                if guessed <= reach[j] and _enter(second + j, a, guessed, indices, distances):
+                    reach[j] = distances[second + j, last]
+
+
+@numba.njit(
+    numba.void(numba.i8, numba.i8, _VECTORS, numba.i8, numba.f8, numba.i4[:, ::1], numba.f4[::1]),
+    nogil=True,
+    cache=True,
+)
+def reach_of(start, stop, X, metric, scale, guessed, reaches):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    """How far from each of some rows the farthest of those guessed to be near is: no more than that needs a look."""
+    strands = np.empty(STRANDS)
+    for row in range(start, stop):
+        farthest = 0.0
+        for place in range(guessed.shape[1]):
+            farthest = max(farthest, _measured(X, row, guessed[row, place], metric, strands))
+        reaches[row] = _reach(_shown(farthest, metric), metric, scale)
+
+
+@numba.njit(
+    numba.void(
+        numba.f4[:, ::1], numba.i8[::1], numba.i8, numba.f4[::1], numba.f4[::1],
+        _VECTORS, numba.i8, numba.f8, numba.f8[::1], *_LISTS,
+    ),
+    nogil=True,
+    cache=True,
+)  # fmt: skip
+def look_up(  # type: ignore[no-untyped-def]  # noqa: ANN201
+    products, rows, second, halves, reaches, X, metric, scale, strands, indices, distances  # noqa: ANN001
+):
+    """`search` for a few rows, named one by one, in a block: only their lists, in the same order, are written."""
+    n_rows, n_columns = products.shape
+    last = indices.shape[1] - 1
+    half = halves[second : second + n_columns]
+    for i in range(n_rows):
+        own, line = halves[rows[i]], products[i]
+        for j in range(n_columns):
+            if line[j] < own + half[j] - reaches[i] or second + j == rows[i]:
+                continue
+            distance = _shown(_measured(X, rows[i], second + j, metric, strands), metric)
+            if _enter(i, second + j, distance, indices, distances):
+                reaches[i] = _reach(distances[i, last], metric, scale)
+
+
+@numba.njit(
+    numba.void(numba.i8, numba.i8, _VECTORS, numba.i8, numba.i4[:, ::1], *_LISTS),
+    nogil=True,
+    cache=True,
+)
+def arrange(start, stop, X, metric, found, indices, distances):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    """Measure the rows found for each of some rows, and keep the nearest in order; none is kept twice, nor itself."""
+    strands = np.empty(STRANDS)
+    for row in range(start, stop):
+        for place in range(found.shape[1]):
+            other = found[row, place]
+            known = other < 0 or other == row
+            for before in range(place):
+                known = known or found[row, before] == other
+            if not known:
+                _enter(row, other, _shown(_measured(X, row, other, metric, strands), metric), indices, distances)
