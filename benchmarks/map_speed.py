@@ -33,6 +33,8 @@ from benchmarks.machine import machine
 
 ENGINES = ("explorer", "umap-learn seeded", "umap-learn unseeded")
 NAMES = ("identities", "digits", "fashion-20000")
+WHAT = ("map", "transform")
+PLACED = 1000  # rows placed on a map of the others
 Report = Callable[..., None]
 
 
@@ -50,6 +52,23 @@ def theirs(X: np.ndarray, metric: str, seed: int | None) -> np.ndarray:
     from umap import UMAP
 
     return UMAP(metric=metric, random_state=seed).fit_transform(X)
+
+
+def placer(engine: str, X: np.ndarray, metric: str, seed: int) -> Callable[[np.ndarray], np.ndarray]:
+    """A map of the rows, as a function that places new ones on it."""
+    if engine == "explorer":
+        from explorer.features.result import Features
+        from explorer.projections import UMAPParams, project
+        from explorer.projections.umap.transform import transform
+
+        features, params = Features(X), UMAPParams(metric=metric, random_state=seed)
+        projection = project(features, params)
+        return lambda new: transform(params, features=features, projection=projection, new=Features(new)).Y
+    warnings.simplefilter("ignore")
+    from umap import UMAP
+
+    fitted = UMAP(metric=metric, random_state=seed if engine.endswith(" seeded") else None).fit(X)
+    return lambda new: np.asarray(fitted.transform(new))
 
 
 class Timed(NamedTuple):
@@ -81,6 +100,22 @@ def timed(engine: str, X: np.ndarray, metric: str, seed: int) -> Timed:
     return Timed(Y, end - began, time.process_time() - used, stages if engine == "explorer" else {})
 
 
+def place(engine: str, path: Path, repeats: int) -> None:
+    """In a process of its own: the last `PLACED` rows on a map of the others, and again; figures as `child`'s."""
+    with np.load(path) as file:
+        X, metric = file["X"], str(file["metric"])
+    on_map = placer(engine, X[:-PLACED], metric, 0)
+    took = []
+    for _ in range(1 + repeats):
+        began, used = time.perf_counter(), time.process_time()
+        on_map(X[-PLACED:])
+        took.append((time.perf_counter() - began, time.process_time() - used))
+    figures: dict[str, Any] = {"fresh": took[0]}
+    if repeats:
+        figures["warm"] = np.median(took[1:], axis=0).tolist()
+    print(json.dumps(figures))
+
+
 def child(engine: str, path: Path, repeats: int) -> None:
     """In a process of its own: a first map, then `repeats` more; the figures as JSON on the last line."""
     with np.load(path) as file:
@@ -102,16 +137,23 @@ def child(engine: str, path: Path, repeats: int) -> None:
     print(json.dumps(figures))
 
 
-def run(engine: str, data: Path, cache: Path, repeats: int) -> dict[str, Any]:
+def run(engine: str, data: Path, cache: Path, repeats: int, what: str = "--child") -> dict[str, Any]:
     """A child process' figures."""
-    command = [sys.executable, "-m", "benchmarks.map_speed", "--child", engine, str(data), str(repeats)]
+    command = [sys.executable, "-m", "benchmarks.map_speed", what, engine, str(data), str(repeats)]
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(cache), "OMP_WAIT_POLICY": "passive"}
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
 
 
-def compare(name: str, folder: Path, engines: list[str], repeats: int) -> None:
+def shown(first: dict[str, Any], fresh: list[dict[str, Any]], last: dict[str, Any]) -> str:
+    """Seconds, of the processor in brackets: the first process, the median of those after it, and warm."""
+    median = np.median([one["fresh"] for one in [*fresh, last]], axis=0)
+    kinds = {"first": first["fresh"], "fresh": median, "warm": last["warm"]}
+    return "  ".join(f"{kind} {wall:6.2f} s ({used:5.2f})" for kind, (wall, used) in kinds.items())
+
+
+def compare(name: str, folder: Path, engines: list[str], repeats: int, what: tuple[str, ...] = WHAT) -> None:
     """Print a data set's lines."""
     from benchmarks.map_data import SETS
 
@@ -121,15 +163,20 @@ def compare(name: str, folder: Path, engines: list[str], repeats: int) -> None:
     print(f"{name}: {rows.X.shape[0]:,} x {rows.X.shape[1]}, {rows.metric}", flush=True)
     for engine in engines:
         cache = folder / f"{name}-{engine.replace(' ', '-')}"
-        first = run(engine, data, cache, 0)
-        fresh = [run(engine, data, cache, 0) for _ in range(repeats - 1)]
-        last = run(engine, data, cache, repeats)
-        median = np.median([one["fresh"] for one in [*fresh, last]], axis=0)
-        shown = {"first": first["fresh"], "fresh": median, "warm": last["warm"]}
-        times = "  ".join(f"{kind} {wall:6.2f} s ({used:5.2f})" for kind, (wall, used) in shown.items())
-        stages = " ".join(f"{stage} {seconds:.2f}" for stage, seconds in last["stages"].items())
-        measured = " ".join(f"{one:.4f}" for one in last["measures"])
-        print(f"  {engine:19} {times}  peak {last['peak']:4.0f} MB  {measured}  {stages}", flush=True)
+        if "map" in what:
+            first = run(engine, data, cache, 0)
+            fresh = [run(engine, data, cache, 0) for _ in range(repeats - 1)]
+            last = run(engine, data, cache, repeats)
+            stages = " ".join(f"{stage} {seconds:.2f}" for stage, seconds in last["stages"].items())
+            measured = " ".join(f"{one:.4f}" for one in last["measures"])
+            times = shown(first, fresh, last)
+            print(f"  {engine:19} {times}  peak {last['peak']:4.0f} MB  {measured}  {stages}", flush=True)
+        if "transform" in what:
+            cache = cache.with_name(f"{cache.name}-transform")
+            first = run(engine, data, cache, 0, "--place")
+            fresh = [run(engine, data, cache, 0, "--place") for _ in range(repeats - 1)]
+            last = run(engine, data, cache, repeats, "--place")
+            print(f"  {engine:19} {shown(first, fresh, last)}  transform of {PLACED:,}", flush=True)
 
 
 def main() -> None:
@@ -138,16 +185,18 @@ def main() -> None:
     parser.add_argument("sets", nargs="*", default=NAMES)
     parser.add_argument("--engine", action="append", choices=ENGINES, help="only this one; may be given again")
     parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--child", nargs=3, metavar=("ENGINE", "DATA", "REPEATS"), help=argparse.SUPPRESS)
+    parser.add_argument("--what", action="append", choices=WHAT, help="only this; may be given again")
+    for inner in ("--child", "--place"):
+        parser.add_argument(inner, nargs=3, metavar=("ENGINE", "DATA", "REPEATS"), help=argparse.SUPPRESS)
     chosen = parser.parse_args()
-    if chosen.child:
-        engine, data, repeats = chosen.child
-        child(engine, Path(data), int(repeats))
-        return
+    for work, given in ((child, chosen.child), (place, chosen.place)):
+        if given:
+            work(given[0], Path(given[1]), int(given[2]))
+            return
     print(machine())
     with tempfile.TemporaryDirectory() as folder:
         for name in chosen.sets:
-            compare(name, Path(folder), chosen.engine or list(ENGINES), chosen.repeats)
+            compare(name, Path(folder), chosen.engine or list(ENGINES), chosen.repeats, tuple(chosen.what or WHAT))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """How well a map keeps the space it was made from: three measures, each of another scale.
 
 Near rows near (trustworthiness), groups apart (label accuracy of the nearest on the map), and far rows far
-(rank correlation of distances). All are read against the original vectors, in the metric of the map.
+(rank correlation of distances). All are read against the original vectors, in the metric of the map. The first two
+also judge rows that were placed on the map later.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from explorer.errors import InputError
+from explorer.neighbors.cross import nearest_rows
 
 NEIGHBORS = 15
 PAIRS = 100_000
@@ -56,20 +58,14 @@ def trustworthiness(
         When there are too few rows for that many neighbours, or the map is of other rows.
     """
     n_samples = _same_rows(X, Y)
-    if n_neighbors >= n_samples / 2:
-        raise InputError(
-            f"Trustworthiness of {n_neighbors} neighbours needs more than {2 * n_neighbors:,} rows; "
-            f"there are {n_samples:,}."
-        )
+    _enough_rows(n_samples, n_neighbors)
     judged = np.arange(n_samples) if judged is None else judged
     shown = nearest_on_map(Y, n_neighbors, judged)
     excess = 0
     for start, distances in _distance_blocks(X, judged, metric):
         lines = np.arange(len(distances))
         distances[lines, judged[start + lines]] = np.inf  # a row is not its own neighbour
-        for others in shown[start + lines].T:
-            nearer = np.count_nonzero(distances < distances[lines, others, None], axis=1)
-            excess += int(np.maximum(nearer + 1 - n_neighbors, 0).sum())
+        excess += _excess(distances, shown[start + lines])
     most = len(judged) * n_neighbors * (2 * n_samples - 3 * n_neighbors - 1) / 2
     return 1.0 - excess / most
 
@@ -104,15 +100,82 @@ def label_accuracy(Y: np.ndarray, labels: np.ndarray, n_neighbors: int = NEIGHBO
         raise InputError(
             f"Label accuracy of {n_neighbors} neighbours needs more rows with a label; there are {len(labels):,}."
         )
-    votes = np.sort(labels[nearest_on_map(Y, n_neighbors)], axis=1)
-    # in a sorted line the winner is what the longest run is made of
-    tally = np.zeros(votes.shape, dtype=np.int32)
-    tally[:, 0] = 1
-    for column in range(1, n_neighbors):
-        same = votes[:, column] == votes[:, column - 1]
-        tally[:, column] = np.where(same, tally[:, column - 1] + 1, 1)
-    winners = np.take_along_axis(votes, tally.argmax(axis=1)[:, None], axis=1)[:, 0]
+    winners = _majority(labels[nearest_on_map(Y, n_neighbors)])
     return float(np.mean(winners == labels))
+
+
+def placed_trustworthiness(
+    X: np.ndarray,
+    Y: np.ndarray,
+    X_new: np.ndarray,
+    Y_new: np.ndarray,
+    metric: str = "euclidean",
+    n_neighbors: int = NEIGHBORS,
+) -> float:
+    """How far the rows that a map shows as near to rows placed on it later are near: `trustworthiness` across two sets.
+
+    Parameters
+    ----------
+    X, Y : ndarray of shape (n_samples, n_features) and (n_samples, 2 or 3)
+        The map's own rows.
+    X_new, Y_new : ndarray of shape (n_new, n_features) and (n_new, 2 or 3)
+        The placed ones.
+    metric : str
+    n_neighbors : int
+        Of the map's own rows; below half their number.
+
+    Returns
+    -------
+    float
+        0..1; higher is better; 1 where each placed row's nearest on the map are its nearest; about 0.5 for random
+        places.
+
+    Raises
+    ------
+    InputError
+        As `trustworthiness`.
+    """
+    from sklearn.metrics import pairwise_distances
+
+    n_samples, n_new = _same_rows(X, Y), _same_rows(X_new, Y_new)
+    _enough_rows(n_samples, n_neighbors)
+    shown, _ = nearest_rows(Y_new, Y, n_neighbors)
+    X, X_new = _as_measured(X, metric), _as_measured(X_new, metric)
+    step = max(1, BLOCK_BYTES // (8 * n_samples))
+    excess = 0
+    for start in range(0, n_new, step):
+        rows = slice(start, start + step)
+        excess += _excess(pairwise_distances(X_new[rows], X, metric=_plain(metric)), shown[rows])
+    return 1.0 - excess / (n_new * n_neighbors * (2 * n_samples - 3 * n_neighbors + 1) / 2)
+
+
+def placed_accuracy(
+    Y: np.ndarray, labels: np.ndarray, Y_new: np.ndarray, labels_new: np.ndarray, n_neighbors: int = NEIGHBORS
+) -> float:
+    """How many placed rows carry the label that most of the map's own rows nearest to them carry.
+
+    Parameters
+    ----------
+    Y : ndarray of shape (n_samples, 2 or 3)
+    labels : ndarray of shape (n_samples,), integers
+    Y_new : ndarray of shape (n_new, 2 or 3)
+    labels_new : ndarray of shape (n_new,), integers
+    n_neighbors : int
+
+    Returns
+    -------
+    float
+        0..1; higher is better. Of labels with equally many votes the lowest wins.
+
+    Raises
+    ------
+    InputError
+        When labels and places are of other rows, or there are fewer rows than neighbours.
+    """
+    _same_rows(labels, Y)
+    _same_rows(labels_new, Y_new)
+    shown, _ = nearest_rows(Y_new, Y, n_neighbors)
+    return float(np.mean(_majority(labels[shown]) == labels_new))
 
 
 def distance_correlation(
@@ -186,6 +249,36 @@ def _same_rows(X: np.ndarray, Y: np.ndarray) -> int:
     if len(X) != len(Y):
         raise InputError(f"The map has {len(Y):,} rows, the data {len(X):,}: they can't be compared.")
     return len(Y)
+
+
+def _enough_rows(n_samples: int, n_neighbors: int) -> None:
+    if n_neighbors >= n_samples / 2:
+        raise InputError(
+            f"Trustworthiness of {n_neighbors} neighbours needs more than {2 * n_neighbors:,} rows; "
+            f"there are {n_samples:,}."
+        )
+
+
+def _excess(distances: np.ndarray, shown: np.ndarray) -> int:
+    """How far down the rows shown as near come in the original space, beyond as many as are shown; summed."""
+    excess, rows = 0, np.arange(len(distances))
+    for others in shown.T:
+        nearer = np.count_nonzero(distances < distances[rows, others, None], axis=1)
+        excess += int(np.maximum(nearer + 1 - shown.shape[1], 0).sum())
+    return excess
+
+
+def _majority(labels: np.ndarray) -> np.ndarray:
+    """The most frequent label in each row of a table; of several the lowest."""
+    votes = np.sort(labels, axis=1)
+    # in a sorted line the winner is what the longest run is made of
+    tally = np.zeros(votes.shape, dtype=np.int32)
+    tally[:, 0] = 1
+    for column in range(1, votes.shape[1]):
+        same = votes[:, column] == votes[:, column - 1]
+        tally[:, column] = np.where(same, tally[:, column - 1] + 1, 1)
+    winners: np.ndarray = np.take_along_axis(votes, tally.argmax(axis=1)[:, None], axis=1)[:, 0]
+    return winners
 
 
 def _as_measured(X: np.ndarray, metric: str) -> np.ndarray:

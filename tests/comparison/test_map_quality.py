@@ -11,7 +11,14 @@ from sklearn.datasets import load_digits
 from sklearn.decomposition import PCA
 from sklearn.neighbors import KNeighborsClassifier
 
-from explorer.comparison.map_quality import distance_correlation, label_accuracy, nearest_on_map, trustworthiness
+from explorer.comparison.map_quality import (
+    distance_correlation,
+    label_accuracy,
+    nearest_on_map,
+    placed_accuracy,
+    placed_trustworthiness,
+    trustworthiness,
+)
 from explorer.errors import InputError
 from tests.features.sets import normal
 
@@ -79,6 +86,33 @@ def test_rows_without_label_neither_vote_nor_count():
     assert label_accuracy(Y, np.array([0, -1, 0, 0, 1, 1, 1, 1]), 2) == 1
 
 
+def test_placed_trustworthiness_by_hand():
+    # Of a row at 0 the nearest is 1, of one at 7 it is 6. The first is shown at 4, its fourth nearest of 5: excess 3;
+    # the second truly. At most 2 * 1 * (10 - 3 + 1) / 2 = 8, which is both shown at their last.
+    X, new = np.array([1.0, 2, 3, 4, 6])[:, None], np.array([0.0, 7])[:, None]
+    Y = on_line(1, 2, 3, 4, 6)
+    assert placed_trustworthiness(X, Y, new, on_line(4.1, 7), n_neighbors=1) == pytest.approx(1 - 3 / 8)
+    assert placed_trustworthiness(X, Y, new, on_line(0, 7), n_neighbors=1) == 1
+    assert placed_trustworthiness(X, Y, new, on_line(7, 0), n_neighbors=1) == 0
+
+
+def test_placed_trustworthiness_in_blocks_and_for_random_places(monkeypatch):
+    X, new = normal(200, 3), normal(90, 3, seed=1)
+    assert placed_trustworthiness(X, X, new, new) == 1
+    shuffled = np.random.default_rng(0).permutation(new)
+    whole = placed_trustworthiness(X, X, new, shuffled, "cosine")
+    assert 0.4 < placed_trustworthiness(X, X, new, shuffled) < 0.65
+    monkeypatch.setattr("explorer.comparison.map_quality.BLOCK_BYTES", 8 * 200 * 7)
+    assert placed_trustworthiness(X, X, new, shuffled, "cosine") == whole
+
+
+def test_placed_accuracy_is_a_classifiers():
+    Y, new = normal(150, 2), normal(60, 2, seed=1)
+    labels, true = (np.random.default_rng(0).integers(0, 4, n) for n in (150, 60))
+    expected = KNeighborsClassifier(5).fit(Y, labels).score(new, true)
+    assert placed_accuracy(Y, labels, new, true, 5) == pytest.approx(expected)
+
+
 def test_distance_correlation_by_hand():
     # Distances 1 2 3 of the pairs (0, 1), (1, 2), (0, 2); on the map 2 1 3: one swap of three, 1 - 6 * 2 / 24.
     assert distance_correlation(np.array([[0.0], [1], [3]]), on_line(0, 2, 3)) == pytest.approx(0.5)
@@ -118,6 +152,10 @@ def test_too_few_rows_and_other_rows_are_refused():
         distance_correlation(normal(2, 3), normal(2, 2))
     with pytest.raises(InputError, match=r"more rows with a label; there are 15"):
         label_accuracy(normal(20, 2), np.array([0] * 15 + [-1] * 5))
+    with pytest.raises(InputError, match=r"more than 30 rows; there are 30"):
+        placed_trustworthiness(normal(30, 3), normal(30, 2), normal(5, 3), normal(5, 2))
+    with pytest.raises(InputError, match=r"The map has 6 rows, the data 5"):
+        placed_accuracy(normal(30, 2), np.zeros(30, dtype=int), normal(6, 2), np.zeros(5, dtype=int))
     with pytest.raises(InputError, match=r"The map has 39 rows, the data 40"):
         trustworthiness(normal(40, 3), normal(39, 2))
 

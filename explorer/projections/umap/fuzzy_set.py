@@ -75,7 +75,9 @@ def memberships(graph: KNNGraph, local_connectivity: float = 1.0) -> scipy.spars
     return tidy(found)
 
 
-def local_units(distances: np.ndarray, local_connectivity: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
+def local_units(
+    distances: np.ndarray, local_connectivity: float = 1.0, overall: float | None = None
+) -> tuple[np.ndarray, np.ndarray]:
     """Each row's ruler: where its 0 is, and how long its unit (algorithm 3; rho and sigma there).
 
     Parameters
@@ -83,6 +85,9 @@ def local_units(distances: np.ndarray, local_connectivity: float = 1.0) -> tuple
     distances : ndarray of shape (n_samples, k)
         To the k nearest other rows, ascending.
     local_connectivity : float
+    overall : float, optional
+        The mean distance that the unit of a row whose own 0 is at 0 must not be far below; that of these rows when
+        left out.
 
     Returns
     -------
@@ -92,7 +97,8 @@ def local_units(distances: np.ndarray, local_connectivity: float = 1.0) -> tuple
         The unit with which ``exp(-(distance - nearest) / scale)`` adds up to log2(k + 1), the row itself
         being counted as one of its neighbours but not added.
     """
-    overall = float(distances.mean(dtype=np.float64)) * _with_self(distances)
+    if overall is None:
+        overall = float(distances.mean(dtype=np.float64)) * _with_self(distances)
     nearest = np.empty(len(distances))
     scale = np.empty(len(distances))
     for start in range(0, len(distances), BLOCK_ROWS):

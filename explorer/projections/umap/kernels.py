@@ -19,8 +19,8 @@ _FACTOR, _STEP = np.uint64(6364136223846793005), np.uint64(1442695040888963407)
 _27, _30, _31, _32 = np.uint64(27), np.uint64(30), np.uint64(31), np.uint64(32)
 
 # rows from, to; the graph (ends of rows, others, frequency); places before, after; pull, push;
-# round, learning rate, pushes an edge, seed of the round
-_SIGNATURE = "void(i8,i8,i4[::1],i4[::1],u4[::1],f4[:,::1],f4[:,::1],f4[::1],f4[::1],i8,f4,i8,u8)"
+# round, learning rate, pushes an edge, seed of the round, rows that push
+_SIGNATURE = "void(i8,i8,i4[::1],i4[::1],u4[::1],f4[:,::1],f4[:,::1],f4[::1],f4[::1],i8,f4,i8,u8,i8)"
 
 
 @numba.njit("i8(f4)", cache=True)
@@ -52,12 +52,14 @@ def _is_due(frequency: np.uint32, number: int) -> bool:
 
 
 @numba.njit(_SIGNATURE, nogil=True, cache=True)
-def round_2d(first, last, ends, others, frequency, old, new, pull, push, number, rate, n_pushes, seed):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
-    """Move the rows from `first` to before `last` on a flat map; reads `old`, writes those rows of `new`."""
-    n_rows = np.uint64(old.shape[0])
+def round_2d(first, last, ends, others, frequency, old, new, pull, push, number, rate, n_pushes, seed, n_pushing):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    """Move the rows from `first` to before `last` on a flat map; reads `old`, writes those rows of `new`.
+
+    The first `n_pushing` rows push. Any rows after them are new to the map: they share one random state.
+    """
     for row in range(first, last):
         x, y = old[row, 0], old[row, 1]
-        state = _own_state(seed, row)
+        state = _own_state(seed, min(row, n_pushing))
         for edge in range(ends[row], ends[row + 1]):
             if not _is_due(frequency[edge], number):
                 continue
@@ -68,7 +70,7 @@ def round_2d(first, last, ends, others, frequency, old, new, pull, push, number,
             y += _held(force * dy) * rate
             for _ in range(n_pushes):
                 state = state * _FACTOR + _STEP
-                other = np.int64(((state >> _32) * n_rows) >> _32)
+                other = np.int64(((state >> _32) * np.uint64(n_pushing)) >> _32)
                 if other == row:
                     continue
                 dx, dy = x - old[other, 0], y - old[other, 1]
@@ -79,12 +81,11 @@ def round_2d(first, last, ends, others, frequency, old, new, pull, push, number,
 
 
 @numba.njit(_SIGNATURE, nogil=True, cache=True)
-def round_3d(first, last, ends, others, frequency, old, new, pull, push, number, rate, n_pushes, seed):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+def round_3d(first, last, ends, others, frequency, old, new, pull, push, number, rate, n_pushes, seed, n_pushing):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
     """`round_2d` for a map of three dimensions."""
-    n_rows = np.uint64(old.shape[0])
     for row in range(first, last):
         x, y, z = old[row, 0], old[row, 1], old[row, 2]
-        state = _own_state(seed, row)
+        state = _own_state(seed, min(row, n_pushing))
         for edge in range(ends[row], ends[row + 1]):
             if not _is_due(frequency[edge], number):
                 continue
@@ -96,7 +97,7 @@ def round_3d(first, last, ends, others, frequency, old, new, pull, push, number,
             z += _held(force * dz) * rate
             for _ in range(n_pushes):
                 state = state * _FACTOR + _STEP
-                other = np.int64(((state >> _32) * n_rows) >> _32)
+                other = np.int64(((state >> _32) * np.uint64(n_pushing)) >> _32)
                 if other == row:
                     continue
                 dx, dy, dz = x - old[other, 0], y - old[other, 1], z - old[other, 2]

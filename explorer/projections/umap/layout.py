@@ -97,7 +97,7 @@ def rounds(
             rate = np.float32(descent.learning_rate * (1 - number / descent.n_epochs))
             seed = np.uint64((descent.seed + number * SEED_STRIDE) % SEEDS)
             state = (ends, others, frequency, old, new, descent.forces.pull, descent.forces.push)
-            rest = (number, rate, descent.negative_sample_rate, seed)
+            rest = (number, rate, descent.negative_sample_rate, seed, len(old))
             if len(shares) == 1:
                 kernel(*shares[0], *state, *rest)
             else:
