@@ -119,7 +119,7 @@ def principal(X: np.ndarray, n_components: int, random: np.random.Generator) -> 
     Returns
     -------
     ndarray of shape (n_samples, n_components), float32
-        Columns that the data has no component for are 0.
+        Columns that the data has no component for are 0. The largest loading of each component is positive.
     """
     centre = X.mean(axis=0, dtype=np.float64).astype(np.float32)
     found = min(n_components, *X.shape)
@@ -130,9 +130,12 @@ def principal(X: np.ndarray, n_components: int, random: np.random.Generator) -> 
         axes = X.T @ shadow - np.outer(centre, shadow.sum(axis=0))
     axes = np.linalg.qr(axes)[0]
     shadow = X @ axes - centre @ axes
-    _, turn = np.linalg.eigh(shadow.T @ shadow)
+    turn = np.linalg.eigh(shadow.T @ shadow)[1][:, ::-1]
+    loadings = axes @ turn
+    # as scikit-learn's PCA turns them: a map that starts here then lies like the PCA that it takes the place of
+    signs = np.sign(loadings[np.abs(loadings).argmax(axis=0), np.arange(found)])
     places = np.zeros((len(X), n_components), dtype=np.float32)
-    places[:, :found] = shadow @ turn[:, ::-1]
+    places[:, :found] = shadow @ turn * signs
     return places
 
 

@@ -123,3 +123,9 @@ def test_vectors_as_the_metric_sees_them():
     np.testing.assert_allclose(as_measured(X, "cosine"), np.array([[0.6, 0.8], [0.6, 0.8], [0, 0]]), atol=1e-6)
     np.testing.assert_allclose(as_measured(X, "correlation")[:2], np.full((2, 2), [-0.7071, 0.7071]), atol=1e-4)
     assert np.array_equal(as_measured(X, "euclidean") * 16, X)
+
+
+def test_components_lie_as_those_of_scikit_learn():
+    theirs = PCA(3).fit_transform(DIGITS)  # of the fourth two loadings are as large, to 0.03 %
+    ours = principal(DIGITS, 8, random())[:, :3]
+    assert np.allclose(ours, theirs, atol=0.02 * np.abs(theirs).max())
