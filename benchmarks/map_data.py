@@ -32,11 +32,14 @@ def digits() -> Rows:
 
 
 def fashion(n_samples: int) -> Rows:
-    """The first rows of Fashion-MNIST's 60,000 x 784 for training; 10 classes."""
-    images = gzip.decompress((FASHION / "train-images-idx3-ubyte.gz").read_bytes())
-    labels = gzip.decompress((FASHION / "train-labels-idx1-ubyte.gz").read_bytes())
-    X = np.frombuffer(images, np.uint8, offset=16).reshape(-1, 784)[:n_samples]
-    return Rows(X.astype(np.float32) / 255, np.frombuffer(labels, np.uint8, offset=8)[:n_samples], "euclidean")
+    """The first rows of Fashion-MNIST's 70,000 x 784, those for training before those for tests; 10 classes."""
+
+    def numbers(kind: str, offset: int) -> np.ndarray:
+        files = [(FASHION / f"{part}-{kind}-ubyte.gz").read_bytes() for part in ("train", "t10k")]
+        return np.concatenate([np.frombuffer(gzip.decompress(file), np.uint8, offset=offset) for file in files])
+
+    X = numbers("images-idx3", 16).reshape(-1, 784)[:n_samples]
+    return Rows(X.astype(np.float32) / 255, numbers("labels-idx1", 8)[:n_samples], "euclidean")
 
 
 def faces() -> Rows:
@@ -87,4 +90,5 @@ SETS: dict[str, Callable[[], Rows]] = {
     "identities": identities,
     "fashion-20000": lambda: fashion(20_000),
     "fashion-60000": lambda: fashion(60_000),
+    "fashion-70000": lambda: fashion(70_000),
 }

@@ -20,6 +20,7 @@ Transform on 19,000 x 784, two threads, machine overbooked: first 3.5 (1.5), fre
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import os
 import resource
@@ -36,44 +37,78 @@ import numpy as np
 
 from benchmarks.machine import machine
 
-ENGINES = ("explorer", "umap-learn seeded", "umap-learn unseeded")
+LIBRARIES = {"openTSNE": "openTSNE", "PaCMAP": "pacmap"}  # for orientation; left out where they aren't installed
+ENGINES = ("explorer", "umap-learn seeded", "umap-learn unseeded", *LIBRARIES)
 NAMES = ("identities", "digits", "fashion-20000")
-WHAT = ("map", "transform")
+WHAT = ("map", "transform", "min_dist")
 PLACED = 1000  # rows placed on a map of the others
+OTHER_MIN_DIST = 0.5
 Report = Callable[..., None]
 
 
-def ours(X: np.ndarray, metric: str, seed: int, report: Report) -> np.ndarray:
+def ours(X: np.ndarray, metric: str, seed: int, n_components: int, report: Report) -> np.ndarray:
     """A map by the app's own functions."""
     from explorer.features.result import Features
     from explorer.projections import UMAPParams, project
 
-    return project(Features(X), UMAPParams(metric=metric, random_state=seed), report=report).Y
+    params = UMAPParams(n_components=n_components, metric=metric, random_state=seed)
+    return project(Features(X), params, report=report).Y
 
 
-def theirs(X: np.ndarray, metric: str, seed: int | None) -> np.ndarray:
-    """A map as umap-learn's documentation makes it."""
+def theirs(engine: str, X: np.ndarray, metric: str, seed: int, n_components: int, **more: Any) -> np.ndarray:
+    """A map as the library's documentation makes it."""
     warnings.simplefilter("ignore")
+    if engine == "openTSNE":
+        from openTSNE import TSNE
+
+        return np.asarray(TSNE(n_components, metric=metric, random_state=seed, n_jobs=-1).fit(X))
+    if engine == "PaCMAP":
+        from pacmap import PaCMAP
+
+        distance = "angular" if metric == "cosine" else metric
+        found: np.ndarray = PaCMAP(n_components=n_components, distance=distance, random_state=seed).fit_transform(X)
+        return found
     from umap import UMAP
 
-    return UMAP(metric=metric, random_state=seed).fit_transform(X)
+    own_seed = seed if engine.endswith(" seeded") else None
+    return UMAP(n_components=n_components, metric=metric, random_state=own_seed, **more).fit_transform(X)
 
 
-def placer(engine: str, X: np.ndarray, metric: str, seed: int) -> Callable[[np.ndarray], np.ndarray]:
-    """A map of the rows, as a function that places new ones on it."""
+def placer(engine: str, X: np.ndarray, metric: str) -> Callable[[], object]:
+    """A map of all rows but the last ones, as work that places those."""
+    X, new = X[:-PLACED], X[-PLACED:]
     if engine == "explorer":
         from explorer.features.result import Features
         from explorer.projections import UMAPParams, project
         from explorer.projections.umap.transform import transform
 
-        features, params = Features(X), UMAPParams(metric=metric, random_state=seed)
+        features, params = Features(X), UMAPParams(metric=metric, random_state=0)
         projection = project(features, params)
-        return lambda new: transform(params, features=features, projection=projection, new=Features(new)).Y
+        return lambda: transform(params, features=features, projection=projection, new=Features(new))
     warnings.simplefilter("ignore")
     from umap import UMAP
 
-    fitted = UMAP(metric=metric, random_state=seed if engine.endswith(" seeded") else None).fit(X)
-    return lambda new: np.asarray(fitted.transform(new))
+    fitted = UMAP(metric=metric, random_state=0 if engine.endswith(" seeded") else None).fit(X)
+    return lambda: fitted.transform(new)
+
+
+def changer(engine: str, X: np.ndarray, metric: str) -> Callable[[], object]:
+    """A map, as work that makes it again with another min_dist: ours from the same neighbour graph and from the map."""
+    if engine == "explorer":
+        from explorer.features.result import Features
+        from explorer.neighbors import knn_graph
+        from explorer.projections import UMAPParams, graph_params, project
+
+        features, params = Features(X), UMAPParams(metric=metric, random_state=0)
+        graph = knn_graph(features, graph_params(params))
+        before = project(features, params, graph=graph)
+        changed = UMAPParams(metric=metric, random_state=0, min_dist=OTHER_MIN_DIST)
+        return lambda: project(features, changed, graph=graph, start=before)
+    theirs(engine, X, metric, 0, 2)
+    return lambda: theirs(engine, X, metric, 0, 2, min_dist=OTHER_MIN_DIST)
+
+
+LATER = {"transform": placer, "min_dist": changer}
 
 
 class Timed(NamedTuple):
@@ -85,7 +120,7 @@ class Timed(NamedTuple):
     stages: dict[str, float]
 
 
-def timed(engine: str, X: np.ndarray, metric: str, seed: int) -> Timed:
+def timed(engine: str, X: np.ndarray, metric: str, seed: int, n_components: int) -> Timed:
     """Make a map."""
     began, used = time.perf_counter(), time.process_time()
     marks: list[tuple[str, float]] = [("imports", began)]
@@ -96,24 +131,23 @@ def timed(engine: str, X: np.ndarray, metric: str, seed: int) -> Timed:
             marks.append((name, time.perf_counter()))
 
     if engine == "explorer":
-        Y = ours(X, metric, seed, report)
+        Y = ours(X, metric, seed, n_components, report)
     else:
-        Y = theirs(X, metric, seed if engine.endswith(" seeded") else None)
+        Y = theirs(engine, X, metric, seed, n_components)
     end = time.perf_counter()
     ends = [when for _, when in marks[1:]] + [end]
     stages = {name: after - when for (name, when), after in zip(marks, ends, strict=True)}
     return Timed(Y, end - began, time.process_time() - used, stages if engine == "explorer" else {})
 
 
-def place(engine: str, path: Path, repeats: int) -> None:
-    """In a process of its own: the last `PLACED` rows on a map of the others, and again; figures as `child`'s."""
+def later(engine: str, path: Path, repeats: int, what: str) -> None:
+    """In a process of its own: what is asked of a map made just before, and again; figures as `child`'s."""
     with np.load(path) as file:
-        X, metric = file["X"], str(file["metric"])
-    on_map = placer(engine, X[:-PLACED], metric, 0)
+        work = LATER[what](engine, file["X"], str(file["metric"]))
     took = []
     for _ in range(1 + repeats):
         began, used = time.perf_counter(), time.process_time()
-        on_map(X[-PLACED:])
+        work()
         took.append((time.perf_counter() - began, time.process_time() - used))
     figures: dict[str, Any] = {"fresh": took[0]}
     if repeats:
@@ -121,12 +155,12 @@ def place(engine: str, path: Path, repeats: int) -> None:
     print(json.dumps(figures))
 
 
-def child(engine: str, path: Path, repeats: int) -> None:
+def child(engine: str, path: Path, repeats: int, n_components: int) -> None:
     """In a process of its own: a first map, then `repeats` more; the figures as JSON on the last line."""
     with np.load(path) as file:
         X, labels, metric = file["X"], file["labels"], str(file["metric"])
-    fresh = timed(engine, X, metric, 0)
-    runs = [timed(engine, X, metric, seed) for seed in range(1, repeats + 1)]
+    fresh = timed(engine, X, metric, 0, n_components)
+    runs = [timed(engine, X, metric, seed, n_components) for seed in range(1, repeats + 1)]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
     figures: dict[str, Any] = {"fresh": [fresh.seconds, fresh.processor], "peak": peak}
     if runs:
@@ -142,9 +176,9 @@ def child(engine: str, path: Path, repeats: int) -> None:
     print(json.dumps(figures))
 
 
-def run(engine: str, data: Path, cache: Path, repeats: int, what: str = "--child") -> dict[str, Any]:
-    """A child process' figures."""
-    command = [sys.executable, "-m", "benchmarks.map_speed", what, engine, str(data), str(repeats)]
+def run(engine: str, data: Path, cache: Path, repeats: int, what: str) -> dict[str, Any]:
+    """A child process' figures; ``what`` is one of `LATER`, or a map's number of dimensions."""
+    command = [sys.executable, "-m", "benchmarks.map_speed", "--child", engine, str(data), str(repeats), what]
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(cache), "OMP_WAIT_POLICY": "passive"}
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
@@ -158,7 +192,7 @@ def shown(first: dict[str, Any], fresh: list[dict[str, Any]], last: dict[str, An
     return "  ".join(f"{kind} {wall:6.2f} s ({used:5.2f})" for kind, (wall, used) in kinds.items())
 
 
-def compare(name: str, folder: Path, engines: list[str], repeats: int, what: tuple[str, ...] = WHAT) -> None:
+def compare(name: str, folder: Path, chosen: argparse.Namespace) -> None:
     """Print a data set's lines."""
     from benchmarks.map_data import SETS
 
@@ -166,22 +200,25 @@ def compare(name: str, folder: Path, engines: list[str], repeats: int, what: tup
     data = folder / f"{name}.npz"
     np.savez(data, X=rows.X, labels=rows.labels, metric=rows.metric)
     print(f"{name}: {rows.X.shape[0]:,} x {rows.X.shape[1]}, {rows.metric}", flush=True)
-    for engine in engines:
-        cache = folder / f"{name}-{engine.replace(' ', '-')}"
-        if "map" in what:
-            first = run(engine, data, cache, 0)
-            fresh = [run(engine, data, cache, 0) for _ in range(repeats - 1)]
-            last = run(engine, data, cache, repeats)
-            stages = " ".join(f"{stage} {seconds:.2f}" for stage, seconds in last["stages"].items())
-            measured = " ".join(f"{one:.4f}" for one in last["measures"])
-            times = shown(first, fresh, last)
-            print(f"  {engine:19} {times}  peak {last['peak']:4.0f} MB  {measured}  {stages}", flush=True)
-        if "transform" in what:
-            cache = cache.with_name(f"{cache.name}-transform")
-            first = run(engine, data, cache, 0, "--place")
-            fresh = [run(engine, data, cache, 0, "--place") for _ in range(repeats - 1)]
-            last = run(engine, data, cache, repeats, "--place")
-            print(f"  {engine:19} {shown(first, fresh, last)}  transform of {PLACED:,}", flush=True)
+    for engine in chosen.engine or ENGINES:
+        if engine in LIBRARIES and importlib.util.find_spec(LIBRARIES[engine]) is None:
+            print(f"  {engine:19} left out: not installed")
+            continue
+        for what in chosen.what or WHAT:
+            if what != "map" and engine in LIBRARIES:
+                continue
+            asked = str(chosen.dims) if what == "map" else what
+            cache = folder / f"{name}-{engine.replace(' ', '-')}-{what}"
+            first = run(engine, data, cache, 0, asked)
+            fresh = [run(engine, data, cache, 0, asked) for _ in range(chosen.repeats - 1)]
+            last = run(engine, data, cache, chosen.repeats, asked)
+            line = f"  {engine:19} {shown(first, fresh, last)}"
+            if what == "map":
+                stages = " ".join(f"{stage} {seconds:.2f}" for stage, seconds in last["stages"].items())
+                measured = " ".join(f"{one:.4f}" for one in last["measures"])
+                print(f"{line}  peak {last['peak']:4.0f} MB  {measured}  {stages}", flush=True)
+            else:
+                print(f"{line}  {what}", flush=True)
 
 
 def main() -> None:
@@ -189,19 +226,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sets", nargs="*", default=NAMES)
     parser.add_argument("--engine", action="append", choices=ENGINES, help="only this one; may be given again")
-    parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--what", action="append", choices=WHAT, help="only this; may be given again")
-    for inner in ("--child", "--place"):
-        parser.add_argument(inner, nargs=3, metavar=("ENGINE", "DATA", "REPEATS"), help=argparse.SUPPRESS)
+    parser.add_argument("--dims", type=int, choices=(2, 3), default=2, help="of the map")
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--child", nargs=4, metavar=("ENGINE", "DATA", "REPEATS", "WHAT"), help=argparse.SUPPRESS)
     chosen = parser.parse_args()
-    for work, given in ((child, chosen.child), (place, chosen.place)):
-        if given:
-            work(given[0], Path(given[1]), int(given[2]))
-            return
+    if chosen.child:
+        engine, data, repeats, what = chosen.child
+        if what in LATER:
+            later(engine, Path(data), int(repeats), what)
+        else:
+            child(engine, Path(data), int(repeats), int(what))
+        return
     print(machine())
     with tempfile.TemporaryDirectory() as folder:
         for name in chosen.sets:
-            compare(name, Path(folder), chosen.engine or list(ENGINES), chosen.repeats, tuple(chosen.what or WHAT))
+            compare(name, Path(folder), chosen)
 
 
 if __name__ == "__main__":
