@@ -82,6 +82,20 @@ def identities(n_identities: int = 1000, each: int = 5, n_features: int = 512) -
     return Rows((parts @ turn.T).astype(np.float32), who, "cosine")
 
 
+def groups(n_samples: int, n_features: int = 64) -> Rows:
+    """200 groups of unequal spread, each in 12 dimensions of its own and a little in all."""
+    random = np.random.default_rng(0)
+    which = random.integers(200, size=n_samples)
+    centres, spread = random.normal(size=(200, n_features)), random.uniform(0.2, 1, 200)
+    axes = random.normal(size=(200, 12, n_features)) * spread[:, None, None] / 4
+    X = np.empty((n_samples, n_features), np.float32)
+    for group in range(200):
+        rows = np.flatnonzero(which == group)
+        within = random.normal(size=(len(rows), 12)) @ axes[group]
+        X[rows] = centres[group] + within + 0.05 * random.normal(size=(len(rows), n_features))
+    return Rows(X, which, "euclidean")
+
+
 SETS: dict[str, Callable[[], Rows]] = {
     "digits": digits,
     "fashion-5000": lambda: fashion(5000),
@@ -91,4 +105,7 @@ SETS: dict[str, Callable[[], Rows]] = {
     "fashion-20000": lambda: fashion(20_000),
     "fashion-60000": lambda: fashion(60_000),
     "fashion-70000": lambda: fashion(70_000),
+    "groups-100000": lambda: groups(100_000),
+    "groups-200000": lambda: groups(200_000),
+    "groups-1000000": lambda: groups(1_000_000),
 }

@@ -71,10 +71,11 @@ def nearest(X: np.ndarray, k: int, metric: str, report: Report = silent, threads
         reaches = _first_reaches(X, k, kind, vectors, pool, lambda share: report("neighbours", done * share))
 
         def tile(first: int, second: int) -> None:
-            products, strands = _products(vectors.vectors, first, second), np.empty(kernels.STRANDS)
+            products = _products(vectors.vectors, first, second)
             kernels.search(
-                products, first, second, vectors.halves, reaches, X, kind, vectors.scale, strands, indices, distances
-            )
+                products, first, second, vectors.halves, reaches, vectors.more,
+                X, kind, vectors.scale, indices, distances,
+            )  # fmt: skip
 
         _over_pairs(len(X), tile, pool, lambda share: report("neighbours", done + (1 - done) * share))
     return indices, distances
@@ -88,15 +89,13 @@ def nearest_of(X: np.ndarray, rows: np.ndarray, k: int, metric: str, threads: in
         vectors = _shadow(X, k, metric, pool, reduce=False)
 
         def look_up(start: int) -> None:
-            few, strands = rows[start : start + FEW], np.empty(kernels.STRANDS)
+            few = rows[start : start + FEW]
             reaches = np.full(len(few), np.inf, dtype=np.float32)
             lists = indices[start : start + FEW], distances[start : start + FEW]
             own = vectors.vectors[few]
             for second in range(0, len(X), BLOCK):
                 products = own @ vectors.vectors[second : second + BLOCK].T
-                kernels.look_up(
-                    products, few, second, vectors.halves, reaches, X, kind, vectors.scale, strands, *lists
-                )
+                kernels.look_up(products, few, second, vectors.halves, reaches, X, kind, vectors.scale, *lists)
 
         list(pool.map(look_up, range(0, len(rows), FEW)))
     return indices, distances
@@ -141,7 +140,8 @@ def _workers(threads: int | None) -> Iterator[ThreadPoolExecutor]:
 
 def _shadow(X: np.ndarray, k: int, metric: str, pool: Executor, reduce: bool = True) -> Shadow:
     if metric in ("manhattan", "chebyshev"):  # products say nothing of these: every pair is measured
-        return Shadow(np.zeros((len(X), 1), np.float32), np.zeros(len(X), np.float32), 1.0)
+        nothing = np.zeros((len(X), 1), np.float32)
+        return Shadow(nothing, nothing[:, 0].copy(), 1.0, np.empty((len(X), 0), np.float32))
     return shadow(X, k, pool, reduce)
 
 

@@ -11,11 +11,12 @@ import numpy as np
 
 EUCLIDEAN, ANGULAR, MANHATTAN, CHEBYSHEV = range(4)  # how two rows are measured
 STRANDS = 32  # sums that run side by side, so that the processor's vector units have work
-CHUNK = 64  # pairs judged together before any is looked at alone
+CHUNK = 32  # pairs judged together before any is looked at alone
 WIDER = 1 + 2.0**-21  # more than a few roundings to float32 change a value by
 NOBODY = np.int32(2**31 - 1)  # in a place of a list that nothing was found for yet
 
 _VECTORS = numba.types.Array(numba.f4, 2, "C", readonly=True)
+_ROW = numba.f4[::1]
 _LISTS = (numba.i4[:, ::1], numba.f4[:, ::1])
 
 
@@ -124,18 +125,32 @@ def _any_near(line: np.ndarray, half: np.ndarray, reach: np.ndarray, own: np.flo
     return bool(near > 0)
 
 
+@numba.njit(numba.f4(_ROW, _ROW), cache=True, fastmath={"reassoc", "contract"})
+def _rest(x: np.ndarray, y: np.ndarray) -> np.float32:
+    """What the other axes add to a product, in any order: the bound allows for its rounding."""
+    last = len(x) - 1
+    total = np.float32(0)
+    for column in range(last):
+        total += x[column] * y[column]
+    return np.float32(total - x[last] * y[last])
+
+
 # products of two blocks of rows; where the blocks begin; half of each row's squared norm; its reach; vectors; scratch
 _TILE = (numba.f4[:, ::1], numba.i8, numba.i8, numba.f4[::1], numba.f4[::1])
 
 
-@numba.njit(numba.void(*_TILE, _VECTORS, numba.i8, numba.f8, numba.f8[::1], *_LISTS), nogil=True, cache=True)
+@numba.njit(
+    numba.void(*_TILE, numba.f4[:, ::1], _VECTORS, numba.i8, numba.f8, *_LISTS), nogil=True, cache=True
+)
 def search(  # type: ignore[no-untyped-def]  # noqa: ANN201
-    products, first, second, halves, reaches, X, metric, scale, strands, indices, distances  # noqa: ANN001
+    products, first, second, halves, reaches, more, X, metric, scale, indices, distances  # noqa: ANN001
 ):
     """Measure the pairs of two blocks that may be near, by the lower bound of their distance, and enter both ways.
 
-    Half the squared distance is at least ``halves[a] + halves[b] - products[a, b]``.
+    Half the squared distance is at least ``halves[a] + halves[b] - products[a, b]``, and where there are `more` axes,
+    as much with what they add to the product.
     """
+    strands = np.empty(STRANDS)
     n_rows, n_columns = products.shape
     last = indices.shape[1] - 1
     half, reach = halves[second : second + n_columns], reaches[second : second + n_columns]
@@ -147,9 +162,10 @@ def search(  # type: ignore[no-untyped-def]  # noqa: ANN201
             if not _any_near(line[start:stop], half[start:stop], reach[start:stop], own, reaches[a]):
                 continue
             for j in range(start, stop):
-                if line[j] < own + half[j] - max(reaches[a], reach[j]):
-                    continue
+                least = own + half[j] - max(reaches[a], reach[j])
                 b = second + j
+                if line[j] < least or (more.shape[1] > 0 and line[j] + _rest(more[a], more[b]) < least):
+                    continue
                 # a list of exact copies takes earlier copies only: among thousands, most pairs need no look
                 if (distances[a, last] == 0 and b > indices[a, last]) and (
                     distances[b, last] == 0 and a > indices[b, last]
@@ -201,15 +217,16 @@ def reach_of(start, stop, X, metric, scale, guessed, reaches):  # type: ignore[n
 @numba.njit(
     numba.void(
         numba.f4[:, ::1], numba.i8[::1], numba.i8, numba.f4[::1], numba.f4[::1],
-        _VECTORS, numba.i8, numba.f8, numba.f8[::1], *_LISTS,
+        _VECTORS, numba.i8, numba.f8, *_LISTS,
     ),
     nogil=True,
     cache=True,
 )  # fmt: skip
 def look_up(  # type: ignore[no-untyped-def]  # noqa: ANN201
-    products, rows, second, halves, reaches, X, metric, scale, strands, indices, distances  # noqa: ANN001
+    products, rows, second, halves, reaches, X, metric, scale, indices, distances  # noqa: ANN001
 ):
     """`search` for a few rows, named one by one, in a block: only their lists, in the same order, are written."""
+    strands = np.empty(STRANDS)
     n_rows, n_columns = products.shape
     last = indices.shape[1] - 1
     half = halves[second : second + n_columns]
