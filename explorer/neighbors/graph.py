@@ -90,7 +90,7 @@ def fit(params: GraphParams, *, features: Features, report: Report = silent) -> 
             field="n_neighbors",
         )
     angular = params.metric in ("cosine", "correlation")
-    X = _directions(features.X, params.metric == "correlation") if angular else features.X
+    X = directions(features.X, params.metric == "correlation") if angular else features.X
     metric = "angular" if angular else params.metric
     if is_exact(n_samples, features.X.shape[1], params.metric):
         return KNNGraph(*nearest(X, params.n_neighbors, metric, report), params.metric, True, 1.0)
@@ -117,7 +117,7 @@ def is_exact(n_samples: int, n_features: int, metric: str) -> bool:
     return n_samples**2 * (n_features + COMPARISON) <= EXACT_SECONDS * pace
 
 
-def _directions(X: np.ndarray, centred: bool) -> np.ndarray:
+def directions(X: np.ndarray, centred: bool) -> np.ndarray:
     """Unit vectors, float32; rows without direction point along one more axis, square to the rest."""
     units = np.empty((X.shape[0], X.shape[1] + 1), dtype=np.float32)
     step = max(1, BLOCK_BYTES // (8 * X.shape[1]))
