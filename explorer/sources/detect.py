@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import importlib.util
+import zlib
 from pathlib import Path
 from typing import NamedTuple
 
 from explorer.errors import SourceError
 from explorer.sources.header import HOW_TO_SAVE, MAGIC
 
+TEXTS = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".txt": "csv",
+}
+ENDINGS = (".npy", ".npz", ".zip", *TEXTS, ".gz")  # what the drop zone lets through
 ACCEPTED = (
     "Accepted: .npy (a table of vectors, a stack of images, or a structured array with an 'embedding' field), "
-    ".npz (arrays 'embedding' and/or 'images', and columns) "
+    ".npz (arrays 'embedding' and/or 'images', and columns), "
+    ".csv, .tsv and .txt (a row in each line; the vector in columns of numbers, or in one of lists), also as .gz, "
     "and .zip (images in any folders: JPEG, PNG, WebP, GIF, BMP, TIFF)."
 )
-HEAD_BYTES = 8
+HEAD_BYTES = 512
+_GZIP = b"\x1f\x8b"
+# What no text begins with: archives, images, documents, programs.
+_NO_TEXT = (b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"\x7fELF", b"MZ", b"\xd0\xcf\x11\xe0", MAGIC)
 
 
 class Sample(NamedTuple):
@@ -37,7 +48,7 @@ def detect(name: str, head: bytes) -> str:
     Returns
     -------
     str
-        ``"npy"``, ``"npz"``, ``"images"`` or ``"digits"``.
+        One of the formats of `explorer.sources.read`.
 
     Raises
     ------
@@ -53,13 +64,32 @@ def detect(name: str, head: bytes) -> str:
         return "npz"
     if head.startswith(b"PK") and lower.endswith(".zip"):
         return "images"
-    if head.startswith(b"\x1f\x8b") and Path(lower).name == "digits.csv.gz":
+    if head.startswith(_GZIP) and Path(lower).name == "digits.csv.gz":
         return "digits"
     if head[:1] == b"\x80" or lower.endswith((".pkl", ".pickle", ".joblib", ".pt", ".pth")):
         raise SourceError(f"{name!r} is a pickle, which is never opened, since that can run code. {HOW_TO_SAVE}")
-    if lower.endswith((".npy", ".npz", ".zip")):
+    inner = _inner(head) if head.startswith(_GZIP) else head
+    for ending, form in TEXTS.items():
+        if lower.removesuffix(".gz").endswith(ending):
+            return _text(name, inner, form)
+    if lower.endswith(ENDINGS):
         raise SourceError(f"{name!r} isn't what its name says, or is damaged: it doesn't begin like one. {ACCEPTED}")
     raise SourceError(f"{name!r} can't be read. {ACCEPTED}")
+
+
+def _text(name: str, head: bytes, form: str) -> str:
+    utf_16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if head.startswith(_NO_TEXT) or (b"\0" in head and not utf_16):
+        raise SourceError(f"{name!r} isn't what its name says: it is no text. {ACCEPTED}")
+    return form
+
+
+def _inner(head: bytes) -> bytes:
+    """The first bytes of what gzip packed, as far as they can be unpacked."""
+    try:
+        return zlib.decompressobj(wbits=31).decompress(head, HEAD_BYTES)
+    except zlib.error:
+        return head
 
 
 def _samples() -> dict[str, Sample]:

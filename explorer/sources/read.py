@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ FORMATS: dict[str, Callable[[Path, Settings], Records]] = {
     "npz": read_npz,
     "digits": read_digits,
 }
+# Formats that are read in blocks, and tell how far they are; by name, for their libraries are not for the web process.
+STREAMED: dict[str, str] = {"csv": "explorer.sources.delimited:read_delimited"}
 # Formats of many files, whose paths say something and whose reading takes a while.
 FOLDERS: dict[str, Callable[[Path, Settings, str, Report], Records]] = {"images": read_images}
 
@@ -31,7 +34,7 @@ class ReadParams(Params):
     """Which bytes to read, as what, and which of their rows."""
 
     fingerprint: str = param("", "digest of the file's bytes")
-    format: str = param("npy", "what kind of file it is", choices=(*FORMATS, *FOLDERS))
+    format: str = param("npy", "what kind of file it is", choices=(*FORMATS, *STREAMED, *FOLDERS))
     title: str = param("", "what to call it on screen")
     identity: str = param("", "the column that says who or what a row is; empty: guess, -: none")
     max_per_identity: int | None = param(None, "keep the first rows of each identity, this many", low=1, unit="rows")
@@ -71,6 +74,14 @@ def read(params: ReadParams, *, path: Path, report: Report = silent) -> Dataset:
     report("reading")
     if params.format in FOLDERS:
         records = FOLDERS[params.format](path, current(), params.pattern, report)
+    elif params.format in STREAMED:
+        records = _streamed(params.format)(path, current(), report)
     else:
         records = FORMATS[params.format](path, current())
     return to_dataset(records, params.title, params.identity, params.max_per_identity, path, report)
+
+
+def _streamed(form: str) -> Callable[[Path, Settings, Report], Records]:
+    module, _, function = STREAMED[form].partition(":")
+    found: Callable[[Path, Settings, Report], Records] = getattr(importlib.import_module(module), function)
+    return found

@@ -11,11 +11,10 @@ from explorer.serving import folders, uploads
 from explorer.serving.assets import asset_url
 from explorer.settings import Settings
 from explorer.sources import pack
+from explorer.sources.detect import ENDINGS
 from explorer.ui.scatter import BOOTSTRAP
 from explorer.ui.state import Visit
 from explorer.workspace import Upload
-
-ACCEPT = ".npy,.npz,.zip"
 
 _upload = st.components.v2.component("explorer_upload", js=BOOTSTRAP, isolate_styles=False)
 
@@ -43,7 +42,7 @@ def offer(settings: Settings) -> dict[str, object]:
     limit = settings.max_upload_bytes
     return {
         "url": uploads.URL,
-        "accept": ACCEPT,
+        "accept": ",".join(ENDINGS),
         "folder": {
             "url": folders.URL,
             "accept": ",".join(pack.ENDINGS),
@@ -52,5 +51,5 @@ def offer(settings: Settings) -> dict[str, object]:
         },
         "limit_bytes": limit,
         "limit_text": f"{limit / 1e9:.0f} GB" if limit >= 1e9 else f"{limit / 1e6:.0f} MB",
-        "prompt": "Drop a folder of images, a .zip, .npy or .npz",
+        "prompt": "Drop a file of vectors, or a folder or .zip of images",
     }

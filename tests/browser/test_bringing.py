@@ -59,7 +59,7 @@ def with_holes() -> np.ndarray:
 
 MORE_GROUPS_THAN_ROWS = "n_clusters = 19"
 REFUSED = {
-    "notes.txt": (b"text", "Only images, and .npy, .npz and .zip files can be read here"),
+    "notes.doc": (b"text", "Only images, and .npy, .npz, .zip, "),
     "renamed.npy": (b"\x89PNG\r\n\x1a\n" + bytes(64), "isn't what its name says, or is damaged"),
     "nothing.npy": (b"", "empty"),
 }

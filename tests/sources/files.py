@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from explorer.sources import ReadParams, detect
+from explorer.sources.detect import HEAD_BYTES
 from explorer.sources.read import read
 
 SHARED = Path(__file__).parents[3] / "shared" / "datasets"
@@ -16,7 +17,7 @@ SHARED = Path(__file__).parents[3] / "shared" / "datasets"
 def opened(path: Path, **params: Any) -> Any:
     """Detect and read, as the pipeline does: a `Dataset`, its vectors or images known to be there."""
     with path.open("rb") as handle:
-        head = handle.read(8)
+        head = handle.read(HEAD_BYTES)
     return read(ReadParams(format=detect(path.name, head), **params), path=path)
 
 

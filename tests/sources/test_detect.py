@@ -21,6 +21,10 @@ NPY, ZIP, GZIP = b"\x93NUMPY\x01\x00", b"PK\x03\x04\x14\x00\x00\x00", b"\x1f\x8b
         ("photos.zip", ZIP, "images"),
         ("PHOTOS.ZIP", b"PK\x05\x06\x00\x00\x00\x00", "images"),  # empty: refused when it is read
         ("digits.csv.gz", GZIP, "digits"),
+        ("a.csv", b"f0,f1", "csv"),
+        ("A.TSV", "\ufeffa\tb".encode("utf-16-le"), "csv"),
+        ("a.txt", b"1 2 3", "csv"),
+        ("other.csv.gz", GZIP, "csv"),
     ],
 )
 def test_formats(name, head, expected):
@@ -35,10 +39,13 @@ def test_formats(name, head, expected):
         ("a.pkl", b"\x80\x04\x95\x00\x00", "pickle"),
         ("a.npy", b"\x80\x04\x95\x00\x00", "pickle"),
         ("model.pt", ZIP, "pickle"),
-        ("a.txt", b"1 2 3", "Accepted: .npy"),
+        ("a.doc", b"1 2 3", "Accepted: .npy"),
+        ("a.csv", ZIP, "no text"),
+        ("a.txt", b"\x89PNG\r\n", "no text"),
+        ("a.csv", b"a\0b", "no text"),
         ("a.zip", b"hello, w", "isn't what its name says"),
         ("a.docx", ZIP, "and .zip .images"),
-        ("other.csv.gz", GZIP, "Accepted"),
+        ("other.json.gz", GZIP, "Accepted"),
         ("../../etc/passwd", b"root:x:0", "Accepted"),
     ],
 )
