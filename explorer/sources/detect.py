@@ -15,14 +15,30 @@ TEXTS = {
     ".tsv": "csv",
     ".txt": "csv",
 }
-ENDINGS = (".npy", ".npz", ".zip", *TEXTS, ".gz")  # what the drop zone lets through
+_ARROW = (".feather", ".arrow")
+# First bytes, the endings with which they mean it (none: whatever the name is), and the format.
+BEGINNINGS = (
+    (MAGIC, "", "npy"),
+    (b"PK", (".npz", ".npy"), "npz"),
+    (b"PK", ".zip", "images"),
+    (b"PAR1", "", "parquet"),
+    (b"ARROW1", "", "arrow"),
+    (b"\xff\xff\xff\xff", _ARROW, "arrow"),
+    (b"\x1f\x8b", "/digits.csv.gz", "digits"),
+)
+ENDINGS = (".npy", ".npz", ".zip", *TEXTS, ".parquet", *_ARROW, ".gz")  # what the drop zone lets through
 ACCEPTED = (
     "Accepted: .npy (a table of vectors, a stack of images, or a structured array with an 'embedding' field), "
     ".npz (arrays 'embedding' and/or 'images', and columns), "
     ".csv, .tsv and .txt (a row in each line; the vector in columns of numbers, or in one of lists), also as .gz, "
+    ".parquet, .feather and .arrow (a column of lists, columns of numbers, or images), "
     "and .zip (images in any folders: JPEG, PNG, WebP, GIF, BMP, TIFF)."
 )
 HEAD_BYTES = 512
+_REFUSED = (
+    (b"PARE", "is encrypted. Write it without a key."),
+    (b"FEA1", "is of the first kind of Feather, which nobody writes any more. Write it again with to_feather."),
+)
 _GZIP = b"\x1f\x8b"
 # What no text begins with: archives, images, documents, programs.
 _NO_TEXT = (b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"\x7fELF", b"MZ", b"\xd0\xcf\x11\xe0", MAGIC)
@@ -55,17 +71,15 @@ def detect(name: str, head: bytes) -> str:
     SourceError
         For anything else, with what is accepted.
     """
-    lower = name.lower()
+    lower = f"/{Path(name).name.lower()}"
     if not head:
         raise SourceError(f"{name!r} is empty. {ACCEPTED}")
-    if head.startswith(MAGIC):
-        return "npy"
-    if head.startswith(b"PK") and lower.endswith((".npz", ".npy")):
-        return "npz"
-    if head.startswith(b"PK") and lower.endswith(".zip"):
-        return "images"
-    if head.startswith(_GZIP) and Path(lower).name == "digits.csv.gz":
-        return "digits"
+    for beginning, endings, form in BEGINNINGS:
+        if head.startswith(beginning) and lower.endswith(endings):
+            return form
+    for beginning, why in _REFUSED:
+        if head.startswith(beginning):
+            raise SourceError(f"{name!r} {why}")
     if head[:1] == b"\x80" or lower.endswith((".pkl", ".pickle", ".joblib", ".pt", ".pth")):
         raise SourceError(f"{name!r} is a pickle, which is never opened, since that can run code. {HOW_TO_SAVE}")
     inner = _inner(head) if head.startswith(_GZIP) else head

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -68,7 +68,8 @@ def read_images(path: Path, limits: Settings, pattern: str, report: Report) -> R
         paths = [member.path for member in members]
         columns, notes, identity = _from_paths(paths, pattern)
         files = Files(len(members))
-        images = files.read(archive, members, limits, path, report)
+        encoded = (_read(archive, member, limits) for member in members)
+        images = files.read(encoded, lambda row: repr(paths[row]), limits, path, report)
     if len(files.left_out) == len(members):
         some = "; ".join(list(files.left_out.values())[:_FEW])
         raise SourceError(f"None of the {len(members):,} images can be read: {some}. Read are {IN_WORDS}.")
@@ -83,7 +84,7 @@ def read_images(path: Path, limits: Settings, pattern: str, report: Report) -> R
 
 
 class Files:
-    """The images of an archive as they are read: what each is, and which are left out and why."""
+    """Many images as they are read: what each is, and which are left out and why."""
 
     def __init__(self, count: int) -> None:
         self.ends = np.zeros(count + 1, dtype=np.uint64)
@@ -94,10 +95,27 @@ class Files:
         self._deep = 0
 
     def read(
-        self, archive: zipfile.ZipFile, members: Sequence[Member], limits: Settings, near: Path, report: Report
+        self,
+        encoded: Iterable[bytes | SourceError],
+        name: Callable[[int], str],
+        limits: Settings,
+        near: Path,
+        report: Report,
     ) -> ImageFiles:
-        """Read and check all of them; one that is left out is empty, and of no size."""
-        pack = spool_bytes(self._pieces(archive, members, limits, report), near)
+        """Check all of them and keep them on disk; one that is left out is empty, and of no size.
+
+        Parameters
+        ----------
+        encoded : iterable of bytes or SourceError
+            The files, or why one can't be had.
+        name : callable
+            What to call the image of a row where it is left out.
+        limits : Settings
+        near : Path
+            The disk to put them on.
+        report : Report
+        """
+        pack = spool_bytes(self._pieces(encoded, name, limits, report), near)
         return ImageFiles(pack, self.ends, self.heights, self.widths, self.channels)
 
     def notes(self) -> list[str]:
@@ -111,7 +129,7 @@ class Files:
         return said
 
     def _pieces(
-        self, archive: zipfile.ZipFile, members: Sequence[Member], limits: Settings, report: Report
+        self, encoded: Iterable[bytes | SourceError], name: Callable[[int], str], limits: Settings, report: Report
     ) -> Iterator[bytes]:
         from explorer.sources.picture import Checked, check
 
@@ -121,13 +139,12 @@ class Files:
             except SourceError as problem:
                 return problem
 
-        read = (_read(archive, member, limits) for member in members)
-        done = ahead(read, work, lambda found: len(found) if isinstance(found, bytes) else 0)
+        done = ahead(encoded, work, lambda found: len(found) if isinstance(found, bytes) else 0)
         end = 0
         for row, checked in enumerate(done):
-            report("checking the images", row / len(members))
+            report("checking the images", row / len(self.heights))
             if isinstance(checked, SourceError):
-                self.left_out[row] = f"{members[row].path!r}: {checked.message}"
+                self.left_out[row] = f"{name(row)}: {checked.message}"
             else:
                 end += len(checked.data)
                 _check_unpacked(end, limits)
@@ -167,11 +184,16 @@ def _begins_like_one(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
     return head.startswith(_BEGINNINGS) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
 
 
+def most_bytes(limits: Settings) -> int:
+    """How large one encoded image may be."""
+    return _BYTES_A_PIXEL * limits.max_image_pixels + 1_000_000
+
+
 def _read(archive: zipfile.ZipFile, member: Member, limits: Settings) -> bytes | SourceError:
     if member.path.lower().endswith(UNREAD):
         return SourceError(f"its format isn't read; read are {IN_WORDS}")
     try:
-        return read_member(archive, member.info, _BYTES_A_PIXEL * limits.max_image_pixels + 1_000_000)
+        return read_member(archive, member.info, most_bytes(limits))
     except SourceError as problem:
         return problem
 
@@ -179,7 +201,7 @@ def _read(archive: zipfile.ZipFile, member: Member, limits: Settings) -> bytes |
 def _check_limits(members: Sequence[Member], limits: Settings) -> None:
     limits.check("max_rows", len(members))
     limits.check("max_images", len(members))
-    most = _BYTES_A_PIXEL * limits.max_image_pixels + 1_000_000  # larger ones are left out
+    most = most_bytes(limits)  # larger ones are left out
     _check_unpacked(sum(member.info.file_size for member in members if member.info.file_size <= most), limits)
 
 

@@ -24,7 +24,11 @@ FORMATS: dict[str, Callable[[Path, Settings], Records]] = {
     "digits": read_digits,
 }
 # Formats that are read in blocks, and tell how far they are; by name, for their libraries are not for the web process.
-STREAMED: dict[str, str] = {"csv": "explorer.sources.delimited:read_delimited"}
+STREAMED: dict[str, str] = {
+    "csv": "explorer.sources.delimited:read_delimited",
+    "parquet": "explorer.sources.parquet:read_parquet",
+    "arrow": "explorer.sources.feather:read_feather",
+}
 # Formats of many files, whose paths say something and whose reading takes a while.
 FOLDERS: dict[str, Callable[[Path, Settings, str, Report], Records]] = {"images": read_images}
 

@@ -131,8 +131,8 @@ def the_numbers(numeric: Mapping[int, str], whole: set[int], counting: set[int])
     whole, counting : set of int
         Those of whole numbers, and those that number the rows.
     """
-    if numbered := _numbered(numeric):
-        return numbered
+    if found := numbered(numeric):
+        return found
     by_name = {name.lower(): place for place, name in numeric.items()}
     if "x" in by_name and "y" in by_name:
         return [by_name[name] for name in _MAP if name in by_name]
@@ -143,8 +143,8 @@ def the_numbers(numeric: Mapping[int, str], whole: set[int], counting: set[int])
     ]
 
 
-def _numbered(numeric: Mapping[int, str]) -> list[int]:
-    """The columns that share a name but for a number: three or more that run, or most of all."""
+def numbered(numeric: Mapping[int, str]) -> list[int]:
+    """The columns that share a name but for a number, if there are three that run, or if they are most of all."""
     stems: dict[str, dict[int, int]] = {}
     for place, name in numeric.items():
         found = _NUMBERED.fullmatch(name)

@@ -25,6 +25,11 @@ NPY, ZIP, GZIP = b"\x93NUMPY\x01\x00", b"PK\x03\x04\x14\x00\x00\x00", b"\x1f\x8b
         ("A.TSV", "\ufeffa\tb".encode("utf-16-le"), "csv"),
         ("a.txt", b"1 2 3", "csv"),
         ("other.csv.gz", GZIP, "csv"),
+        ("my-digits.csv.gz", GZIP, "csv"),
+        ("a.parquet", b"PAR1\x15\x04", "parquet"),
+        ("a.pq", b"PAR1\x15\x04", "parquet"),
+        ("a.feather", b"ARROW1\0\0", "arrow"),
+        ("a.arrow", b"\xff\xff\xff\xff\x10\0", "arrow"),
     ],
 )
 def test_formats(name, head, expected):
@@ -41,6 +46,9 @@ def test_formats(name, head, expected):
         ("model.pt", ZIP, "pickle"),
         ("a.doc", b"1 2 3", "Accepted: .npy"),
         ("a.csv", ZIP, "no text"),
+        ("a.parquet", b"hello, w", "isn't what its name says"),
+        ("a.parquet", b"PARE\x15\x04", "encrypted"),
+        ("a.feather", b"FEA1\0\0", "first kind of Feather"),
         ("a.txt", b"\x89PNG\r\n", "no text"),
         ("a.csv", b"a\0b", "no text"),
         ("a.zip", b"hello, w", "isn't what its name says"),

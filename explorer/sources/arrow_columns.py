@@ -1,0 +1,288 @@
+"""Columns of Arrow -> `Records`: which are the vector, which an image, which stand beside. For Parquet and Feather.
+
+As Hugging Face's `datasets` writes them, an image is a struct ``{bytes, path}``, and the names of whole numbers stand
+in the schema's metadata.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import types
+
+from explorer.errors import SourceError
+from explorer.recipe import Report
+from explorer.settings import Settings
+from explorer.sources import roles
+from explorer.sources.arrow_types import counts, floats, kind, plain, plain_type
+from explorer.sources.choose import IMAGE_NAMES, MOST_COLUMNS
+from explorer.sources.grown import Grown, even
+from explorer.sources.images import Files, most_bytes
+from explorer.sources.records import Records
+
+BATCH_BYTES = 8_000_000
+_INDEX = "__index_level_"  # pandas' own
+_BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*")  # of images
+_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file of columns.
+
+    Attributes
+    ----------
+    schema : pyarrow.Schema
+    n_rows : int
+    batches : callable
+        Gives the rows in batches of about `BATCH_BYTES`, as columns by their places: those asked for, at least.
+    """
+
+    schema: pa.Schema
+    n_rows: int
+    batches: Callable[[Sequence[int]], Iterator[dict[int, pa.Array]]]
+
+    def checked(self, places: Sequence[int]) -> Iterator[dict[int, pa.Array]]:
+        """The batches, each looked through: what is in them points nowhere outside, and texts are texts."""
+        for batch in self.batches(places):
+            for place in places:
+                batch[place].validate(full=True)
+            if len(batch[places[0]]):
+                yield batch
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    vector: tuple[int, ...]
+    lists: bool
+    image: int | None
+    beside: dict[int, str]
+    names: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def read_columns(source: Source, limits: Settings, near: Path, report: Report) -> Records:
+    """Read a file of columns.
+
+    Raises
+    ------
+    SourceError
+        When there are neither vectors nor images in it.
+    LimitError
+        When a limit of this server is hit.
+    """
+    if not source.n_rows:
+        raise SourceError(f"There are no rows in it, only columns: {_listed(source.schema)}.")
+    limits.check("max_rows", source.n_rows)
+    first = next(source.checked(range(len(source.schema))), None)
+    if first is None:
+        raise SourceError("The file says that it has rows, but there are none: it is damaged.")
+    chosen = _choose(source.schema, first)
+    notes = list(chosen.notes)
+    columns = _Columns(chosen, _class_names(source.schema))
+    vectors, left_out = None, {}
+    if chosen.vector:
+        width = _list_length(first[chosen.vector[0]]) if chosen.lists else len(chosen.vector)
+        grown = Grown(width, limits)
+        wanted = (*chosen.vector, *chosen.beside)
+        vectors = grown.stored(_blocks(source, wanted, chosen, grown, columns, report), near)
+        left_out = grown.left_out
+        _check_rows(grown.n_rows, source)
+    else:
+        count = 0
+        for batch in source.checked(tuple(chosen.beside)) if chosen.beside else ():
+            count += columns.add(batch)
+        _check_rows(count or source.n_rows, source)
+    found = columns.arrays()
+    images = None
+    if chosen.image is not None:
+        limits.check("max_images", source.n_rows)
+        paths: list[str] = []
+        files = Files(source.n_rows)
+        encoded = _encoded(source, chosen.image, paths, limits)
+        images = files.read(encoded, lambda row: repr(paths[row]) if paths[row] else "the image", limits, near, report)
+        _check_rows(len(paths), source)
+        notes += files.notes()
+        left_out = {**files.left_out, **left_out}
+        if any(paths) and "file" not in found:
+            found = {"file": np.array(paths, dtype=object), **found}
+    return Records(vectors, images, found, tuple(notes), None, left_out)
+
+
+def _check_rows(count: int, source: Source) -> None:
+    if count != source.n_rows:
+        raise SourceError(f"The file says that it has {source.n_rows:,} rows, but there are {count:,}: it is damaged.")
+
+
+def _choose(schema: pa.Schema, first: dict[int, pa.Array]) -> _Chosen:
+    names, notes = roles.unique(schema.names)
+    kinds = {place: kind(plain_type(field.type)) for place, field in enumerate(schema)}
+    images = {place: names[place] for place, what in kinds.items() if _is_image(what, names[place], first[place])}
+    image = min(images, key=lambda place: (names[place].lower() not in IMAGE_NAMES, place), default=None)
+    lists = {place: names[place] for place, what in kinds.items() if what == "list"}
+    whole = {place for place, what in kinds.items() if what == "whole"}
+    counting = {place for place in whole if counts(first[place])}
+    numeric = {place: names[place] for place, what in kinds.items() if what in ("whole", "number")}
+    if lists:
+        vector = [roles.best_list(lists)]
+        notes.append(f"The vector: the lists in the column {names[vector[0]]!r}.")
+    else:
+        vector = roles.the_numbers(numeric, whole, counting)
+        if image is not None and not roles.numbered(numeric):
+            vector = []  # numbers beside images say something of them, such as their width
+        if len(vector) > 1:
+            notes.append(roles.said([names[place] for place in vector]))
+    if image is None and not (lists or len(vector) > 1):
+        raise SourceError(_nothing(schema))
+    vector = vector if lists or len(vector) > 1 else []
+    index = {place for place in counting if names[place].startswith(_INDEX)}
+    rest = [place for place in kinds if place not in {*vector, *index} and place != image]
+    beside = {place: names[place] for place in rest if kinds[place] in ("whole", "number", "truth", "text", "time")}
+    notes += [f"Ignored: {names[p]!r}: {schema.field(p).type} is no column." for p in rest if p not in beside]
+    notes += roles.said_beside(list(beside.values()))
+    kept = dict(list(beside.items())[:MOST_COLUMNS])
+    return _Chosen(tuple(vector), bool(lists), image, kept, tuple(names), tuple(notes))
+
+
+def _is_image(what: str, name: str, column: pa.Array) -> bool:
+    if what not in ("bytes", "file"):
+        return False
+    data = next((data for data, _ in _files(column) if data), b"")
+    return name.lower() in IMAGE_NAMES or data.startswith(_BEGINNINGS)
+
+
+def _blocks(
+    source: Source, wanted: Sequence[int], chosen: _Chosen, grown: Grown, columns: _Columns, report: Report
+) -> Iterator[np.ndarray]:
+    for batch in source.checked(wanted):
+        report("reading", min(1.0, grown.n_rows / source.n_rows))
+        bad: dict[int, str] = {}
+        if chosen.lists:
+            table = _table(plain(batch[chosen.vector[0]]), grown.n_features, bad)
+        else:
+            table = np.empty((len(batch[chosen.vector[0]]), grown.n_features))
+            for at, place in enumerate(chosen.vector):
+                table[:, at] = floats(plain(batch[place]))
+        grown.left_out.update({grown.n_rows + row: why for row, why in bad.items()})
+        columns.add(batch)
+        yield table
+
+
+def _table(lists: pa.Array, width: int, bad: dict[int, str]) -> np.ndarray:
+    lengths = pc.list_value_length(lists).fill_null(0).to_numpy(zero_copy_only=False)
+    ends = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    return even(floats(plain(lists.flatten())), ends, width, bad)
+
+
+def _list_length(column: pa.Array) -> int:
+    lengths = pc.list_value_length(plain(column)).drop_null().to_pylist()
+    return int(Counter(length for length in lengths if length).most_common(1)[0][0]) if any(lengths) else 1
+
+
+class _Columns:
+    """What stands beside the vectors, batch after batch."""
+
+    def __init__(self, chosen: _Chosen, class_names: dict[str, list[str]]) -> None:
+        self._chosen, self._class_names = chosen, class_names
+        self._found: dict[int, list[pa.Array]] = {place: [] for place in chosen.beside}
+
+    def add(self, batch: dict[int, pa.Array]) -> int:
+        """Take a batch's; how many rows those are."""
+        for place, arrays in self._found.items():
+            arrays.append(_own(plain(batch[place])))
+        return len(next(iter(batch.values())))
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """All of them, by their names."""
+        found = {}
+        for place, name in self._chosen.beside.items():
+            array = pa.chunked_array(self._found.pop(place)).combine_chunks()
+            found[name] = _values(array, self._class_names.get(name, []))
+        return found
+
+
+def _own(values: pa.Array) -> pa.Array:
+    """A copy that doesn't hold the batch; texts as codes."""
+    if types.is_temporal(values.type):
+        values = pc.cast(values, pa.string())
+    if kind(values.type) == "text":
+        return pc.dictionary_encode(pc.cast(values, pa.large_string()).fill_null(""))
+    return pa.concat_arrays([values])
+
+
+def _values(values: Any, class_names: Sequence[str]) -> np.ndarray:
+    values = pa.concat_arrays(values.chunks) if isinstance(values, pa.ChunkedArray) else values
+    if isinstance(values, pa.DictionaryArray):
+        texts = np.array(values.dictionary.to_pylist(), dtype=object)
+        coded: np.ndarray = texts[values.indices.to_numpy(zero_copy_only=False)]
+        return coded
+    if types.is_boolean(values.type) and values.null_count:
+        values = pc.cast(values, pa.float64())
+    if kind(values.type) == "number" and not types.is_floating(values.type):
+        values = pc.cast(values, pa.float64(), safe=False)
+    found: np.ndarray = values.to_numpy(zero_copy_only=False)
+    if class_names and found.dtype.kind in "iu":
+        known = (found >= 0) & (found < len(class_names))
+        return np.where(known, np.array(class_names, dtype=object)[np.where(known, found, 0)], "")
+    return found
+
+
+def _class_names(schema: pa.Schema) -> dict[str, list[str]]:
+    """The names of whole numbers, as Hugging Face keeps them."""
+    try:
+        features = json.loads((schema.metadata or {}).get(b"huggingface", b"{}"))["info"]["features"]
+        found = {name: feature["names"] for name, feature in features.items() if feature.get("_type") == "ClassLabel"}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
+    return {
+        name: names
+        for name, names in found.items()
+        if isinstance(names, list) and names and all(isinstance(text, str) for text in names)
+    }
+
+
+def _files(column: pa.Array) -> Iterator[tuple[bytes | None, str]]:
+    """An image's bytes and its path, row after row."""
+    column = plain(column)
+    if not types.is_struct(column.type):
+        yield from ((value.as_py(), "") for value in column)
+        return
+    has_path = column.type.get_field_index("path") >= 0 and kind(column.type.field("path").type) == "text"
+    paths = column.field("path") if has_path else pa.nulls(len(column), pa.string())
+    for there, data, path in zip(column.is_valid(), column.field("bytes"), paths, strict=True):
+        yield (data.as_py() if there.as_py() else None), path.as_py() or ""
+
+
+def _encoded(source: Source, place: int, paths: list[str], limits: Settings) -> Iterator[bytes | SourceError]:
+    most = most_bytes(limits)
+    for batch in source.checked((place,)):
+        for data, path in _files(batch[place]):
+            paths.append(path)
+            if len(paths) > source.n_rows:
+                raise SourceError(f"There are more rows in it than the {source.n_rows:,} it says: it is damaged.")
+            if data is None:
+                yield SourceError("only its path is in the file, not the image" if path else "there is none")
+            elif len(data) > most:
+                yield SourceError(f"it has {len(data):,} bytes; at most {most:,} are read of one image")
+            else:
+                yield data
+
+
+def _listed(schema: pa.Schema) -> str:
+    found = list(zip(schema.names, schema.types, strict=True))
+    return ", ".join(f"{name!r} {str(dtype)[:60]}" for name, dtype in found[:_SHOWN]) + ", …" * (len(found) > _SHOWN)
+
+
+def _nothing(schema: pa.Schema) -> str:
+    return (
+        f"There are neither vectors nor images in it. Found: {_listed(schema) or 'no columns'}. A vector is one column "
+        "of lists of numbers, or several columns of numbers; an image is a column of encoded files."
+    )

@@ -1,0 +1,80 @@
+"""``.feather`` and ``.arrow``: Arrow's own files and streams of columns, mapped, not copied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+from pyarrow import ipc
+
+from explorer.errors import SourceError
+from explorer.recipe import Report
+from explorer.settings import Settings
+from explorer.sources.arrow_columns import BATCH_BYTES, Source, read_columns
+from explorer.sources.arrow_types import BROKEN
+from explorer.sources.records import Records
+
+_MAGIC = b"ARROW1"
+_MOST_SAID = 200  # letters of what the library says
+
+
+def read_feather(path: Path, limits: Settings, report: Report) -> Records:
+    """Read an Arrow file, also known as Feather 2, or an Arrow stream, as Hugging Face's `datasets` keeps them.
+
+    Raises
+    ------
+    SourceError
+        When it is damaged, or there are neither vectors nor images in it.
+    LimitError
+        When a limit of this server is hit.
+    """
+    try:
+        return read_columns(_source(path), limits, path, report)
+    except (pa.ArrowException, OSError) as problem:
+        raise SourceError(_damaged(problem)) from problem
+
+
+def _source(path: Path) -> Source:
+    try:
+        schema = _opened(path).schema
+        n_rows = sum(batch.num_rows for batch in _batches(path))
+        names = schema.names  # that they are texts is found out here
+    except BROKEN as problem:
+        raise SourceError(_damaged(problem)) from problem
+
+    def batches(_: Sequence[int]) -> Iterator[dict[int, pa.Array]]:
+        try:
+            for batch in _batches(path):
+                size = max(1, BATCH_BYTES * batch.num_rows // max(1, batch.nbytes))
+                for start in range(0, batch.num_rows, size):
+                    part = batch.slice(start, size)
+                    yield {place: part.column(place) for place in range(len(names))}
+        except BROKEN as problem:
+            raise SourceError(_damaged(problem)) from problem
+
+    return Source(schema, n_rows, batches)
+
+
+def _opened(path: Path) -> ipc.RecordBatchFileReader | ipc.RecordBatchStreamReader:
+    source = pa.memory_map(str(path))
+    packed = source.read(len(_MAGIC)) == _MAGIC
+    source.seek(0)
+    return ipc.open_file(source) if packed else ipc.open_stream(source)
+
+
+def _batches(path: Path) -> Iterator[pa.RecordBatch]:
+    reader = _opened(path)
+    if isinstance(reader, ipc.RecordBatchFileReader):
+        for number in range(reader.num_record_batches):
+            yield reader.get_batch(number)
+    else:
+        yield from reader
+
+
+def _damaged(problem: BaseException) -> str:
+    said = str(problem).split("\n")[0][:_MOST_SAID].rstrip(". ")
+    return (
+        f"The file is damaged or cut short ({said}). Copy or download it again, or write it again with "
+        "DataFrame.to_feather."
+    )
