@@ -14,6 +14,8 @@ TEXTS = {
     ".csv": "csv",
     ".tsv": "csv",
     ".txt": "csv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
 }
 _ARROW = (".feather", ".arrow")
 # First bytes, the endings with which they mean it (none: whatever the name is), and the format.
@@ -30,7 +32,8 @@ ENDINGS = (".npy", ".npz", ".zip", *TEXTS, ".parquet", *_ARROW, ".gz")  # what t
 ACCEPTED = (
     "Accepted: .npy (a table of vectors, a stack of images, or a structured array with an 'embedding' field), "
     ".npz (arrays 'embedding' and/or 'images', and columns), "
-    ".csv, .tsv and .txt (a row in each line; the vector in columns of numbers, or in one of lists), also as .gz, "
+    ".csv, .tsv and .txt (a row in each line; the vector in columns of numbers, or in one of lists), "
+    ".jsonl (an object in each line, with a list of numbers), all of these also as .gz, "
     ".parquet, .feather and .arrow (a column of lists, columns of numbers, or images), "
     "and .zip (images in any folders: JPEG, PNG, WebP, GIF, BMP, TIFF)."
 )

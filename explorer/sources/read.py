@@ -26,6 +26,7 @@ FORMATS: dict[str, Callable[[Path, Settings], Records]] = {
 # Formats that are read in blocks, and tell how far they are; by name, for their libraries are not for the web process.
 STREAMED: dict[str, str] = {
     "csv": "explorer.sources.delimited:read_delimited",
+    "jsonl": "explorer.sources.jsonl:read_jsonl",
     "parquet": "explorer.sources.parquet:read_parquet",
     "arrow": "explorer.sources.feather:read_feather",
 }

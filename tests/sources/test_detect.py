@@ -26,6 +26,7 @@ NPY, ZIP, GZIP = b"\x93NUMPY\x01\x00", b"PK\x03\x04\x14\x00\x00\x00", b"\x1f\x8b
         ("a.txt", b"1 2 3", "csv"),
         ("other.csv.gz", GZIP, "csv"),
         ("my-digits.csv.gz", GZIP, "csv"),
+        ("a.jsonl", b'{"v": [', "jsonl"),
         ("a.parquet", b"PAR1\x15\x04", "parquet"),
         ("a.pq", b"PAR1\x15\x04", "parquet"),
         ("a.feather", b"ARROW1\0\0", "arrow"),

@@ -1,0 +1,170 @@
+"""``.jsonl``: an object in each line; a list of numbers in it is the vector, other values stand beside it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from explorer.errors import SourceError
+from explorer.recipe import Report
+from explorer.settings import Settings
+from explorer.sources import roles
+from explorer.sources.choose import MOST_COLUMNS
+from explorer.sources.grown import Grown
+from explorer.sources.records import Records
+from explorer.sources.text import Text, lines, open_text
+
+MOST_LINE_BYTES = 4_000_000
+_SAMPLE = 200
+_BLOCK_VALUES = 500_000
+_SHOWN = 50
+_BROKEN = (ValueError, TypeError, OverflowError, RecursionError)
+_LONE = "vector"  # what a line is called that is a list, not an object
+_REMEDY = (
+    'Each line is an object such as {"name": "a", "vector": [0.1, 0.2]}, as DataFrame.to_json writes with '
+    "orient='records', lines=True."
+)
+
+Row = dict[str, Any] | str  # an object, or why there is none
+
+
+def read_jsonl(path: Path, limits: Settings, report: Report) -> Records:
+    """Read objects, one a line.
+
+    Raises
+    ------
+    SourceError
+        When no line can be read, or there is no vector in them.
+    LimitError
+        When a limit of this server is hit.
+    """
+    text = open_text(path, limits)
+    sample = list(islice(_rows(text), _SAMPLE))
+    good = [row for row in sample if isinstance(row, dict)]
+    if not good:
+        raise SourceError(f"None of the first {len(sample):,} lines can be used: in row 0 {sample[0]}. {_REMEDY}")
+    return _Objects(text, good, limits).read(path, report)
+
+
+class _Objects:
+    """Objects being read; what their fields are was decided from the first ones."""
+
+    def __init__(self, text: Text, sample: Sequence[dict[str, Any]], limits: Settings) -> None:
+        names = list(dict.fromkeys(name for row in sample for name in row))
+        lengths = {name: [len(row[name]) for row in sample if _is_vector(row.get(name))] for name in names}
+        lists = {place: name for place, name in enumerate(names) if len(lengths[name]) > len(sample) / 2}
+        self.text, self.lists, self.notes = text, bool(lists), []
+        if lists:
+            self.vector = [names[roles.best_list(lists)]]
+            self.notes.append(f"The vector: the lists in the field {self.vector[0]!r}.")
+            n_features = Counter(lengths[self.vector[0]]).most_common(1)[0][0]
+        else:
+            self.vector = _numbers(names, sample)
+            self.notes.append(roles.said(self.vector))
+            n_features = len(self.vector)
+        self.grown = Grown(n_features, limits)
+        beside = [name for name in names if name not in self.vector and any(_is_plain(row.get(name)) for row in sample)]
+        ignored = [name for name in names if name not in (*self.vector, *beside)]
+        self.notes += [f"Ignored: {', '.join(map(repr, ignored[:_SHOWN]))}: no single values."] if ignored else []
+        self.notes += roles.said_beside(beside)
+        self.beside: dict[str, list[Any]] = {name: [] for name in beside[:MOST_COLUMNS]}
+
+    def read(self, near: Path, report: Report) -> Records:
+        """Read all lines; their vectors go to the disk where `near` lies."""
+        vectors = self.grown.stored(self._blocks(report), near)
+        columns = {name: _column(values) for name, values in self.beside.items()}
+        return Records(vectors, None, columns, (*self.text.notes, *self.notes), None, self.grown.left_out)
+
+    def _blocks(self, report: Report) -> Iterator[np.ndarray]:
+        rows = _rows(self.text)
+        size = max(1, _BLOCK_VALUES // self.grown.n_features)
+        while found := list(islice(rows, size)):
+            block = np.full((len(found), self.grown.n_features), np.nan)
+            for at, row in enumerate(found):
+                try:
+                    block[at] = self._vector(row)
+                except SourceError as problem:
+                    self.grown.left_out[self.grown.n_rows + at] = problem.message
+                for name, values in self.beside.items():
+                    values.append(row.get(name) if isinstance(row, dict) else None)
+            yield block
+            report(f"reading: {self.grown.n_rows:,} rows")
+
+    def _vector(self, row: Row) -> np.ndarray:
+        if isinstance(row, str):
+            raise SourceError(row)
+        found = row.get(self.vector[0]) if self.lists else [row.get(name) for name in self.vector]
+        if not isinstance(found, list):
+            raise SourceError("the vector is missing" if found is None else "the vector isn't a list of numbers")
+        if len(found) != self.grown.n_features:
+            count = f"{len(found):,} number{'s' * (len(found) != 1)}"
+            raise SourceError(f"the vector has {count}, not {self.grown.n_features:,} as the others")
+        try:
+            return np.array(found, dtype=np.float64)
+        except _BROKEN as problem:
+            raise SourceError(f"the vector has something in it that is no number ({problem})") from problem
+
+
+def _rows(text: Text) -> Iterator[Row]:
+    for line in lines(text.pieces(), MOST_LINE_BYTES):
+        if not line.strip():
+            continue
+        try:
+            found = json.loads(line.decode("utf-8", "replace"))
+        except _BROKEN as problem:
+            yield f"the line is no JSON ({problem})"
+        else:
+            if isinstance(found, dict):
+                yield found
+            elif _is_vector(found):
+                yield {_LONE: found}
+            else:
+                yield "the line is no object"
+
+
+def _is_vector(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(_is_number(entry) or entry is None for entry in value)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, str | int | float)
+
+
+def _numbers(names: Sequence[str], sample: Sequence[dict[str, Any]]) -> list[str]:
+    """The fields of numbers that are the vector."""
+    columns = [[row.get(name) for row in sample] for name in names]
+    numeric = {
+        place: names[place]
+        for place, values in enumerate(columns)
+        if all(_is_number(value) or value is None for value in values)
+    }
+    whole = {place for place in numeric if all(isinstance(value, int) for value in columns[place])}
+    counted = list(range(len(sample) + 1))
+    counting = {place for place in whole if len(sample) > 1 and columns[place] in (counted[:-1], counted[1:])}
+    found = [names[place] for place in roles.the_numbers(numeric, whole, counting)]
+    if len(found) < 2:
+        fields = ", ".join(map(repr, names[:_SHOWN])) or "none"
+        raise SourceError(f"There is no vector in it; the fields are {fields}. {_REMEDY}")
+    return found
+
+
+def _column(values: Sequence[Any]) -> np.ndarray:
+    """Whole numbers, numbers, or texts."""
+    known = [value for value in values if value is not None]
+    if known and all(_is_number(value) for value in known):
+        whole = all(isinstance(value, int) for value in known) and len(known) == len(values)
+        try:
+            return np.array(values, dtype=np.int64 if whole else np.float64)
+        except OverflowError:
+            pass
+    return np.array([str(value) if _is_plain(value) else "" for value in values], dtype=object)
