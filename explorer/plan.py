@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from explorer.clusterings.params import ClusteringParams
 from explorer.errors import InputError
 from explorer.features.thumbnails import BATCH, LARGE_SIDE, batches
 from explorer.params import Params, build, rules
@@ -25,7 +26,18 @@ def _methods(package: str, *names: str) -> dict[str, Step]:
 USES = _methods("features", "given", "pixels")
 PREPROCESS = _methods("features", "l2", "standardise", "pca")
 PROJECTIONS = _methods("projections", "pca", "umap")
-CLUSTERINGS = _methods("clusterings", "kmeans", "hdbscan", "dbscan", "agglomerative")
+CLUSTERINGS = _methods(
+    "clusterings",
+    "kmeans",
+    "minibatch_kmeans",
+    "bisecting_kmeans",
+    "gaussian_mixture",
+    "hdbscan",
+    "dbscan",
+    "optics",
+    "agglomerative",
+    "spectral",
+)
 
 
 def dataset(fingerprint: str, format: str, title: str, **options: Any) -> Recipe:
@@ -80,11 +92,17 @@ def stopped(recipe: Recipe, rounds: int) -> Recipe:
 
 
 def clustering(space: Recipe, params: Params) -> Recipe:
-    """A grouping, in a feature space or (given a map's recipe) on that map."""
+    """A grouping, in a feature space or (given a map's recipe) on that map.
+
+    A kNN graph, where the parameters ask for one, is a recipe of its own and so is reused.
+    """
     if on_map(space):
         step = STEPS["projections.as_features"]
         space = step.recipe(step.params(), projection=space)
-    return _step(CLUSTERINGS, params).recipe(params, features=space)
+    inputs = {"features": space}
+    if isinstance(params, ClusteringParams) and (wanted := params.graph_params()) is not None:
+        inputs["graph"] = STEPS["neighbors.graph"].recipe(wanted, features=space)
+    return _step(CLUSTERINGS, params).recipe(params, **inputs)
 
 
 def identities(data: Recipe) -> Recipe:
@@ -201,12 +219,13 @@ def describe_fully(recipe: Recipe) -> str:
     """A recipe with its seed and all parameters that matter at first sight or were changed; none that was left open."""
     step = STEPS[recipe.step]
     default = step.params().as_dict()
+    values = {**default, **recipe.params}  # a recipe made before a parameter was added hasn't got it
     shown = [
         name
         for name, (_, rule) in rules(step.params).items()
-        if not rule.advanced or name == "random_state" or recipe.params[name] != default[name]
+        if not rule.advanced or name == "random_state" or values[name] != default[name]
     ]
-    said = [f"{name} {_spelled(recipe.params[name])}" for name in shown if recipe.params[name] not in (None, [])]
+    said = [f"{name} {_spelled(values[name])}" for name in shown if values[name] not in (None, [])]
     return " · ".join([step.title, *said, *_begun(recipe)])
 
 

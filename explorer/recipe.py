@@ -72,6 +72,8 @@ class Step:
         Whether it hands over what it has so far; it is then given a `explorer.frames.Show` as ``show``.
     timed_by : str
         Name of the parameter that chooses between programs of different speed; see `variant`.
+    good_for : str
+        What a person would choose it for, in a line.
     """
 
     name: str
@@ -88,6 +90,7 @@ class Step:
     uses_blobs: bool = False
     shows: bool = False
     timed_by: str = ""
+    good_for: str = ""
 
     @property
     def method(self) -> str:

@@ -6,12 +6,20 @@
 from __future__ import annotations
 
 from explorer.clusterings.agglomerative import AgglomerativeParams
+from explorer.clusterings.bisecting_kmeans import BisectingKMeansParams
 from explorer.clusterings.dbscan import DBSCANParams
+from explorer.clusterings.gaussian_mixture import GaussianMixtureParams
 from explorer.clusterings.hdbscan import HDBSCANParams
 from explorer.clusterings.kmeans import KMeansParams
+from explorer.clusterings.minibatch_kmeans import MiniBatchKMeansParams
+from explorer.clusterings.optics import OPTICSParams
+from explorer.clusterings.params import ClusteringParams
 from explorer.clusterings.result import Clustering
+from explorer.clusterings.spectral import SpectralParams
 from explorer.errors import ParamsError
 from explorer.features.result import Features
+from explorer.neighbors import knn_graph
+from explorer.neighbors.result import KNNGraph
 from explorer.params import Params
 from explorer.recipe import Report, Step, silent
 
@@ -23,6 +31,36 @@ STEPS: tuple[Step, ...] = (
         "explorer.clusterings.kmeans:fit",
         Clustering,
         inputs=("features",),
+        good_for="Round clusters of like size, as many as you ask for. Quick: a good first look.",
+    ),
+    Step(
+        "clusterings.minibatch_kmeans",
+        "mini-batch k-means",
+        MiniBatchKMeansParams,
+        "explorer.clusterings.minibatch_kmeans:fit",
+        Clustering,
+        inputs=("features",),
+        good_for="k-means for very many rows: a little less exact, several times as fast.",
+    ),
+    Step(
+        "clusterings.bisecting_kmeans",
+        "bisecting k-means",
+        BisectingKMeansParams,
+        "explorer.clusterings.bisecting_kmeans:fit",
+        Clustering,
+        inputs=("features",),
+        good_for="Many clusters, split one by one: more even in size than those of k-means, and faster.",
+    ),
+    Step(
+        "clusterings.gaussian_mixture",
+        "Gaussian mixture",
+        GaussianMixtureParams,
+        "explorer.clusterings.gaussian_mixture:fit",
+        Clustering,
+        heavy=True,
+        heavy_from=20_000,
+        inputs=("features",),
+        good_for="Stretched clusters and such that overlap, as many as you ask for. Best in few dimensions.",
     ),
     Step(
         "clusterings.hdbscan",
@@ -33,6 +71,7 @@ STEPS: tuple[Step, ...] = (
         heavy=True,
         heavy_from=5_000,
         inputs=("features",),
+        good_for="Clusters of any shape and density, as many as there are; what fits nowhere is noise. Best on a UMAP.",
     ),
     Step(
         "clusterings.dbscan",
@@ -43,6 +82,18 @@ STEPS: tuple[Step, ...] = (
         heavy=True,
         heavy_from=5_000,
         inputs=("features",),
+        good_for="Rows nearer than a distance that you know, such as two pictures of one person; the rest is noise.",
+    ),
+    Step(
+        "clusterings.optics",
+        "OPTICS",
+        OPTICSParams,
+        "explorer.clusterings.optics:fit",
+        Clustering,
+        heavy=True,
+        heavy_from=2_000,
+        inputs=("features",),
+        good_for="Like DBSCAN, for clusters of differing density. Slow: up to some 40,000 rows.",
     ),
     Step(
         "clusterings.agglomerative",
@@ -53,28 +104,52 @@ STEPS: tuple[Step, ...] = (
         heavy=True,
         heavy_from=5_000,
         inputs=("features",),
+        optional=("graph",),
+        good_for="Clusters within clusters: the nearest are joined until as many are left as you ask for.",
+    ),
+    Step(
+        "clusterings.spectral",
+        "spectral",
+        SpectralParams,
+        "explorer.clusterings.spectral:fit",
+        Clustering,
+        heavy=True,
+        heavy_from=5_000,
+        inputs=("features", "graph"),
+        good_for="Clusters of any shape, as many as you ask for, cut where few neighbours are parted.",
     ),
 )
 
 __all__ = [
     "STEPS",
     "AgglomerativeParams",
+    "BisectingKMeansParams",
     "Clustering",
+    "ClusteringParams",
     "DBSCANParams",
+    "GaussianMixtureParams",
     "HDBSCANParams",
     "KMeansParams",
+    "MiniBatchKMeansParams",
+    "OPTICSParams",
+    "SpectralParams",
     "cluster",
 ]
 
 
-def cluster(features: Features, params: Params, report: Report = silent) -> Clustering:
+def cluster(
+    features: Features, params: Params, *, graph: KNNGraph | None = None, report: Report = silent
+) -> Clustering:
     """Group the rows; which method is told by the type of the parameters.
 
     Parameters
     ----------
     features : Features
         The feature space, or a map turned into one by ``projections.as_features``.
-    params : KMeansParams, HDBSCANParams, DBSCANParams or AgglomerativeParams
+    params : ClusteringParams
+        Of one of the methods.
+    graph : KNNGraph, optional
+        Neighbours found before, for the methods that start from them; found here when not given.
     report : Report, optional
 
     Returns
@@ -89,7 +164,11 @@ def cluster(features: Features, params: Params, report: Report = silent) -> Clus
         When it would take too long or too much memory.
     """
     step = next((step for step in STEPS if step.params is type(params)), None)
-    if step is None:
+    if step is None or not isinstance(params, ClusteringParams):
         raise ParamsError(f"{type(params).__name__} belongs to no clustering.")
-    clustering: Clustering = step.resolve()(params, features=features, report=report)
+    inputs: dict[str, Features | KNNGraph] = {"features": features}
+    if (wanted := params.graph_params()) is not None:
+        params.check(features.X.shape)  # before the search for neighbours, which may take a while
+        inputs["graph"] = graph or knn_graph(features, wanted, report)
+    clustering: Clustering = step.resolve()(params, report=report, **inputs)
     return clustering

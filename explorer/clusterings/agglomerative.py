@@ -2,29 +2,51 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from explorer.clusterings.graph import adjacency
+from explorer.clusterings.params import (
+    ClusteringParams,
+    at_most_memory,
+    at_most_rows,
+    at_most_seconds,
+    clusters_field,
+    neighbors_field,
+)
 from explorer.clusterings.result import Clustering, ordered
-from explorer.errors import LimitError, ParamsError
+from explorer.errors import ParamsError
 from explorer.features.result import Features
-from explorer.params import Params, param
+from explorer.neighbors.graph import GraphParams
+from explorer.neighbors.result import KNNGraph
+from explorer.params import param
 from explorer.recipe import Report, silent
-from explorer.settings import current
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 
 @dataclass(frozen=True)
-class AgglomerativeParams(Params):
-    """scikit-learn's parameters under its names, with its defaults."""
+class AgglomerativeParams(ClusteringParams):
+    """scikit-learn's parameters under its names, with its defaults; and where `connectivity` comes from."""
 
-    n_clusters: int = param(2, "How many clusters to end with.", low=1, high=10_000, unit="clusters")
+    n_clusters: int = clusters_field(2)
     linkage: str = param(
         "ward",
         "What makes two groups near: ward keeps the variance inside groups small, complete looks at their "
         "farthest rows, average at all pairs, single at the nearest two.",
         choices=("ward", "complete", "average", "single"),
     )
+    connectivity: str = param(
+        "none",
+        "Which groups may be joined: none means any two; knn only those with rows that are near neighbours, which "
+        "takes far less memory, so that it can do many rows.",
+        choices=("none", "knn"),
+    )
+    n_neighbors: int = neighbors_field(advanced=True)
     metric: str = param(
         "euclidean",
         "How the distance of two vectors is measured; ward takes euclidean only.",
@@ -41,56 +63,93 @@ class AgglomerativeParams(Params):
                 field="metric",
             )
 
+    def check(self, shape: tuple[int, ...]) -> None:
+        """Refuse more clusters than rows, and what wouldn't fit in memory or in ten minutes."""
+        n_samples, n_features = shape
+        at_most_rows("n_clusters", self.n_clusters, n_samples)
+        rows = f"agglomerative clustering compares all pairs of {n_samples:,} rows, which"
+        if self.connectivity == "knn":
+            what = f"joining {n_samples:,} rows along their neighbour graph"
+            at_most_seconds(what, joining_seconds(n_samples, n_features), "Take a sample, or MiniBatchKMeans")
+        elif self.linkage == "single":  # which keeps one distance a row
+            seconds = 5e-10 * n_samples**2 * (n_features + 10)
+            at_most_seconds(rows, seconds, "Reduce the dimensions first (PCA), or choose connectivity = 'knn'")
+        else:
+            needed = 8 * n_samples * (n_samples - 1)  # a float64 for each pair of rows, held twice while joining
+            at_most_memory(f"{rows} takes", needed, "Choose connectivity = 'knn', which needs far less")
+            at_most_seconds(rows, 8e-8 * n_samples**2, "Choose connectivity = 'knn', which needs far less")
 
-def fit(params: AgglomerativeParams, *, features: Features, report: Report = silent) -> Clustering:
+    def graph_params(self) -> GraphParams | None:
+        """The neighbour graph that groups are joined along, if they are."""
+        if self.connectivity == "none":
+            return None
+        return GraphParams(n_neighbors=self.n_neighbors - 1, metric=self.metric)
+
+
+def joining_seconds(n_samples: int, n_features: int) -> float:
+    """About how long joining along a neighbour graph takes on structureless data, the worst case, as measured."""
+    return float(1e-6 * n_samples**1.5 * (5 + 0.03 * n_features))
+
+
+def fit(
+    params: AgglomerativeParams, *, features: Features, graph: KNNGraph | None = None, report: Report = silent
+) -> Clustering:
     """Join the nearest groups until ``n_clusters`` are left: ``sklearn.cluster.AgglomerativeClustering``.
 
     Parameters
     ----------
     params : AgglomerativeParams
     features : Features
+    graph : KNNGraph, optional
+        As the parameters ask for it; needed with ``connectivity = "knn"``.
     report : Report, optional
 
     Returns
     -------
     Clustering
+        Its note says into how many parts the neighbour graph fell that had to be tied together.
 
     Raises
     ------
     ParamsError
         When ``n_clusters`` is above the number of rows, or cosine is asked for with rows of zeros.
     LimitError
-        When the table of all distances wouldn't fit in memory.
+        When it would take too much memory or time.
     """
     from sklearn.cluster import AgglomerativeClustering
 
-    if params.n_clusters > features.n_samples:
-        raise ParamsError(
-            f"n_clusters = {params.n_clusters:,} is more than there are rows; choose at most {features.n_samples:,}.",
-            field="n_clusters",
-        )
+    params.check(features.X.shape)
     if params.metric == "cosine" and (empty := int(np.count_nonzero(~features.X.any(axis=1)))):
         raise ParamsError(
             f"metric = 'cosine' has no meaning for the {empty:,} rows that are all zeros; choose 'euclidean'.",
             field="metric",
         )
-    if params.linkage != "single":  # which keeps one distance a row
-        _check_memory(features.n_samples)
-    report("joining groups")
     if features.n_samples == 1:  # scikit-learn asks for two
         return Clustering(np.zeros(1, dtype=np.int32))
-    return Clustering(ordered(AgglomerativeClustering(**params.as_dict()).fit(features.X).labels_))
+    connectivity, note = None, ""
+    if params.connectivity == "knn":
+        connectivity = adjacency(params, features.n_samples, graph)
+        note = _check_parts(connectivity)
+    report("joining groups")
+    model = AgglomerativeClustering(
+        params.n_clusters, linkage=params.linkage, metric=params.metric, connectivity=connectivity
+    )
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "the number of connected components")  # the note says it
+        labels = model.fit(features.X).labels_
+    return Clustering(ordered(labels), note)
 
 
-def _check_memory(n_samples: int) -> None:
-    needed = 8 * n_samples * (n_samples - 1)  # a float64 for each pair of rows, held twice while joining
-    limit = current().worker_memory_bytes
-    if needed > limit:
-        most = int((limit / 8) ** 0.5)
-        raise LimitError(
-            f"agglomerative clustering compares all pairs of {n_samples:,} rows, which takes",
-            f"{needed / 1e9:,.1f} GB",
-            f"{limit / 1e9:,.1f} GB",
-            f"Take at most {most:,} rows or another method, or start the server with "
-            "EXPLORER_WORKER_MEMORY_BYTES raised (and the memory for it).",
-        )
+def _check_parts(connectivity: csr_matrix) -> str:
+    """Refuse a graph in parts too large or too many to be tied together; else say how many there are."""
+    from scipy.sparse.csgraph import connected_components
+
+    n_parts, part = connected_components(connectivity, directed=False)
+    if n_parts == 1:
+        return ""
+    sizes = np.sort(np.bincount(part)).astype(float)
+    what = f"the neighbour graph fell into {n_parts:,} parts, and comparing the rows of one with those of another"
+    remedy = "Raise n_neighbors"
+    at_most_memory(f"{what} takes", 8 * sizes[-1] * sizes[-2], remedy)  # a float64 for each such pair
+    at_most_seconds(what, n_parts**2 / 2 * (1e-4 + 1e-9 * len(part)), remedy)
+    return f"the neighbour graph fell into {n_parts:,} parts, which were tied together where they are nearest"

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
-from explorer.clusterings.result import Clustering, ordered
-from explorer.errors import LimitError
+from explorer.clusterings.params import ClusteringParams, at_most_memory, at_most_rows
+from explorer.clusterings.result import Clustering, only_noise_or_one, ordered
 from explorer.features.result import Features
-from explorer.params import Params, param
+from explorer.params import param
 from explorer.recipe import Report, silent
-from explorer.settings import current
 
 SAMPLE_ROWS = 500
 
 
 @dataclass(frozen=True)
-class DBSCANParams(Params):
+class DBSCANParams(ClusteringParams):
     """scikit-learn's parameters under its names, with its defaults."""
+
+    by_density: ClassVar[bool] = True
 
     eps: float = param(0.5, "How near another row must be to count as a neighbour.", low=1e-9, high=1e12)
     min_samples: int = param(
@@ -35,6 +37,10 @@ class DBSCANParams(Params):
         advanced=True,
     )
 
+    def check(self, shape: tuple[int, ...]) -> None:
+        """Refuse to ask for more rows in one place than there are."""
+        at_most_rows("min_samples", self.min_samples, shape[0])
+
 
 def fit(params: DBSCANParams, *, features: Features, report: Report = silent) -> Clustering:
     """Grow clusters from row to row within a distance: ``sklearn.cluster.DBSCAN``.
@@ -48,18 +54,23 @@ def fit(params: DBSCANParams, *, features: Features, report: Report = silent) ->
     Returns
     -------
     Clustering
+        Its note says when every row is noise, or all are one cluster.
 
     Raises
     ------
+    ParamsError
+        When ``min_samples`` is above the number of rows.
     LimitError
         When so many rows lie within ``eps`` of each other that their list wouldn't fit in memory.
     """
     from sklearn.cluster import DBSCAN
 
+    params.check(features.X.shape)
     report("neighbours within eps")
     _check_memory(params, features.X)
     report("DBSCAN")
-    return Clustering(ordered(DBSCAN(**params.as_dict()).fit(features.X).labels_))
+    labels = ordered(DBSCAN(**params.as_dict()).fit(features.X).labels_)
+    return Clustering(labels, only_noise_or_one(labels, "raise eps or lower min_samples", "lower eps"))
 
 
 def _check_memory(params: DBSCANParams, X: np.ndarray) -> None:
@@ -72,12 +83,8 @@ def _check_memory(params: DBSCANParams, X: np.ndarray) -> None:
         for block in pairwise_distances_chunked(X[rows], X, metric=params.metric, working_memory=64)
     )
     expected = near / len(rows) * len(X) * 8 * 2  # int64 row numbers, once as found and once joined
-    limit = current().worker_memory_bytes
-    if expected > limit:
-        raise LimitError(
-            f"within eps = {params.eps:g} a row has about {near // len(rows):,} others; listing them takes",
-            f"{expected / 1e9:,.1f} GB",
-            f"{limit / 1e9:,.1f} GB",
-            "Choose a smaller eps, or start the server with EXPLORER_WORKER_MEMORY_BYTES raised "
-            "(and the memory for it).",
-        )
+    at_most_memory(
+        f"within eps = {params.eps:g} a row has about {near // len(rows):,} others; listing them takes",
+        expected,
+        "Choose a smaller eps",
+    )

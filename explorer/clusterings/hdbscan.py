@@ -6,22 +6,24 @@ Campello, Moulavi & Sander (2013), by the ``hdbscan`` package.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
-from explorer.clusterings.result import NOISE, Clustering, ordered
-from explorer.errors import LimitError, ParamsError
+from explorer.clusterings.params import ClusteringParams, at_most_rows, at_most_seconds
+from explorer.clusterings.result import NOISE, Clustering, only_noise_or_one, ordered
 from explorer.features.result import Features
-from explorer.params import Params, param
+from explorer.params import param
 from explorer.recipe import Report, silent
 
-MANY_DIMENSIONS = 50
-MOST_SECONDS = 600
+TOO_MANY_DIMENSIONS = 50
 
 
 @dataclass(frozen=True)
-class HDBSCANParams(Params):
+class HDBSCANParams(ClusteringParams):
     """The hdbscan package's parameters under its names, with its defaults."""
+
+    by_density: ClassVar[bool] = True
 
     min_cluster_size: int = param(5, "The smallest group that counts as a cluster.", low=2, high=1_000_000, unit="rows")
     min_samples: int | None = param(
@@ -38,7 +40,6 @@ class HDBSCANParams(Params):
         "eom",
         "eom keeps the most lasting clusters, leaf the smallest ones.",
         choices=("eom", "leaf"),
-        advanced=True,
     )
     metric: str = param(
         "euclidean",
@@ -56,6 +57,16 @@ class HDBSCANParams(Params):
         advanced=True,
     )
 
+    def check(self, shape: tuple[int, ...]) -> None:
+        """Refuse a smallest cluster above the number of rows, and what would take over ten minutes."""
+        n_samples, n_features = shape
+        at_most_rows("min_cluster_size", self.min_cluster_size, n_samples, least=2)
+        at_most_seconds(
+            f"HDBSCAN on {n_samples:,} rows in {n_features:,} dimensions",
+            expected_seconds(n_samples, n_features),
+            f"Reduce to {TOO_MANY_DIMENSIONS} dimensions or fewer with PCA first, or cluster on the map",
+        )
+
 
 def fit(params: HDBSCANParams, *, features: Features, report: Report = silent) -> Clustering:
     """Find dense groups of any shape: ``hdbscan.HDBSCAN``.
@@ -69,7 +80,7 @@ def fit(params: HDBSCANParams, *, features: Features, report: Report = silent) -
     Returns
     -------
     Clustering
-        Its note warns of many dimensions, where density tells little.
+        Its note warns of many dimensions, where density tells little, and says when every row is noise.
 
     Raises
     ------
@@ -81,32 +92,21 @@ def fit(params: HDBSCANParams, *, features: Features, report: Report = silent) -
     import hdbscan
 
     n_samples, n_features = features.X.shape
-    if params.min_cluster_size > n_samples:
-        remedy = f"choose at most {n_samples:,}" if n_samples > 1 else "bring at least 2"
-        raise ParamsError(
-            f"min_cluster_size = {params.min_cluster_size:,} is more than there are rows; {remedy}.",
-            field="min_cluster_size",
-        )
-    seconds = expected_seconds(n_samples, n_features)
-    if seconds > MOST_SECONDS:
-        raise LimitError(
-            f"HDBSCAN on {n_samples:,} rows in {n_features:,} dimensions would take about",
-            f"{seconds / 60:,.0f} minutes",
-            f"{MOST_SECONDS / 60:.0f}",
-            "Reduce to 50 dimensions or fewer with PCA first, or cluster on the map.",
-        )
+    params.check(features.X.shape)
     report("HDBSCAN")
     note = ""
-    if n_features > MANY_DIMENSIONS:
+    if n_features > TOO_MANY_DIMENSIONS:
         note = (
             f"in {n_features:,} dimensions all distances are alike and density tells little: "
-            f"compare with PCA to {MANY_DIMENSIONS} first, or with clusters on the map"
+            f"compare with PCA to {TOO_MANY_DIMENSIONS} first, or with clusters on the map"
         )
     if n_samples < 3:  # too few for a tree of distances; two rows are a cluster only where one is allowed
         return Clustering(np.full(n_samples, NOISE, dtype=np.int32), note)
     # One process: the package's own pool gives the same result, and a worker may not start one.
     model = hdbscan.HDBSCAN(**params.as_dict(), core_dist_n_jobs=1)
-    return Clustering(ordered(model.fit(features.X).labels_), note)
+    labels = ordered(model.fit(features.X).labels_)
+    found = only_noise_or_one(labels, "lower min_cluster_size or min_samples", "raise min_cluster_size")
+    return Clustering(labels, "; ".join(filter(None, (found, note))))
 
 
 def expected_seconds(n_samples: int, n_features: int) -> float:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 
-from explorer.clusterings.result import Clustering, ordered
-from explorer.errors import ParamsError
+from explorer.clusterings.params import ClusteringParams, at_most_rows, clusters_field, seed_field
+from explorer.clusterings.result import Clustering, fewer, ordered
 from explorer.features.result import Features
-from explorer.params import Params, param
+from explorer.params import param
 from explorer.recipe import Report, silent
 
 
 @dataclass(frozen=True)
-class KMeansParams(Params):
+class KMeansParams(ClusteringParams):
     """scikit-learn's parameters under its names, with its defaults."""
 
-    n_clusters: int = param(8, "How many clusters to make.", low=1, high=10_000, unit="clusters")
+    n_clusters: int = clusters_field(8)
     n_init: int | str = param(
         "auto",
         "How often to start anew; the best result is kept. auto starts once, from well-spread centres.",
@@ -39,13 +39,11 @@ class KMeansParams(Params):
         choices=("lloyd", "elkan"),
         advanced=True,
     )
-    random_state: int | None = param(
-        None,
-        "Seed: the same seed and parameters give the same clusters.",
-        low=0,
-        high=2**32 - 1,
-        advanced=True,
-    )
+    random_state: int | None = seed_field()
+
+    def check(self, shape: tuple[int, ...]) -> None:
+        """Refuse more clusters than there are rows."""
+        at_most_rows("n_clusters", self.n_clusters, shape[0])
 
 
 def fit(params: KMeansParams, *, features: Features, report: Report = silent) -> Clustering:
@@ -70,21 +68,19 @@ def fit(params: KMeansParams, *, features: Features, report: Report = silent) ->
     from sklearn.cluster import KMeans
     from sklearn.exceptions import ConvergenceWarning
 
-    if params.n_clusters > features.n_samples:
-        raise ParamsError(
-            f"n_clusters = {params.n_clusters:,} is more than there are rows; choose at most {features.n_samples:,}.",
-            field="n_clusters",
-        )
+    params.check(features.X.shape)
     report("k-means")
     model = KMeans(**params.as_dict())
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "algorithm='elkan' doesn't make sense")  # one cluster either way
         warnings.simplefilter("ignore", ConvergenceWarning)  # fewer distinct rows than clusters: the note says it
         labels = ordered(model.fit(features.X).labels_)
-    made = int(labels.max()) + 1
-    notes = []
-    if made < params.n_clusters:
-        notes.append(f"made {made:,} of {params.n_clusters:,}: there are only so many distinct rows")
-    if model.n_iter_ >= params.max_iter:
-        notes.append(f"stopped after {params.max_iter:,} rounds, before the centres stood still; raise max_iter")
-    return Clustering(labels, "; ".join(notes))
+    notes = [fewer(labels, params.n_clusters), stopped(model.n_iter_, params.max_iter)]
+    return Clustering(labels, "; ".join(filter(None, notes)))
+
+
+def stopped(rounds: int, max_iter: int) -> str:
+    """A sentence where the centres still moved in the last round that was allowed; empty: they stood still."""
+    if rounds < max_iter:
+        return ""
+    return f"stopped after {max_iter:,} rounds, before the centres stood still; raise max_iter"

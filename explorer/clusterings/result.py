@@ -77,3 +77,16 @@ def ordered(labels: np.ndarray) -> np.ndarray:
     result = np.full(len(labels), NOISE, dtype=np.int32)
     result[kept] = rank[inverse]
     return result
+
+
+def fewer(labels: np.ndarray, wanted: int, why: str = "there are only so many distinct rows") -> str:
+    """A sentence where fewer clusters came out than were asked for; empty: as many."""
+    made = int(labels.max()) + 1
+    return "" if made >= wanted else f"made {made:,} of {wanted:,}: {why}"
+
+
+def only_noise_or_one(labels: np.ndarray, if_noise: str, if_one: str) -> str:
+    """A sentence where a method found nothing to tell apart, with what to change; empty: it found something."""
+    if len(labels) < 2 or labels.min() != labels.max():
+        return ""
+    return f"every row is noise: {if_noise}" if labels[0] == NOISE else f"all rows are one cluster: {if_one}"

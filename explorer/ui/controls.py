@@ -36,6 +36,8 @@ def method_form(
         None while a value isn't allowed; the page then says why.
     """
     name = st.selectbox(label, list(methods), format_func=lambda name: methods[name].title, key=f"{key}-method")
+    if methods[name].good_for:
+        st.caption(methods[name].good_for)
     return params_form(methods[name], f"{key}-{name}", start)
 
 

@@ -2,24 +2,38 @@
 
 import dataclasses
 import warnings
+from typing import Any
 
 import hdbscan
 import numpy as np
 import pytest
-from sklearn.cluster import DBSCAN, AgglomerativeClustering, KMeans
+from sklearn.cluster import (
+    DBSCAN,
+    OPTICS,
+    AgglomerativeClustering,
+    BisectingKMeans,
+    KMeans,
+    MiniBatchKMeans,
+    SpectralClustering,
+)
 from sklearn.datasets import load_digits
 from sklearn.metrics import adjusted_rand_score
+from sklearn.mixture import GaussianMixture
 
-from explorer import settings
+from explorer import plan, settings
 from explorer.clusterings import (
     AgglomerativeParams,
+    BisectingKMeansParams,
     DBSCANParams,
+    GaussianMixtureParams,
     HDBSCANParams,
     KMeansParams,
-    agglomerative,
+    MiniBatchKMeansParams,
+    OPTICSParams,
+    SpectralParams,
     cluster,
-    dbscan,
 )
+from explorer.clusterings import params as limits
 from explorer.clusterings.hdbscan import expected_seconds
 from explorer.clusterings.result import ordered
 from explorer.errors import LimitError, ParamsError
@@ -31,6 +45,10 @@ DIGITS = load_digits().data.astype(np.float32)
 SAME = [
     (KMeansParams, KMeans, {"n_clusters": 10, "random_state": 0}),
     (KMeansParams, KMeans, {"n_clusters": 4, "n_init": 3, "random_state": 1, "algorithm": "elkan", "max_iter": 500}),
+    (MiniBatchKMeansParams, MiniBatchKMeans, {"n_clusters": 10, "random_state": 0}),
+    (MiniBatchKMeansParams, MiniBatchKMeans, {"batch_size": 100, "max_no_improvement": None, "random_state": 1}),
+    (BisectingKMeansParams, BisectingKMeans, {"n_clusters": 10, "random_state": 0}),
+    (BisectingKMeansParams, BisectingKMeans, {"bisecting_strategy": "largest_cluster", "n_init": 3, "random_state": 1}),
     (HDBSCANParams, hdbscan.HDBSCAN, {}),
     (HDBSCANParams, hdbscan.HDBSCAN, {"min_cluster_size": 20, "min_samples": 3, "cluster_selection_method": "leaf"}),
     (HDBSCANParams, hdbscan.HDBSCAN, {"metric": "manhattan", "cluster_selection_epsilon": 20.0, "alpha": 1.2}),
@@ -51,11 +69,33 @@ def test_row_for_row_the_librarys(params, library, values):
     assert len(found.sizes) == len(set(theirs) - {-1})
 
 
-@pytest.mark.parametrize("params", [KMeansParams, HDBSCANParams, DBSCANParams, AgglomerativeParams])
-def test_defaults_are_the_librarys(params):
-    library = {KMeansParams: KMeans, HDBSCANParams: hdbscan.HDBSCAN, DBSCANParams: DBSCAN}
-    theirs = library.get(params, AgglomerativeClustering)().get_params()
-    assert params().as_dict().items() <= theirs.items()
+# What is not the library's own: its name, and what it is there.
+OTHER: dict[str, dict[str, Any]] = {
+    "agglomerative": {"connectivity": None, "n_neighbors": ...},  # theirs is the graph itself
+    "gaussian_mixture": {"n_components": 1},
+    "optics": {"max_eps": np.inf, "metric": "minkowski"},  # which is euclidean with its p of 2
+    "spectral": {"n_neighbors": 10, "metric": ..., "eigen_solver": None},
+}
+LIBRARY = {
+    "kmeans": KMeans,
+    "minibatch_kmeans": MiniBatchKMeans,
+    "bisecting_kmeans": BisectingKMeans,
+    "gaussian_mixture": GaussianMixture,
+    "hdbscan": hdbscan.HDBSCAN,
+    "dbscan": DBSCAN,
+    "optics": OPTICS,
+    "agglomerative": AgglomerativeClustering,
+    "spectral": SpectralClustering,
+}
+
+
+@pytest.mark.parametrize("method", LIBRARY)
+def test_defaults_are_the_librarys(method):
+    theirs = LIBRARY[method]().get_params()
+    ours = plan.CLUSTERINGS[method].params().as_dict()
+    other = OTHER.get(method, {})
+    assert {name: theirs.get(name, ...) for name in other} == other
+    assert {name: value for name, value in ours.items() if name not in other}.items() <= theirs.items()
 
 
 GROUPS = features([[0.0], [0.1], [0.2], [5.0], [5.1], [5.2], [5.3], [40.0]])
@@ -65,6 +105,10 @@ GROUPS = features([[0.0], [0.1], [0.2], [5.0], [5.1], [5.2], [5.3], [40.0]])
     ("params", "labels"),
     [
         (KMeansParams(n_clusters=3, random_state=0), [1, 1, 1, 0, 0, 0, 0, 2]),
+        (MiniBatchKMeansParams(n_clusters=3, random_state=0), [1, 1, 1, 0, 0, 0, 0, 2]),
+        (BisectingKMeansParams(n_clusters=3, random_state=0), [1, 1, 1, 0, 0, 0, 0, 2]),
+        (GaussianMixtureParams(n_components=3, random_state=0), [1, 1, 1, 0, 0, 0, 0, 2]),
+        (OPTICSParams(min_samples=2, cluster_method="dbscan", eps=0.15), [1, 1, 1, 0, 0, 0, 0, -1]),
         (AgglomerativeParams(n_clusters=3), [1, 1, 1, 0, 0, 0, 0, 2]),
         (DBSCANParams(eps=0.15, min_samples=2), [1, 1, 1, 0, 0, 0, 0, -1]),
         (HDBSCANParams(min_cluster_size=3, min_samples=1), [1, 1, 1, 0, 0, 0, 0, -1]),
@@ -80,7 +124,11 @@ def test_two_groups_and_a_stranger_by_hand(params, labels):
     "params",
     [
         KMeansParams(n_clusters=10, random_state=0),
+        MiniBatchKMeansParams(n_clusters=10, random_state=0),
+        BisectingKMeansParams(n_clusters=10, random_state=0),
+        GaussianMixtureParams(n_components=10, random_state=0),
         AgglomerativeParams(n_clusters=10),
+        SpectralParams(n_clusters=10, random_state=0),
         HDBSCANParams(),
         DBSCANParams(eps=20.0),
     ],
@@ -101,8 +149,14 @@ def test_structureless_rows_are_noise_to_hdbscan():
     ("params", "field"),
     [
         (KMeansParams(n_clusters=9), "n_clusters"),
+        (MiniBatchKMeansParams(n_clusters=9), "n_clusters"),
+        (BisectingKMeansParams(n_clusters=9), "n_clusters"),
+        (GaussianMixtureParams(n_components=9), "n_components"),
+        (OPTICSParams(min_samples=9), "min_samples"),
+        (OPTICSParams(min_cluster_size=9), "min_cluster_size"),
         (AgglomerativeParams(n_clusters=9), "n_clusters"),
         (HDBSCANParams(min_cluster_size=9), "min_cluster_size"),
+        (DBSCANParams(min_samples=9), "min_samples"),
     ],
 )
 def test_more_than_there_are_rows(params, field):
@@ -112,10 +166,23 @@ def test_more_than_there_are_rows(params, field):
 
 
 @pytest.mark.parametrize(
-    "params", [KMeansParams(n_clusters=1), AgglomerativeParams(n_clusters=1), DBSCANParams(min_samples=1)]
+    "params",
+    [
+        KMeansParams(n_clusters=1),
+        MiniBatchKMeansParams(n_clusters=1),
+        BisectingKMeansParams(n_clusters=1),
+        GaussianMixtureParams(n_components=1),
+        AgglomerativeParams(n_clusters=1),
+        DBSCANParams(min_samples=1),
+    ],
 )
 def test_one_row_is_one_cluster(params):
     assert cluster(features([[1.0, 2.0]]), params).labels.tolist() == [0]
+
+
+def test_optics_of_one_row():
+    with pytest.raises(ParamsError, match="bring at least 2"):
+        cluster(features([[1.0]]), OPTICSParams())
 
 
 def test_hdbscan_of_very_few_rows():
@@ -131,6 +198,13 @@ def test_copies():
     made = cluster(copies, KMeansParams(n_clusters=8, random_state=0))
     assert made.sizes.tolist() == [50]
     assert made.note == "made 1 of 8: there are only so many distinct rows"
+    bisected = cluster(copies, BisectingKMeansParams(n_clusters=8, random_state=0))
+    assert (bisected.sizes.tolist(), bisected.note) == ([50], made.note)
+    batches = cluster(copies, MiniBatchKMeansParams(n_clusters=8, random_state=0))
+    assert (batches.sizes.tolist(), batches.note[:11]) == ([50], "made 1 of 8")
+    clouds = cluster(copies, GaussianMixtureParams(n_components=8, random_state=0))
+    assert (clouds.sizes.tolist(), clouds.note[:11]) == ([50], "made 1 of 8")
+    assert cluster(copies, OPTICSParams()).sizes.tolist() == [50]
     assert cluster(copies, HDBSCANParams(allow_single_cluster=True)).sizes.tolist() == [50]
     assert cluster(copies, HDBSCANParams()).n_noise == 50
     assert cluster(copies, DBSCANParams()).sizes.tolist() == [50]
@@ -145,7 +219,7 @@ def test_kmeans_that_was_stopped_says_so():
 
 def test_hdbscan_warns_of_many_dimensions():
     assert "in 51 dimensions" in cluster(features(normal(30, 51)), HDBSCANParams()).note
-    assert cluster(features(normal(30, 50)), HDBSCANParams()).note == ""
+    assert "dimensions" not in cluster(features(normal(30, 50)), HDBSCANParams()).note
 
 
 def test_hdbscan_that_would_take_too_long_is_refused_before_it_starts():
@@ -161,9 +235,9 @@ def test_hdbscan_that_would_take_too_long_is_refused_before_it_starts():
 
 def test_the_memory_of_all_pairs_is_checked_before(monkeypatch):
     small = dataclasses.replace(settings.read({}), worker_memory_bytes=1_000_000)
-    monkeypatch.setattr(agglomerative, "current", lambda: small)
+    monkeypatch.setattr(limits, "current", lambda: small)
     assert len(cluster(features(normal(353, 2)), AgglomerativeParams()).labels) == 353
-    with pytest.raises(LimitError, match=r"400 rows.*at most 353 rows") as caught:
+    with pytest.raises(LimitError, match=r"400 rows.*connectivity = 'knn'") as caught:
         cluster(features(normal(400, 2)), AgglomerativeParams())
     assert (caught.value.value, caught.value.limit) == ("0.0 GB", "0.0 GB")
     assert len(cluster(features(normal(400, 2)), AgglomerativeParams(linkage="single")).labels) == 400
@@ -171,7 +245,7 @@ def test_the_memory_of_all_pairs_is_checked_before(monkeypatch):
 
 def test_the_memory_of_dbscans_neighbours_is_checked_before(monkeypatch):
     small = dataclasses.replace(settings.read({}), worker_memory_bytes=1_000_000)
-    monkeypatch.setattr(dbscan, "current", lambda: small)
+    monkeypatch.setattr(limits, "current", lambda: small)
     rows = features(normal(1000, 2))
     assert len(cluster(rows, DBSCANParams(eps=0.01)).labels) == 1000
     with pytest.raises(LimitError, match="smaller eps"):
@@ -186,6 +260,27 @@ def test_ward_takes_euclidean_only_and_cosine_no_zeros():
         cluster(features(np.zeros((3, 2))), AgglomerativeParams(linkage="average", metric="cosine"))
 
 
+def test_a_method_that_told_nothing_apart_says_what_to_change():
+    assert cluster(GROUPS, DBSCANParams(eps=1e-6)).note == "every row is noise: raise eps or lower min_samples"
+    assert cluster(GROUPS, DBSCANParams(eps=1e6)).note == "all rows are one cluster: lower eps"
+    assert cluster(features(normal(500, 20)), HDBSCANParams(min_cluster_size=250)).note.startswith("every row is noise")
+
+
+@pytest.mark.parametrize("eps", [0, -1.0])
+def test_a_distance_is_above_zero(eps):
+    with pytest.raises(ParamsError, match=r"eps = .* is below 1e-09") as caught:
+        DBSCANParams(eps=eps)
+    assert caught.value.field == "eps"
+
+
+def test_density_in_many_dimensions_is_warned_of_beforehand():
+    for asked in (DBSCANParams(), HDBSCANParams(), OPTICSParams()):
+        assert asked.caution(15) == ""
+        assert "in 16 dimensions" in asked.caution(16)
+        assert "UMAP" in asked.caution(16)
+    assert KMeansParams().caution(1000) == ""
+
+
 def test_params_of_nobody():
     with pytest.raises(ParamsError, match="Params belongs to no clustering"):
         cluster(GROUPS, Params())
@@ -194,6 +289,7 @@ def test_params_of_nobody():
 def test_a_person_sees_no_warning_of_a_library():
     with warnings.catch_warnings(record=True) as seen:
         warnings.simplefilter("always")
-        for params in (KMeansParams(n_clusters=8), HDBSCANParams(), DBSCANParams(), AgglomerativeParams()):
-            cluster(features(np.ones((20, 2))), params)
+        for step in plan.CLUSTERINGS.values():
+            cluster(features(np.ones((20, 2))), step.params())
+            cluster(features(np.repeat([[0, 1], [2, 1], [9, 1]], 10, axis=0)), step.params())
     assert seen == []
