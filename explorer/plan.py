@@ -31,6 +31,7 @@ CLUSTERINGS = _methods(
     "kmeans",
     "minibatch_kmeans",
     "bisecting_kmeans",
+    "xmeans",
     "gaussian_mixture",
     "hdbscan",
     "dbscan",

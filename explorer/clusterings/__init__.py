@@ -16,6 +16,7 @@ from explorer.clusterings.optics import OPTICSParams
 from explorer.clusterings.params import ClusteringParams
 from explorer.clusterings.result import Clustering
 from explorer.clusterings.spectral import SpectralParams
+from explorer.clusterings.xmeans import XMeansParams
 from explorer.errors import ParamsError
 from explorer.features.result import Features
 from explorer.neighbors import knn_graph
@@ -50,6 +51,17 @@ STEPS: tuple[Step, ...] = (
         Clustering,
         inputs=("features",),
         good_for="Many clusters, split one by one: more even in size than those of k-means, and faster.",
+    ),
+    Step(
+        "clusterings.xmeans",
+        "X-means",
+        XMeansParams,
+        "explorer.clusterings.xmeans:fit",
+        Clustering,
+        heavy=True,
+        heavy_from=10_000,
+        inputs=("features",),
+        good_for="k-means that finds its own number of clusters, where they are round; of others it makes too many.",
     ),
     Step(
         "clusterings.gaussian_mixture",
@@ -133,6 +145,7 @@ __all__ = [
     "MiniBatchKMeansParams",
     "OPTICSParams",
     "SpectralParams",
+    "XMeansParams",
     "cluster",
 ]
 
