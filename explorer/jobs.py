@@ -30,7 +30,17 @@ log = logging.getLogger(__name__)
 REPORT_SECONDS = 0.1
 # The page's own process goes first, then what somebody waits a moment for, then what takes long anyway.
 SHORT_NICENESS, LONG_NICENESS = 5, 10
-RECORDED = ("numpy", "scipy", "scikit-learn", "umap-learn", "hdbscan", "pynndescent", "numba", "pillow")
+RECORDED = (
+    "numpy",
+    "scipy",
+    "scikit-learn",
+    "umap-learn",
+    "hdbscan",
+    "graspologic-native",
+    "pynndescent",
+    "numba",
+    "pillow",
+)
 
 
 def marker(home: Path, digest: str, token: str) -> Path:

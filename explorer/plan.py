@@ -37,6 +37,7 @@ CLUSTERINGS = _methods(
     "dbscan",
     "optics",
     "agglomerative",
+    "leiden",
     "spectral",
 )
 

@@ -63,6 +63,7 @@ OWNERS: dict[str, set[str]] = {
     "openTSNE": {"projections"},
     "numba": {"projections", "neighbors", "workers"},
     "hdbscan": {"clusterings"},
+    "graspologic_native": {"clusterings"},
     "pynndescent": {"neighbors"},
     "hnswlib": {"neighbors"},
     "usearch": {"neighbors"},

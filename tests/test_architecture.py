@@ -31,7 +31,7 @@ def is_light(path: str) -> bool:
 LIGHT_MODULES = [
     path.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for path in CODE if is_light(path)
 ]
-HEAVY = ("hdbscan", "numba", "onnxruntime", "pynndescent", "scipy", "sklearn", "torch", "umap")
+HEAVY = ("graspologic_native", "hdbscan", "numba", "onnxruntime", "pynndescent", "scipy", "sklearn", "torch", "umap")
 
 
 def complaints(rule) -> list[str]:

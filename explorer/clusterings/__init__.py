@@ -11,6 +11,7 @@ from explorer.clusterings.dbscan import DBSCANParams
 from explorer.clusterings.gaussian_mixture import GaussianMixtureParams
 from explorer.clusterings.hdbscan import HDBSCANParams
 from explorer.clusterings.kmeans import KMeansParams
+from explorer.clusterings.leiden import LeidenParams
 from explorer.clusterings.minibatch_kmeans import MiniBatchKMeansParams
 from explorer.clusterings.optics import OPTICSParams
 from explorer.clusterings.params import ClusteringParams
@@ -120,6 +121,17 @@ STEPS: tuple[Step, ...] = (
         good_for="Clusters within clusters: the nearest are joined until as many are left as you ask for.",
     ),
     Step(
+        "clusterings.leiden",
+        "Leiden",
+        LeidenParams,
+        "explorer.clusterings.leiden:fit",
+        Clustering,
+        heavy=True,
+        heavy_from=20_000,
+        inputs=("features", "graph"),
+        good_for="Clusters of any shape, as many as there are, all rows in one: quick, and good in many dimensions.",
+    ),
+    Step(
         "clusterings.spectral",
         "spectral",
         SpectralParams,
@@ -142,6 +154,7 @@ __all__ = [
     "GaussianMixtureParams",
     "HDBSCANParams",
     "KMeansParams",
+    "LeidenParams",
     "MiniBatchKMeansParams",
     "OPTICSParams",
     "SpectralParams",
