@@ -135,7 +135,7 @@ def test_lines_may_end_as_windows_ends_them():
         (
             f"{DATA}{KMEANS.replace('kmeans', 'k-means')}",
             "clustering[0].method: ",
-            "Did you mean 'kmeans'? Allowed: kmeans, hdbscan, dbscan, agglomerative.",
+            "Did you mean 'kmeans'? Allowed: kmeans, ",
         ),
         (f'{DATA}{UMAP}{KMEANS}space = "n"\n', "clustering[0].space: ", "Allowed: features, m."),
         (
