@@ -48,7 +48,7 @@ def kind(dtype: pa.DataType) -> str:
 def counts(column: pa.Array) -> bool:
     """Whether whole numbers number the rows, from 0 or 1."""
     values = plain(column)
-    if len(values) < 2 or values.null_count:
+    if len(values) < 3 or values.null_count:
         return False
     found = values.to_numpy(zero_copy_only=False)
     return bool(found[0] in (0, 1) and np.array_equal(found - found[0], np.arange(len(found))))

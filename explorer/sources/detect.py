@@ -13,7 +13,8 @@ from explorer.sources.header import HOW_TO_SAVE, MAGIC
 TEXTS = {
     ".csv": "csv",
     ".tsv": "csv",
-    ".txt": "csv",
+    ".txt": "txt",
+    ".vec": "word2vec",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
 }
@@ -33,6 +34,7 @@ ACCEPTED = (
     "Accepted: .npy (a table of vectors, a stack of images, or a structured array with an 'embedding' field), "
     ".npz (arrays 'embedding' and/or 'images', and columns), "
     ".csv, .tsv and .txt (a row in each line; the vector in columns of numbers, or in one of lists), "
+    ".txt and .vec (a word and its vector in each line), "
     ".jsonl (an object in each line, with a list of numbers), all of these also as .gz, "
     ".parquet, .feather and .arrow (a column of lists, columns of numbers, or images), "
     "and .zip (images in any folders: JPEG, PNG, WebP, GIF, BMP, TIFF)."

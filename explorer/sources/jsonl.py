@@ -150,7 +150,7 @@ def _numbers(names: Sequence[str], sample: Sequence[dict[str, Any]]) -> list[str
     }
     whole = {place for place in numeric if all(isinstance(value, int) for value in columns[place])}
     counted = list(range(len(sample) + 1))
-    counting = {place for place in whole if len(sample) > 1 and columns[place] in (counted[:-1], counted[1:])}
+    counting = {place for place in whole if len(sample) > 2 and columns[place] in (counted[:-1], counted[1:])}
     found = [names[place] for place in roles.the_numbers(numeric, whole, counting)]
     if len(found) < 2:
         fields = ", ".join(map(repr, names[:_SHOWN])) or "none"

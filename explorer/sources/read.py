@@ -26,6 +26,8 @@ FORMATS: dict[str, Callable[[Path, Settings], Records]] = {
 # Formats that are read in blocks, and tell how far they are; by name, for their libraries are not for the web process.
 STREAMED: dict[str, str] = {
     "csv": "explorer.sources.delimited:read_delimited",
+    "txt": "explorer.sources.word2vec:read_txt",
+    "word2vec": "explorer.sources.word2vec:read_word2vec",
     "jsonl": "explorer.sources.jsonl:read_jsonl",
     "parquet": "explorer.sources.parquet:read_parquet",
     "arrow": "explorer.sources.feather:read_feather",

@@ -136,11 +136,11 @@ def the_numbers(numeric: Mapping[int, str], whole: set[int], counting: set[int])
     by_name = {name.lower(): place for place, name in numeric.items()}
     if "x" in by_name and "y" in by_name:
         return [by_name[name] for name in _MAP if name in by_name]
-    return [
-        place
-        for place, name in numeric.items()
-        if place not in counting and not (name.lower() in IDENTITY_NAMES and place in whole)
+    measured = [
+        place for place, name in numeric.items() if not (name.lower() in IDENTITY_NAMES and place in whole)
     ]
+    rest = [place for place in measured if place not in counting]
+    return rest if len(rest) > 1 else measured
 
 
 def numbered(numeric: Mapping[int, str]) -> list[int]:
@@ -193,7 +193,7 @@ def _kind(values: Sequence[str], decimal: str) -> str:
     if not all(value.lstrip("+-").removesuffix(".0").isdigit() for value in known):
         return "number"
     counted = [str(number) for number in range(len(values) + 1)]
-    return "counting" if len(values) > 1 and list(values) in (counted[:-1], counted[1:]) else "whole"
+    return "counting" if len(values) > 2 and list(values) in (counted[:-1], counted[1:]) else "whole"
 
 
 def _unnamed_label(columns: Sequence[Sequence[str]], vector: Sequence[int], whole: set[int]) -> int | None:

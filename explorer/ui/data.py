@@ -48,7 +48,7 @@ def bring(visit: Visit) -> None:
         "structured with an id and an embedding. `.npz`: `embedding` and/or `images` (n, h, w[, 3]), and columns of n "
         "values such as `identity` or `name`. `.csv`, `.tsv`, `.txt`: a row in each line, the "
         "vector in columns of numbers or in one of lists. `.parquet`, `.feather`, `.arrow`: the same, and images. "
-        "`.jsonl`: an object in each line, with a list of numbers."
+        "`.jsonl`: an object in each line, with a list of numbers. `.vec`, `.txt`: word2vec, fastText, GloVe."
     )
     st.caption(
         ":material/lock: Pictures of people are personal data. What you bring is shown to this browser alone, and can "
