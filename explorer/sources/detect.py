@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import zlib
 from pathlib import Path
 from typing import NamedTuple
@@ -29,7 +30,8 @@ BEGINNINGS = (
     (b"\xff\xff\xff\xff", _ARROW, "arrow"),
     (b"\x1f\x8b", "/digits.csv.gz", "digits"),
 )
-ENDINGS = (".npy", ".npz", ".zip", *TEXTS, ".parquet", *_ARROW, ".gz")  # what the drop zone lets through
+# What the drop zone lets through.
+ENDINGS = (".npy", ".npz", ".zip", *TEXTS, ".parquet", *_ARROW, ".idx", "-ubyte", ".gz")
 ACCEPTED = (
     "Accepted: .npy (a table of vectors, a stack of images, or a structured array with an 'embedding' field), "
     ".npz (arrays 'embedding' and/or 'images', and columns), "
@@ -37,9 +39,11 @@ ACCEPTED = (
     ".txt and .vec (a word and its vector in each line), "
     ".jsonl (an object in each line, with a list of numbers), all of these also as .gz, "
     ".parquet, .feather and .arrow (a column of lists, columns of numbers, or images), "
+    "IDX (images as MNIST has them), also as .gz, "
     "and .zip (images in any folders: JPEG, PNG, WebP, GIF, BMP, TIFF)."
 )
 HEAD_BYTES = 512
+_IDX = re.compile(rb"\0\0[\x08\x09\x0b-\x0e][\x01-\x04]")
 _REFUSED = (
     (b"PARE", "is encrypted. Write it without a key."),
     (b"FEA1", "is of the first kind of Feather, which nobody writes any more. Write it again with to_feather."),
@@ -82,18 +86,24 @@ def detect(name: str, head: bytes) -> str:
     for beginning, endings, form in BEGINNINGS:
         if head.startswith(beginning) and lower.endswith(endings):
             return form
-    for beginning, why in _REFUSED:
-        if head.startswith(beginning):
-            raise SourceError(f"{name!r} {why}")
-    if head[:1] == b"\x80" or lower.endswith((".pkl", ".pickle", ".joblib", ".pt", ".pth")):
-        raise SourceError(f"{name!r} is a pickle, which is never opened, since that can run code. {HOW_TO_SAVE}")
+    _refuse(name, head)
     inner = _inner(head) if head.startswith(_GZIP) else head
+    if _IDX.match(inner):
+        return "idx"
     for ending, form in TEXTS.items():
         if lower.removesuffix(".gz").endswith(ending):
             return _text(name, inner, form)
     if lower.endswith(ENDINGS):
         raise SourceError(f"{name!r} isn't what its name says, or is damaged: it doesn't begin like one. {ACCEPTED}")
     raise SourceError(f"{name!r} can't be read. {ACCEPTED}")
+
+
+def _refuse(name: str, head: bytes) -> None:
+    for beginning, why in _REFUSED:
+        if head.startswith(beginning):
+            raise SourceError(f"{name!r} {why}")
+    if head[:1] == b"\x80" or name.lower().endswith((".pkl", ".pickle", ".joblib", ".pt", ".pth")):
+        raise SourceError(f"{name!r} is a pickle, which is never opened, since that can run code. {HOW_TO_SAVE}")
 
 
 def _text(name: str, head: bytes, form: str) -> str:

@@ -13,6 +13,7 @@ from explorer.params import Params, param
 from explorer.recipe import Report, silent
 from explorer.settings import Settings, current
 from explorer.sources.digits import read_digits
+from explorer.sources.idx import read_idx
 from explorer.sources.images import read_images
 from explorer.sources.npy import read_npy
 from explorer.sources.npz import read_npz
@@ -22,6 +23,7 @@ FORMATS: dict[str, Callable[[Path, Settings], Records]] = {
     "npy": read_npy,
     "npz": read_npz,
     "digits": read_digits,
+    "idx": read_idx,
 }
 # Formats that are read in blocks, and tell how far they are; by name, for their libraries are not for the web process.
 STREAMED: dict[str, str] = {

@@ -46,9 +46,9 @@ def bring(visit: Visit) -> None:
     st.caption(
         "A folder or `.zip` of images: a sub-folder for each person, or all in one. `.npy`: vectors as a table, or "
         "structured with an id and an embedding. `.npz`: `embedding` and/or `images` (n, h, w[, 3]), and columns of n "
-        "values such as `identity` or `name`. `.csv`, `.tsv`, `.txt`: a row in each line, the "
-        "vector in columns of numbers or in one of lists. `.parquet`, `.feather`, `.arrow`: the same, and images. "
-        "`.jsonl`: an object in each line, with a list of numbers. `.vec`, `.txt`: word2vec, fastText, GloVe."
+        "values such as `identity` or `name`. `.csv`, `.tsv`, `.txt`: a row in each line, the vector in columns of "
+        "numbers or in one of lists. `.parquet`, `.feather`, `.arrow`: the same, and images. `.jsonl`: an object in "
+        "each line, with a list of numbers. `.vec`, `.txt`: word2vec, fastText, GloVe. IDX: images as MNIST has them."
     )
     st.caption(
         ":material/lock: Pictures of people are personal data. What you bring is shown to this browser alone, and can "
