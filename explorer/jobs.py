@@ -35,6 +35,7 @@ RECORDED = (
     "scipy",
     "scikit-learn",
     "umap-learn",
+    "openTSNE",
     "hdbscan",
     "graspologic-native",
     "pynndescent",

@@ -25,7 +25,7 @@ def _methods(package: str, *names: str) -> dict[str, Step]:
 # What a person chooses from, by the name a spec uses. Steps that only connect others are not among them.
 USES = _methods("features", "given", "pixels")
 PREPROCESS = _methods("features", "l2", "standardise", "pca")
-PROJECTIONS = _methods("projections", "pca", "umap")
+PROJECTIONS = _methods("projections", "pca", "umap", "tsne")
 CLUSTERINGS = _methods(
     "clusterings",
     "kmeans",
@@ -105,6 +105,21 @@ def clustering(space: Recipe, params: Params) -> Recipe:
     if isinstance(params, ClusteringParams) and (wanted := params.graph_params()) is not None:
         inputs["graph"] = STEPS["neighbors.graph"].recipe(wanted, features=space)
     return _step(CLUSTERINGS, params).recipe(params, **inputs)
+
+
+def refusal(params: Params, shape: tuple[int, int]) -> str:
+    """Why a grouping with these parameters won't be computed in a space of this shape; empty: it will."""
+    try:
+        if isinstance(params, ClusteringParams):
+            params.check(shape)
+    except InputError as problem:
+        return problem.message
+    return ""
+
+
+def caution(params: Params, shape: tuple[int, int]) -> str:
+    """What to know before a grouping is computed in a space of this shape; empty: nothing."""
+    return params.caution(shape[1]) if isinstance(params, ClusteringParams) else ""
 
 
 def identities(data: Recipe) -> Recipe:

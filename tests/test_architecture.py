@@ -31,7 +31,10 @@ def is_light(path: str) -> bool:
 LIGHT_MODULES = [
     path.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for path in CODE if is_light(path)
 ]
-HEAVY = ("graspologic_native", "hdbscan", "numba", "onnxruntime", "pynndescent", "scipy", "sklearn", "torch", "umap")
+HEAVY = (
+    *("graspologic_native", "hdbscan", "numba", "onnxruntime", "openTSNE", "pynndescent"),
+    *("scipy", "sklearn", "torch", "umap"),
+)
 
 
 def complaints(rule) -> list[str]:

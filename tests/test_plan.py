@@ -1,5 +1,7 @@
 """Choices become recipes: the same choice is the same recipe, and what is shared is not computed twice."""
 
+import dataclasses
+
 import pytest
 
 from explorer import plan
@@ -83,6 +85,30 @@ def test_the_neighbour_graph_changes_with_what_makes_it(changed):
     assert one.inputs["graph"] != other.inputs["graph"]
 
 
+def test_a_grouping_that_would_be_refused_is_known_of_beforehand():
+    ward, hdbscan, kmeans = (plan.CLUSTERINGS[name].params() for name in ("agglomerative", "hdbscan", "kmeans"))
+
+    assert plan.refusal(kmeans, (70_000, 784)) == ""
+    assert plan.refusal(kmeans, (5, 784)) == "n_clusters = 8 is more than there are rows; choose at most 5."
+    assert "Choose connectivity = 'knn'" in plan.refusal(ward, (1_000_000, 784))
+    assert "would take about 96 minutes" in plan.refusal(hdbscan, (70_000, 784))
+    assert "in 16 dimensions" in plan.caution(hdbscan, (1000, 16))
+    assert plan.caution(hdbscan, (1000, 2)) == plan.caution(kmeans, (1000, 16)) == ""
+
+
+def test_every_method_says_what_it_is_good_for():
+    steps = [*plan.PROJECTIONS.values(), *plan.CLUSTERINGS.values()]
+    assert all(step.good_for.endswith(".") and len(step.good_for) < 110 for step in steps)
+
+
+def test_a_recipe_made_before_a_parameter_was_added_is_still_described():
+    made = clustering(SPACE, "agglomerative")
+    old = dataclasses.replace(made, params={name: made.params[name] for name in ("n_clusters", "linkage", "metric")})
+
+    assert plan.describe_fully(old) == plan.describe_fully(made)
+    assert plan.describe(old) == "agglomerative"
+
+
 def test_agreement_and_identities():
     pair = plan.agreement(clustering(SPACE), plan.identities(DATA))
 
@@ -156,7 +182,7 @@ def test_a_data_set_checks_its_options():
 def test_parameters_of_another_kind_are_refused():
     with pytest.raises(InputError, match="PCAParams is none of: kmeans"):
         plan.clustering(SPACE, plan.PROJECTIONS["pca"].params())
-    with pytest.raises(InputError, match="PCAParams is none of: pca, umap"):
+    with pytest.raises(InputError, match="PCAParams is none of: pca, umap, tsne"):
         plan.projection(SPACE, plan.PREPROCESS["pca"].params())  # the preprocessing, not the map
 
 

@@ -13,11 +13,20 @@ from explorer.params import Params
 from explorer.projections.as_features import AsFeaturesParams
 from explorer.projections.pca import PCAParams
 from explorer.projections.result import Projection
+from explorer.projections.tsne import TSNEParams
 from explorer.projections.umap import UMAPParams, graph_params
 from explorer.recipe import Report, Step, silent
 
 STEPS: tuple[Step, ...] = (
-    Step("projections.pca", "PCA", PCAParams, "explorer.projections.pca:fit", Projection, inputs=("features",)),
+    Step(
+        "projections.pca",
+        "PCA",
+        PCAParams,
+        "explorer.projections.pca:fit",
+        Projection,
+        inputs=("features",),
+        good_for="The broad shape, at once, and distances that mean something; groups often overlap.",
+    ),
     Step(
         "projections.umap",
         "UMAP",
@@ -30,6 +39,17 @@ STEPS: tuple[Step, ...] = (
         optional=("start",),
         shows=True,
         timed_by="engine",
+        good_for="Groups, and roughly which are near each other.",
+    ),
+    Step(
+        "projections.tsne",
+        "t-SNE",
+        TSNEParams,
+        "explorer.projections.tsne:fit",
+        Projection,
+        heavy=True,
+        inputs=("features",),
+        good_for="Groups of near rows, drawn well apart; how far apart says little. Slower than UMAP.",
     ),
     Step(
         "projections.as_features",
@@ -41,7 +61,16 @@ STEPS: tuple[Step, ...] = (
     ),
 )
 
-__all__ = ["STEPS", "AsFeaturesParams", "PCAParams", "Projection", "UMAPParams", "graph_params", "project"]
+__all__ = [
+    "STEPS",
+    "AsFeaturesParams",
+    "PCAParams",
+    "Projection",
+    "TSNEParams",
+    "UMAPParams",
+    "graph_params",
+    "project",
+]
 
 
 def project(
@@ -57,7 +86,7 @@ def project(
     Parameters
     ----------
     features : Features
-    params : PCAParams or UMAPParams
+    params : PCAParams, UMAPParams or TSNEParams
     graph : KNNGraph, optional
         Neighbours found before, for the methods that start from them; found here when not given.
     start : Projection, optional
