@@ -131,7 +131,7 @@ def test_lines_may_end_as_windows_ends_them():
             "features.preprocess[0].method: ",
             "Did you mean 'l2'? Allowed: l2, standardise, pca.",
         ),
-        (f"{DATA}{UMAP.replace('umap', 'umpa')}", "projection[0].method: ", "Did you mean 'umap'? Allowed: pca, umap."),
+        (f"{DATA}{UMAP.replace('umap', 'umpa')}", "projection[0].method: ", "Did you mean 'umap'? Allowed: pca, umap"),
         (
             f"{DATA}{KMEANS.replace('kmeans', 'k-means')}",
             "clustering[0].method: ",

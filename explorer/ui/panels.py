@@ -151,11 +151,27 @@ def new_clustering(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None
     if params is None:
         return
     recipe = plan.clustering(space, params)
-    _expectation(visit, recipe)
-    if st.button("Group the rows", type="primary", width="stretch"):
+    shape = _shape(visit, data, space)
+    refusal = plan.refusal(params, shape) if shape else ""
+    if refusal:
+        st.error(as_markdown(refusal))
+    else:
+        if shape and (caution := plan.caution(params, shape)):
+            st.caption(caution)
+        _expectation(visit, recipe)
+    if st.button("Group the rows", type="primary", width="stretch", disabled=bool(refusal)):
         visit.change(lambda workspace: workspace.with_run(recipe, dataset.id, "clustering", plan.describe(recipe)[:80]))
         visit.choose("map", colour=recipe.digest[:12])
         st.rerun()
+
+
+def _shape(visit: Visit, data: Manifest, space: Recipe) -> tuple[int, int] | None:
+    """Rows and dimensions of a space; None while it isn't known how many it will have."""
+    n_samples = int(data.values["n_samples"])
+    if plan.on_map(space):
+        return n_samples, int(space.params["n_components"])
+    manifest = visit.manifest(space)
+    return None if manifest is None else (n_samples, int(manifest.body["arrays"]["X"]["shape"][1]))
 
 
 def shown_map(visit: Visit, dataset: OpenedDataset) -> Run | None:
