@@ -42,7 +42,7 @@ STEPS: tuple[Step, ...] = (
         "explorer.clusterings.minibatch_kmeans:fit",
         Clustering,
         inputs=("features",),
-        good_for="k-means for very many rows: a little less exact, several times as fast.",
+        good_for="k-means for very many rows: quicker, and a little less exact.",
     ),
     Step(
         "clusterings.bisecting_kmeans",
@@ -51,7 +51,7 @@ STEPS: tuple[Step, ...] = (
         "explorer.clusterings.bisecting_kmeans:fit",
         Clustering,
         inputs=("features",),
-        good_for="Many clusters, split one by one: more even in size than those of k-means, and faster.",
+        good_for="Many clusters, split one by one: more even in size than those of k-means.",
     ),
     Step(
         "clusterings.xmeans",
@@ -106,7 +106,7 @@ STEPS: tuple[Step, ...] = (
         heavy=True,
         heavy_from=2_000,
         inputs=("features",),
-        good_for="Like DBSCAN, for clusters of differing density. Slow: up to some 40,000 rows.",
+        good_for="Like DBSCAN, for clusters of differing density. Slow: up to some 50,000 rows.",
     ),
     Step(
         "clusterings.agglomerative",

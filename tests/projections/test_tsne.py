@@ -51,8 +51,8 @@ def test_three_dimensions_and_other_metrics():
 
 
 def test_it_tells_how_far_it_is():
-    told: list[tuple[str, float | None]] = []
-    project(features(X[:100]), TSNEParams(**SHORT), report=lambda stage, done=None: told.append((stage, done)))
+    told: list[tuple[str, float]] = []
+    project(features(X[:100]), TSNEParams(**SHORT), report=lambda stage, done=None: told.append((stage, done or 0)))
     rounds = [(stage, done) for stage, done in told if stage.startswith("layout ")]
     assert rounds[0] == ("layout 10/180", 10 / 180)
     assert rounds[-1] == ("layout 180/180", 1.0)
