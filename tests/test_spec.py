@@ -273,7 +273,7 @@ def value(name, kinds, rule):
     return st.one_of(options)
 
 
-TIED = {"axes", "min_dist", "spread", "stop_after", "metric", "linkage"}  # allowed in some combinations only
+TIED = {"axes", "min_dist", "spread", "stop_after", "metric", "linkage", "connectivity", "k_min", "k_max"}  # allowed in some combinations only
 
 
 @st.composite
