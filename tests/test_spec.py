@@ -273,7 +273,8 @@ def value(name, kinds, rule):
     return st.one_of(options)
 
 
-TIED = {"axes", "min_dist", "spread", "stop_after", "metric", "linkage", "connectivity", "k_min", "k_max"}  # allowed in some combinations only
+# allowed in some combinations only
+TIED = {"axes", "min_dist", "spread", "stop_after", "metric", "linkage", "connectivity", "k_min", "k_max"}
 
 
 @st.composite
