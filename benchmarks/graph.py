@@ -6,7 +6,7 @@ process of its own, warm: what is compiled or started by 500 rows is not counted
 is what the process took at most above what it had when the rows were loaded and the libraries warm (as Linux tells it).
 
 On x86_64, 2 cores, 25 GB, Python 3.11.7, shared with other work, so here are the seconds of processor time, recall 1
-where none is given. 5,000 x 512, cosine: ours 0.31, faiss flat 0.36, scikit-learn 0.71; pynndescent 0.21 (recall 0.975).
+where none is given. 5,000 x 512, cosine: ours 0.31, faiss flat 0.36, scikit-learn 0.71; pynndescent 0.21 (0.975).
 20,000 x 784: ours 2.7 (1.5 s by the clock), faiss flat 7.7, scikit-learn 15; pynndescent 1.4 (0.994), hnswlib 8.5,
 usearch 15 (medians of 3). One run each: 60,000 x 784: ours 17, scikit-learn 139, pynndescent 6.4 (0.992). 100,000 and
 200,000 x 64: ours 14 and 50, pynndescent 4.4 and 9.5 (1.000 both), hnswlib 18 and 40 (0.989, 0.980), usearch 35 and 66

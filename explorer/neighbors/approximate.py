@@ -1,7 +1,7 @@
 """The approximate search, for where comparing all pairs takes too long; and how much of the truth it finds.
 
-Of the indexes tried it is the quickest and finds the most (`benchmarks.graph`): 200,000 x 64 takes it 9.5 s of processor
-time, hnswlib 40 and usearch 66; compiling, in each process that needs it, takes most of a minute.
+Of the indexes tried it is the quickest and finds the most (`benchmarks.graph`): 200,000 x 64 takes it 9.5 s of
+processor time, hnswlib 40 and usearch 66; compiling, in each process that needs it, takes most of a minute.
 """
 
 from __future__ import annotations
