@@ -12,9 +12,9 @@ ROWS = 64
 
 
 def warm_up() -> None:
-    """Lay out a few rows with our own UMAP, whose kernels for 2-D and 3-D are compiled when they are imported.
+    """Find the neighbours of a few rows and lay them out with our own UMAP: the kernels are compiled on import.
 
-    Takes about 3 s with an empty ``NUMBA_CACHE_DIR`` and less than 2 s with a filled one, imports included.
+    Takes about 6 s of processor time with an empty ``NUMBA_CACHE_DIR`` and 1 s with a filled one, imports included.
     umap-learn, which takes ten times as long, is left until somebody asks for it.
     """
     features = Features(np.random.default_rng(0).normal(size=(ROWS, 4)).astype(np.float32))
