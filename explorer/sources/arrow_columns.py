@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -26,6 +25,7 @@ from explorer.sources.arrow_types import counts, floats, kind, plain, plain_type
 from explorer.sources.choose import IMAGE_NAMES, MOST_COLUMNS
 from explorer.sources.grown import Grown, even
 from explorer.sources.images import Files, most_bytes
+from explorer.sources.numerals import coded
 from explorer.sources.records import Records
 
 BATCH_BYTES = 8_000_000
@@ -204,8 +204,7 @@ class _Columns:
         """All of them, by their names."""
         found = {}
         for place, name in self._chosen.beside.items():
-            array = pa.chunked_array(self._found.pop(place)).combine_chunks()
-            found[name] = _values(array, self._class_names.get(name, []))
+            found[name] = _values(self._found.pop(place), self._class_names.get(name, []))
         return found
 
 
@@ -214,21 +213,21 @@ def _own(values: pa.Array) -> pa.Array:
     if types.is_temporal(values.type):
         values = pc.cast(values, pa.string())
     if kind(values.type) == "text":
-        return pc.dictionary_encode(pc.cast(values, pa.large_string()).fill_null(""))
+        return coded(values.fill_null(""))
     return pa.concat_arrays([values])
 
 
-def _values(values: Any, class_names: Sequence[str]) -> np.ndarray:
-    values = pa.concat_arrays(values.chunks) if isinstance(values, pa.ChunkedArray) else values
+def _values(arrays: Sequence[pa.Array], class_names: Sequence[str]) -> np.ndarray:
+    values = pa.concat_arrays(pa.chunked_array(arrays).unify_dictionaries().chunks)
     if isinstance(values, pa.DictionaryArray):
         texts = np.array(values.dictionary.to_pylist(), dtype=object)
-        coded: np.ndarray = texts[values.indices.to_numpy(zero_copy_only=False)]
-        return coded
+        found: np.ndarray = texts[values.indices.to_numpy(zero_copy_only=False)]
+        return found
     if types.is_boolean(values.type) and values.null_count:
         values = pc.cast(values, pa.float64())
     if kind(values.type) == "number" and not types.is_floating(values.type):
         values = pc.cast(values, pa.float64(), safe=False)
-    found: np.ndarray = values.to_numpy(zero_copy_only=False)
+    found = values.to_numpy(zero_copy_only=False)
     if class_names and found.dtype.kind in "iu":
         known = (found >= 0) & (found < len(class_names))
         return np.where(known, np.array(class_names, dtype=object)[np.where(known, found, 0)], "")

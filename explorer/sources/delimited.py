@@ -21,7 +21,7 @@ from explorer.sources.roles import Roles, roles
 from explorer.sources.sniff import SAMPLE_BYTES, Layout, sniff, squeezed
 from explorer.sources.text import Stream, Text, open_text
 
-BLOCK_BYTES = 1_000_000  # a row is never longer; pyarrow reads some 32 blocks ahead
+BLOCK_BYTES = 1_000_000  # a row is never longer; pyarrow reads several ahead
 QUOTE = '"'
 
 
@@ -78,7 +78,7 @@ class Table:
         """Read all rows; their large arrays go to the disk where `near` lies."""
         found = self._grown.stored(self._blocks(report), near)
         columns = {
-            name: numerals.typed(pa.chunked_array(self._beside.pop(place)), self.layout.decimal)
+            name: numerals.typed(self._beside.pop(place), self.layout.decimal)
             for place, name in self.roles.beside.items()
         }
         notes = [*self.text.notes, *self.roles.notes]
@@ -138,7 +138,7 @@ class Table:
         for row, why in bad.items():
             self._grown.left_out[start + int(places[row])] = why
         for place, arrays in self._beside.items():
-            arrays.append(_among(batch.column(place), places, count))
+            arrays.append(numerals.coded(_among(batch.column(place), places, count)))
         step = max(1, BLOCK_BYTES // table.shape[1])
         for low in range(0, count, step):
             first, last = np.searchsorted(places, (low, low + step))
@@ -178,7 +178,8 @@ class Table:
 def _list_length(layout: Layout, found: Roles) -> int:
     place = found.vector[0]
     _, ends, _ = numerals.vectors(pa.array([row[place] for row in layout.rows], pa.string()))
-    return int(Counter(np.diff(ends).tolist()).most_common(1)[0][0])
+    lengths = np.diff(ends)
+    return int(Counter(lengths[lengths > 0].tolist()).most_common(1)[0][0])
 
 
 def _among(column: pa.Array, places: np.ndarray, count: int) -> pa.Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -89,16 +90,25 @@ def vectors(texts: pa.Array) -> tuple[np.ndarray, np.ndarray, dict[int, str]]:
     return values, ends, {int(row): what for row, what in reversed(list(zip(rows, wrong.values(), strict=True)))}
 
 
-def typed(texts: pa.ChunkedArray, decimal: str = ".") -> np.ndarray:
+def coded(texts: pa.Array) -> pa.DictionaryArray:
+    """Texts as codes into the different ones; these may have more than 2 GB together, as Arrow's plain ones can't."""
+    return pc.dictionary_encode(pc.cast(texts, pa.large_string()))
+
+
+def typed(blocks: Sequence[pa.DictionaryArray], decimal: str = ".") -> np.ndarray:
     """A column's texts as what they are: whole numbers, numbers, or texts.
 
     Codes with zeros before them (``007``) and whole numbers beyond 64 bits stay texts. Only the different ones are
     looked at.
+
+    Parameters
+    ----------
+    blocks : sequence of pyarrow.DictionaryArray
+        As `coded` gives them.
+    decimal : {".", ","}
     """
-    coded = pc.dictionary_encode(texts).combine_chunks()
-    coded = coded if isinstance(coded, pa.Array) else pa.concat_arrays(coded.chunks)
-    different, codes = coded.dictionary, coded.indices.to_numpy(zero_copy_only=False)
-    found: np.ndarray = _typed(different, decimal)[codes]
+    whole = pa.concat_arrays(pa.chunked_array(blocks).unify_dictionaries().chunks)
+    found: np.ndarray = _typed(whole.dictionary, decimal)[whole.indices.to_numpy(zero_copy_only=False)]
     return found
 
 

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
+PERSONS = ("山田", "鈴木", "佐藤", "田中")
 SIDE = 16  # px; so small a picture is kept without loss
 
 
@@ -16,6 +18,14 @@ def structured_half(path: Path, n: int = 300, seed: int = 0) -> np.ndarray:
     rows["embedding"] = centres[rows["id"]] + 0.5 * rng.normal(size=(n, 512))
     np.save(path, rows)
     return rows
+
+
+def table(n: int = 120, seed: int = 0) -> pd.DataFrame:
+    """Vectors of 6 in columns ``f0`` to ``f5``, a person, and a weight a row."""
+    rng = np.random.default_rng(seed)
+    vectors = rng.normal(size=(n, 6)).astype(np.float32) + (np.arange(n) % 4)[:, None]
+    frame = pd.DataFrame(vectors, columns=[f"f{place}" for place in range(6)])
+    return frame.assign(person=[PERSONS[row % 4] for row in range(n)], weight=rng.uniform(40, 90, n))
 
 
 def colour_of(row: int) -> tuple[int, int, int]:

@@ -6,7 +6,7 @@ import re
 import numpy as np
 from playwright.sync_api import expect
 
-from tests.browser.brought import structured_half
+from tests.browser.brought import PERSONS, structured_half, table
 from tests.browser.dashboard import FIT_MS, Dashboard
 
 
@@ -43,6 +43,39 @@ def test_a_structured_half_precision_file(page, tmp_path):
     expect(card.locator(".ee-card-title")).to_have_text(str(rows["id"][row]))
     expect(card.locator(".ee-card-row")).to_have_text(f"id · row {row}")
     expect(card.locator("img")).to_have_count(0)
+
+
+def shown(dashboard, name, rows):
+    """A file of `table`, from what was read to its map."""
+    dashboard.brought(name)
+    expect(metric(dashboard, "Rows")).to_have_text(str(rows))
+    expect(metric(dashboard, "Dimensions")).to_have_text("6")
+    expect(metric(dashboard, "Identities (person)")).to_have_text("4")
+    expect(dashboard.main.get_by_text("6 columns of numbers (f0, f1, f2, f3, f4, f5)")).to_be_visible()
+    dashboard.press("Show the map")
+    expect(dashboard.map.ready().root).to_have_attribute("data-ee-n", str(rows))
+    row = dashboard.map.lonely(range(rows), 12)[0]
+    expect(dashboard.map.hover(row).locator(".ee-card-title")).to_have_text(PERSONS[row % 4])
+
+
+def test_a_csv_as_a_spreadsheet_saves_it_and_a_parquet(page, tmp_path):
+    lines = table().to_csv(sep=";", decimal=",", index=False).splitlines()
+    lines[-1] = lines[-1].replace(";", ";oops", 1)
+    lines.append("a row of one value")
+    (tmp_path / "measured.csv").write_text("\n".join(lines), encoding="cp932")
+    table(90, seed=1).to_parquet(tmp_path / "kept.parquet")
+    dashboard = Dashboard(page).open("Data")
+
+    dashboard.bring(tmp_path / "measured.csv")
+    dashboard.brought("measured")
+    expect(dashboard.main.get_by_text("Left out: 2 of the file's rows")).to_be_visible()
+    expect(dashboard.main.get_by_text("it was read as Shift_JIS")).to_be_visible()
+    shown(dashboard, "measured", 119)
+
+    dashboard.go("Data")
+    dashboard.bring(tmp_path / "kept.parquet")
+    shown(dashboard, "kept", 90)
+    dashboard.unbroken()
 
 
 def npy(array) -> bytes:

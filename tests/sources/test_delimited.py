@@ -174,6 +174,12 @@ def test_lists_of_other_lengths_are_left_out(save):
     assert values(dataset, "a") == ["x", "u"]
 
 
+def test_lists_that_most_rows_do_not_have(save):
+    dataset = opened(save("v\ta\n[1,2]\tx\n\ty\n\tz\n\tu\n"))
+
+    assert (dataset.vectors.tolist(), dataset.n_left_out) == ([[1, 2]], 3)
+
+
 @pytest.mark.parametrize(
     ("header", "vector"),
     [
