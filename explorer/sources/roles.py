@@ -13,7 +13,7 @@ from explorer.sources.records import IDENTITY_NAMES
 from explorer.sources.sniff import Layout
 
 _PRINTED = re.compile(r"[\[(].*\.\.\..*[\])]", re.DOTALL)
-_NUMBERED = re.compile(r"(.*?)[ _.\-\[(]*([0-9]{1,9})[\])]*")
+_NUMBERED = re.compile(r"(.*?)[ _.\-\[]*([0-9]{1,9})\]?")  # not "f (2)", which `unique` makes
 _MAP = ("x", "y", "z")
 _GOOD = 0.75  # of the first values: a column with fewer numbers is one of texts
 _NAME_LENGTH = 100
@@ -66,10 +66,14 @@ def roles(layout: Layout) -> Roles:
     elif layout.n_columns == 1:
         raise SourceError(_one_column(layout, columns[0]))
     else:
-        numeric = {place: names[place] for place, kind in enumerate(kinds) if kind in ("number", "whole", "counting")}
+        dropped = {0} if layout.names and not layout.names[0] and kinds[0] == "counting" else set()
+        numeric = {
+            place: names[place]
+            for place, kind in enumerate(kinds)
+            if kind in ("number", "whole", "counting") and place not in dropped
+        }
         whole = {place for place in numeric if kinds[place] != "number"}
         counting = {place for place in numeric if kinds[place] == "counting"}
-        dropped = counting & {0} if layout.names and not layout.names[0] else set()
         vector = the_numbers(numeric, whole, counting)
         label = None if layout.names else _unnamed_label(columns, vector, whole)
         if label is not None:
@@ -97,32 +101,33 @@ def unique(given: Sequence[str]) -> tuple[list[str], list[str]]:
         A note where a name occurred twice.
     """
     names: list[str] = []
-    taken: set[str] = set()
-    again: dict[str, None] = {}
+    numbers: dict[str, int] = {}  # of the names taken; how far each was counted, so that many take no longer
+    again: list[str] = []
     for place, raw in enumerate(given):
         name = free = raw[:_NAME_LENGTH] or f"column {place + 1}"
-        number = 1
-        while free in taken:
-            again[name] = None
+        number = numbers.get(name, 1)
+        while free in numbers:
             number += 1
             free = f"{name} ({number})"
-        taken.add(free)
+        again += [name] if free != name else []
+        numbers[name] = number
+        numbers.setdefault(free, 1)
         names.append(free)
-    notes = [f"The name {next(iter(again))!r} occurs more than once; the later ones have a number."] if again else []
+    notes = [f"The name {again[0]!r} occurs more than once; the later ones have a number."] if again else []
     return names, notes
 
 
 def best_list(lists: Mapping[int, str]) -> int:
     """Of columns of lists the one that is the vector: by its name, else the first."""
-    known = (*VECTOR_NAMES, "embedding")
-    return min(lists, key=lambda place: (_rank(lists[place].lower(), known), place))
+    ranks = {name: rank for rank, name in enumerate(VECTOR_NAMES)}
+    return min(lists, key=lambda place: (ranks.get(lists[place].lower(), len(ranks)), place))
 
 
 def the_numbers(numeric: Mapping[int, str], whole: set[int], counting: set[int]) -> list[int]:
     """Which columns of numbers are the vector.
 
-    Those that share a name but for a running number (``f0, f1, …``); else ``x, y[, z]``; else all
-    but identities and those that number the rows.
+    Those that share a name but for a running number (``f0, f1, …``); else ``x, y[, z]``; else all but identities and
+    those that number the rows.
 
     Parameters
     ----------
@@ -178,10 +183,6 @@ def _few(names: Sequence[str]) -> str:
     if len(names) <= 2 * _SHOWN:
         return ", ".join(names)
     return f"{', '.join(names[:_SHOWN])}, … {names[-1]}"
-
-
-def _rank(name: str, known: Sequence[str]) -> int:
-    return known.index(name) if name in known else len(known)
 
 
 def _kind(values: Sequence[str], decimal: str) -> str:

@@ -166,7 +166,7 @@ def _is_header(first: Sequence[str], rows: Sequence[Sequence[str]], decimal: str
     if running := _running(first):
         return running > 2 or not all(_is_whole(value) for row in below for value in row[-running:])
     if not any(is_number(value, decimal) for value in first):
-        return len(set(first)) > 1 or len(first) == 1 or not below
+        return not all(map(is_missing, first))
     numeric = [
         place
         for place in range(len(first))

@@ -136,7 +136,8 @@ def test_no_cookie_is_refused(live, visitor):
         ("faces.npy", b""),
         ("faces.npy", b"PNG not numpy"),
         ("faces.pkl", b"\x80\x04.."),
-        ("notes.txt", b"x" * 9000),
+        ("notes.doc", b"x" * 9000),
+        ("notes.txt", b"\0" * 9000),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_what_can(live, client, visitor, name, body):

@@ -308,6 +308,13 @@ def test_names_that_occur_twice_or_not_at_all(save):
     assert any("more than once" in note for note in dataset.notes)
 
 
+def test_thousands_of_columns_of_one_name(save):
+    dataset = opened(save("\n".join([",".join(["f"] * 5_000), ",".join(["1"] * 5_000), ",".join(["2"] * 5_000)])))
+
+    assert dataset.vectors.shape == (2, 5_000)
+    assert dataset.columns == {}
+
+
 def test_a_quotation_mark_that_never_closes_is_said(save):
     assert any("never closed" in note for note in opened(save('a,b,t\n1,2,"x\n3,4,y\n')).notes)
 
@@ -321,6 +328,7 @@ def test_a_quotation_mark_that_never_closes_is_said(save):
         ("a:b:c\n1:2:3\n4:5:6\n", "one column only, 'a:b:c'; its first value is '1:2:3'.*comma, semicolon, tab"),
         ("label\tname\n1\tx\n2\ty\n", "no vector in it: of 2 columns .label, name. no column of numbers"),
         ("age,name\n10,x\n12,y\n", "one column of numbers only .age."),
+        (",a\n0,5\n1,6\n2,7\n", "one column of numbers only .a."),
         ("name,v\na,[1 2 ... 3]\nb,[1 2 ... 3]\n", "json.dumps"),
         ("v\n[1. 2. ... 3.]\n[1. 2. ... 3.]\n", "json.dumps"),
         ("name,v\na,[1,2,3]\nb,[1,2]\nc,[1,2]\nd,[1]\n", "Put quotes around lists"),

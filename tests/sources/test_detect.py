@@ -31,7 +31,7 @@ NPY, ZIP, GZIP = b"\x93NUMPY\x01\x00", b"PK\x03\x04\x14\x00\x00\x00", b"\x1f\x8b
         ("my-digits.csv.gz", GZIP, "csv"),
         ("a.jsonl", b'{"v": [', "jsonl"),
         ("train-images-idx3-ubyte", b"\0\0\x08\x03\0\0\xea\x60", "idx"),
-        ("train-images-idx3-ubyte.gz", gzip.compress(b"\0\0\x08\x03\0\0\xea\x60"), "idx"),
+        ("train-images-idx3-ubyte.gz", gzip.compress(b"\0\0\x08\x03\0\0\xea\x60", mtime=0), "idx"),
         ("a.parquet", b"PAR1\x15\x04", "parquet"),
         ("a.pq", b"PAR1\x15\x04", "parquet"),
         ("a.feather", b"ARROW1\0\0", "arrow"),

@@ -92,8 +92,8 @@ def test_a_limit(save):
         read_idx(save(IMAGES), read({"EXPLORER_MAX_IMAGES": "4"}))
 
 
-@pytest.mark.parametrize(("pack", "least"), [(bytes, 30), (gzip.compress, 0)])  # gzip has a checksum
-def test_damaged_bytes_give_a_data_set_or_words(tmp_path, pack, least):
+def test_damaged_bytes_give_a_data_set_or_words(tmp_path):
     path = tmp_path / "damaged-idx3-ubyte"
 
-    assert survives(opened, pack(idx(IMAGES)), path, 150) >= least
+    assert survives(opened, idx(IMAGES), path, 150) > 30
+    survives(opened, gzip.compress(idx(IMAGES), mtime=0), path, 150)
