@@ -131,11 +131,15 @@ def test_lines_may_end_as_windows_ends_them():
             "features.preprocess[0].method: ",
             "Did you mean 'l2'? Allowed: l2, standardise, pca.",
         ),
-        (f"{DATA}{UMAP.replace('umap', 'umpa')}", "projection[0].method: ", "Did you mean 'umap'? Allowed: pca, umap"),
+        (
+            f"{DATA}{UMAP.replace('umap', 'umpa')}",
+            "projection[0].method: ",
+            "Did you mean 'umap'? Allowed: pca, umap, tsne.",
+        ),
         (
             f"{DATA}{KMEANS.replace('kmeans', 'k-means')}",
             "clustering[0].method: ",
-            "Did you mean 'kmeans'? Allowed: kmeans, ",
+            "Did you mean 'kmeans'? Allowed: kmeans, minibatch_kmeans, bisecting_kmeans, ",
         ),
         (f'{DATA}{UMAP}{KMEANS}space = "n"\n', "clustering[0].space: ", "Allowed: features, m."),
         (
@@ -185,7 +189,7 @@ def test_lines_may_end_as_windows_ends_them():
         ("", "data.path", 'is missing: a file, or "sample:digits"'),
         ('[features]\nuse = "given"\n', "data.path", "is missing"),
         (f'{DATA}[[clustering]]\nmethod = "kmeans"\n', "clustering[0].name", "is missing: letters, digits"),
-        (f'{DATA}[[projection]]\nname = "a"\n', "projection[0].method", "is missing: one of pca, umap"),
+        (f'{DATA}[[projection]]\nname = "a"\n', "projection[0].method", "is missing: one of pca, umap, tsne"),
         (f"{DATA}[features]\npreprocess = [{{}}]\n", "features.preprocess[0].method", "is missing: one of l2, "),
         (f'{DATA}[features]\npreprocess = "l2"\n', "features.preprocess", "must be a list of tables"),
         (f'{DATA}[features]\npreprocess = ["l2"]\n', "features.preprocess", "must be a list of tables"),
@@ -274,7 +278,10 @@ def value(name, kinds, rule):
 
 
 # allowed in some combinations only
-TIED = {"axes", "min_dist", "spread", "stop_after", "metric", "linkage", "connectivity", "k_min", "k_max"}
+TIED = {
+    *("axes", "min_dist", "spread", "stop_after", "metric", "linkage"),
+    *("connectivity", "k_min", "k_max", "cluster_method"),
+}
 
 
 @st.composite
