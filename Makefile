@@ -32,7 +32,7 @@ help:
 # --- run ---------------------------------------------------------------------------------------------------------
 
 run: python port packages
-	test -d "$${NUMBA_CACHE_DIR:-$${EXPLORER_HOME:-.explorer}/numba}" || $(BIN)/python -m explorer compile
+	test -d "$${NUMBA_CACHE_DIR:-$${EXPLORER_HOME:-$$HOME/.embedding-explorer}/numba}" || $(BIN)/python -m explorer compile
 	echo "Embedding Explorer starts on http://$(ADDRESS):$(PORT)  (Ctrl-C ends it)"
 	exec $(BIN)/python -m streamlit run streamlit_app.py --server.address $(ADDRESS) --server.port $(PORT)
 
