@@ -1,20 +1,28 @@
 """Seconds until a UMAP is there: ours against ``umap.UMAP().fit_transform``, seeded and not, on the same rows.
 
 "First" is a process that has to compile everything, "fresh" one that finds on disk what an earlier one compiled and
-kept; both count from before the engine is imported until the coordinates are there, the neighbour graph included.
-"Warm" is again in a process that has made a map before. "Transform" places the last 1,000 rows on a map of the others,
-made just before in the same process and not counted. Medians of 3; the first run once. Each engine in processes of
-its own, with as many threads as ``NUMBA_NUM_THREADS`` and ``OMP_NUM_THREADS`` allow. In brackets are the seconds of
-processor time, which say more on a machine that others use too.
+kept (as an installed app does: ``make run`` compiles ahead); both count from before the engine is imported until the
+coordinates are there, the neighbour graph included. "Warm" is again in a process that has made a map before. "transform"
+places the last 1,000 rows on a map of the others; "min_dist" makes a map again with another one, ours from the same
+neighbour graph and from the map. Medians of 3; the first run once. Each engine in processes of its own, with as many
+threads as ``NUMBA_NUM_THREADS`` and ``OMP_NUM_THREADS`` allow. In brackets are the seconds of processor time, which say
+more on a machine that others use too. openTSNE and PaCMAP, for orientation, where they are installed.
 
-On x86_64, 2 cores, 25 GB, Python 3.11.7, one thread, while others kept the machine three to five times overbooked: the
-digits first 2.2, fresh 1.5, warm 0.32 s of processor time against 21, 10.7 and 2.8 of seeded umap-learn (medians of 3);
-5,000 x 512 cosine first 3.5, fresh 2.6, warm 1.4 s against 44, 29 and 3.4 (one run); 20,000 x 784 with two threads
-first 16, fresh 15, warm 14 s against 53, 33 and 8.4 (one run): warm, the exact neighbour graph makes ours the slower.
+On x86_64, 2 cores, 25 GB, Python 3.11.7, two threads, beside others' work (load 4 to 6), seconds of processor time:
 
-Transform on 19,000 x 784, two threads, machine overbooked: first 3.5 (1.5), fresh 0.96 (1.6), warm 0.78 s (1.4) against
-62 (56), 2.4 (1.7) and 0.38 s (0.27) of seeded umap-learn, whose search is approximate and ours exact; on 797 x 64 first
-0.06 (0.11), warm 0.05 s (0.10) against 5.3 (5.3) and 1.3 s (1.3; one run).
+==================== ======================== ======= ======= ======
+rows                 engine                   first   fresh   warm
+==================== ======================== ======= ======= ======
+5,000 x 512 cosine   explorer                   7.3     2.1     1.3
+(1,000 identities)   umap-learn seeded         70      38       4.1
+20,000 x 784         explorer                  10       5.7     4.9
+(Fashion-MNIST)      umap-learn seeded         53      33       8.4
+digits, 1,797 x 64   explorer                   5.1     1.1     0.4
+==================== ======================== ======= ======= ======
+
+The second line of 20,000 rows is of another run, one repeat; the digits' too. Of the 1.3 s for 5,000 rows the layout
+takes 1.0 and the neighbour graph 0.3; of the 4.9 s for 20,000 rows 1.9 and 2.7. Transform on 19,000 x 784: fresh 1.6,
+warm 1.4 s, against 56 first, 1.7 and 0.27 s of seeded umap-learn, whose search is approximate and ours exact.
 """
 
 from __future__ import annotations
