@@ -3,10 +3,10 @@
 "First" is a process that has to compile everything, "fresh" one that finds on disk what an earlier one compiled and
 kept (as an installed app does: ``make run`` compiles ahead); both count from before the engine is imported until the
 coordinates are there, the neighbour graph included. "Warm" is again in a process that has made a map before.
-"transform" places the last 1,000 rows on a map of the others; "min_dist" makes a map again with another one, ours from
-the same neighbour graph and from the map. Medians of 3; the first run once. Each engine in processes of its own, with as many
-threads as ``NUMBA_NUM_THREADS`` and ``OMP_NUM_THREADS`` allow. In brackets are the seconds of processor time, which say
-more on a machine that others use too. openTSNE and PaCMAP, for orientation, where they are installed.
+"transform" places the last 1,000 rows on a map of the others; "min_dist" makes a map again with another one, ours
+from the same neighbour graph and from the map. Medians of 3; the first run once. Each engine in processes of its own,
+with as many threads as ``NUMBA_NUM_THREADS`` and ``OMP_NUM_THREADS`` allow. In brackets are the seconds of processor
+time, which say more on a machine that others use too. openTSNE and PaCMAP, for orientation, where they are installed.
 
 On x86_64, 2 cores, 25 GB, Python 3.11.7, two threads, beside others' work (load 4 to 6), seconds of processor time:
 
@@ -21,8 +21,9 @@ digits, 1,797 x 64   explorer                   5.1     1.1     0.4
 ==================== ======================== ======= ======= ======
 
 The second line of 20,000 rows is of another run, one repeat; the digits' too. Of the 1.3 s for 5,000 rows the layout
-takes 1.0 and the neighbour graph 0.3; of the 4.9 s for 20,000 rows the graph takes 2.7 (`benchmarks.graph`). Transform on 19,000 x 784: fresh 1.6,
-warm 1.4 s, against 56 first, 1.7 and 0.27 s of seeded umap-learn, whose search is approximate and ours exact.
+takes 1.0 and the neighbour graph 0.3; of the 4.9 s for 20,000 rows the graph takes 2.7 (`benchmarks.graph`).
+Transform on 19,000 x 784: fresh 1.6, warm 1.4 s, against 56 first, 1.7 and 0.27 s of seeded umap-learn, whose search
+is approximate and ours exact.
 """
 
 from __future__ import annotations
