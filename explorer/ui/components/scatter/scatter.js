@@ -191,6 +191,7 @@ export class Scatter {
     if ((this.#plot.dims === 3) !== (spec.dims === 3)) await this.#start(this.#plot.Plotly, cloud, this.#appearance(theme), theme);
     else if (first) await this.#travel(cloud, this.#turn);
     else await this.#plot.follow(cloud);
+    if (this.growing.spec !== spec) return; // it was done in the meantime: what is said of it must not stay
     if (first) this.stage.setTitles(spec.titles, spec.dims);
     this.stage.caption.textContent = spec.caption;
     this.stage.tell(`${spec.name}: ${howFar(frame)}`);
