@@ -20,7 +20,7 @@ from explorer.clusterings.params import (
 from explorer.clusterings.result import Clustering, ordered
 from explorer.errors import ParamsError
 from explorer.features.result import Features
-from explorer.neighbors.graph import GraphParams
+from explorer.neighbors.graph import GraphParams, counting_itself
 from explorer.neighbors.result import KNNGraph
 from explorer.params import param
 from explorer.recipe import Report, silent
@@ -83,7 +83,7 @@ class AgglomerativeParams(ClusteringParams):
         """The neighbour graph that groups are joined along, if they are."""
         if self.connectivity == "none":
             return None
-        return GraphParams(n_neighbors=self.n_neighbors - 1, metric=self.metric)
+        return counting_itself(self.n_neighbors, self.metric)
 
 
 def joining_seconds(n_samples: int, n_features: int) -> float:

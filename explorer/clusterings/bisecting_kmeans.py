@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from explorer.clusterings.params import ClusteringParams, at_most_rows, clusters_field, seed_field
+from explorer.clusterings.params import CentresParams, seed_field
 from explorer.clusterings.result import Clustering, fewer, ordered
 from explorer.features.result import Features
 from explorer.params import param
@@ -12,10 +12,9 @@ from explorer.recipe import Report, silent
 
 
 @dataclass(frozen=True)
-class BisectingKMeansParams(ClusteringParams):
+class BisectingKMeansParams(CentresParams):
     """scikit-learn's parameters under its names, with its defaults."""
 
-    n_clusters: int = clusters_field(8)
     bisecting_strategy: str = param(
         "biggest_inertia",
         "Which cluster is split next: the one whose rows lie farthest from its centre in sum, or that with most rows.",
@@ -37,10 +36,6 @@ class BisectingKMeansParams(ClusteringParams):
         advanced=True,
     )
     random_state: int | None = seed_field()
-
-    def check(self, shape: tuple[int, ...]) -> None:
-        """Refuse more clusters than there are rows."""
-        at_most_rows("n_clusters", self.n_clusters, shape[0])
 
 
 def fit(params: BisectingKMeansParams, *, features: Features, report: Report = silent) -> Clustering:

@@ -10,6 +10,7 @@ import numpy as np
 from explorer.clusterings.params import ClusteringParams, at_most_memory, at_most_rows
 from explorer.clusterings.result import Clustering, only_noise_or_one, ordered
 from explorer.features.result import Features
+from explorer.neighbors.graph import metric_field
 from explorer.params import param
 from explorer.recipe import Report, silent
 
@@ -30,12 +31,7 @@ class DBSCANParams(ClusteringParams):
         high=100_000,
         unit="rows",
     )
-    metric: str = param(
-        "euclidean",
-        "How the distance of two vectors is measured: cosine looks at their direction only.",
-        choices=("euclidean", "cosine", "manhattan", "chebyshev"),
-        advanced=True,
-    )
+    metric: str = metric_field(("euclidean", "cosine", "manhattan", "chebyshev"), advanced=True)
 
     def check(self, shape: tuple[int, ...]) -> None:
         """Refuse to ask for more rows in one place than there are."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 
-from explorer.clusterings.params import ClusteringParams, at_most_rows, clusters_field, seed_field
+from explorer.clusterings.params import CentresParams, seed_field
 from explorer.clusterings.result import Clustering, fewer, ordered
 from explorer.features.result import Features
 from explorer.params import param
@@ -13,10 +13,9 @@ from explorer.recipe import Report, silent
 
 
 @dataclass(frozen=True)
-class KMeansParams(ClusteringParams):
+class KMeansParams(CentresParams):
     """scikit-learn's parameters under its names, with its defaults."""
 
-    n_clusters: int = clusters_field(8)
     n_init: int | str = param(
         "auto",
         "How often to start anew; the best result is kept. auto starts once, from well-spread centres.",
@@ -40,10 +39,6 @@ class KMeansParams(ClusteringParams):
         advanced=True,
     )
     random_state: int | None = seed_field()
-
-    def check(self, shape: tuple[int, ...]) -> None:
-        """Refuse more clusters than there are rows."""
-        at_most_rows("n_clusters", self.n_clusters, shape[0])
 
 
 def fit(params: KMeansParams, *, features: Features, report: Report = silent) -> Clustering:

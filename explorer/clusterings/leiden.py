@@ -10,7 +10,7 @@ from explorer.clusterings.graph import adjacency
 from explorer.clusterings.params import ClusteringParams, neighbors_field, seed_field
 from explorer.clusterings.result import Clustering, ordered
 from explorer.features.result import Features
-from explorer.neighbors.graph import METRICS, GraphParams
+from explorer.neighbors.graph import GraphParams, counting_itself, metric_field
 from explorer.neighbors.result import KNNGraph
 from explorer.params import param
 from explorer.recipe import Report, silent
@@ -22,12 +22,7 @@ class LeidenParams(ClusteringParams):
 
     resolution: float = param(1.0, "How fine: higher gives more and smaller clusters.", low=0.001, high=1000.0)
     n_neighbors: int = neighbors_field()
-    metric: str = param(
-        "euclidean",
-        "How the distance of two vectors is measured: cosine looks at their direction only.",
-        choices=METRICS,
-        advanced=True,
-    )
+    metric: str = metric_field(advanced=True)
     iterations: int = param(
         2, "How often the whole is gone through; each time can only make it better.", low=1, high=1000, advanced=True
     )
@@ -35,7 +30,7 @@ class LeidenParams(ClusteringParams):
 
     def graph_params(self) -> GraphParams:
         """The neighbour graph whose communities are sought."""
-        return GraphParams(n_neighbors=self.n_neighbors - 1, metric=self.metric)
+        return counting_itself(self.n_neighbors, self.metric)
 
 
 def fit(params: LeidenParams, *, features: Features, graph: KNNGraph, report: Report = silent) -> Clustering:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from explorer.clusterings.params import ClusteringParams, at_most_rows, clusters_field, seed_field
+from explorer.clusterings.params import CentresParams, seed_field
 from explorer.clusterings.result import Clustering, fewer, ordered
 from explorer.features.result import Features
 from explorer.params import param
@@ -12,10 +12,9 @@ from explorer.recipe import Report, silent
 
 
 @dataclass(frozen=True)
-class MiniBatchKMeansParams(ClusteringParams):
+class MiniBatchKMeansParams(CentresParams):
     """scikit-learn's parameters under its names, with its defaults."""
 
-    n_clusters: int = clusters_field(8)
     batch_size: int = param(
         1024, "How many rows move the centres at a time.", low=1, high=1_000_000, unit="rows", advanced=True
     )
@@ -45,10 +44,6 @@ class MiniBatchKMeansParams(ClusteringParams):
         advanced=True,
     )
     random_state: int | None = seed_field()
-
-    def check(self, shape: tuple[int, ...]) -> None:
-        """Refuse more clusters than there are rows."""
-        at_most_rows("n_clusters", self.n_clusters, shape[0])
 
 
 def fit(params: MiniBatchKMeansParams, *, features: Features, report: Report = silent) -> Clustering:

@@ -12,6 +12,7 @@ from explorer.clusterings.params import ClusteringParams, at_most_rows, at_most_
 from explorer.clusterings.result import Clustering, only_noise_or_one, ordered
 from explorer.errors import ParamsError
 from explorer.features.result import Features
+from explorer.neighbors.graph import metric_field
 from explorer.params import param
 from explorer.recipe import Report, silent
 
@@ -59,12 +60,7 @@ class OPTICSParams(ClusteringParams):
     predecessor_correction: bool = param(
         True, "For xi: drop rows at a cluster's end that were reached from elsewhere.", advanced=True
     )
-    metric: str = param(
-        "euclidean",
-        "How the distance of two vectors is measured: cosine looks at their direction only.",
-        choices=("euclidean", "cosine", "manhattan", "chebyshev"),
-        advanced=True,
-    )
+    metric: str = metric_field(("euclidean", "cosine", "manhattan", "chebyshev"), advanced=True)
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -74,6 +74,17 @@ def neighbors_field(**more: Any) -> Any:
     return param(15, words, low=2, high=500, unit="rows", **more)
 
 
+@dataclass(frozen=True)
+class CentresParams(ClusteringParams):
+    """Base of the kinds of k-means: so many centres, at most one a row."""
+
+    n_clusters: int = clusters_field(8)
+
+    def check(self, shape: tuple[int, ...]) -> None:
+        """Refuse more clusters than there are rows."""
+        at_most_rows("n_clusters", self.n_clusters, shape[0])
+
+
 def at_most_rows(name: str, value: int, n_samples: int, least: int = 1) -> None:
     """Refuse a parameter above the number of rows; `least` is the smallest value it may have at all."""
     if value > n_samples:

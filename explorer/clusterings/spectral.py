@@ -22,7 +22,7 @@ from explorer.clusterings.params import (
 from explorer.clusterings.result import Clustering, fewer, ordered
 from explorer.errors import ParamsError
 from explorer.features.result import Features
-from explorer.neighbors.graph import METRICS, GraphParams
+from explorer.neighbors.graph import GraphParams, counting_itself, metric_field
 from explorer.neighbors.result import KNNGraph
 from explorer.params import param
 from explorer.recipe import Report, silent
@@ -34,12 +34,7 @@ class SpectralParams(ClusteringParams):
 
     n_clusters: int = clusters_field(8)
     n_neighbors: int = neighbors_field()
-    metric: str = param(
-        "euclidean",
-        "How the distance of two vectors is measured: cosine looks at their direction only.",
-        choices=METRICS,
-        advanced=True,
-    )
+    metric: str = metric_field(advanced=True)
     # arpack, scikit-learn's default, inverts the graph: at 20,000 rows it takes gigabytes and minutes
     eigen_solver: str = param(
         "lobpcg",
@@ -79,7 +74,7 @@ class SpectralParams(ClusteringParams):
 
     def graph_params(self) -> GraphParams:
         """The neighbour graph that is cut."""
-        return GraphParams(n_neighbors=self.n_neighbors - 1, metric=self.metric)
+        return counting_itself(self.n_neighbors, self.metric)
 
 
 def fit(params: SpectralParams, *, features: Features, graph: KNNGraph, report: Report = silent) -> Clustering:

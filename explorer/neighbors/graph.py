@@ -8,6 +8,7 @@ distances are numbers.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -27,16 +28,18 @@ COMPARISON = 30  # looking at a pair's product costs as much as that many dimens
 BLOCK_BYTES = 32_000_000
 
 
+def metric_field(choices: tuple[str, ...] = METRICS, **more: Any) -> Any:
+    """The field for how far two vectors are apart."""
+    words = "How the distance of two vectors is measured: cosine looks at their direction only."
+    return param("euclidean", words, choices=choices, **more)
+
+
 @dataclass(frozen=True)
 class GraphParams(Params):
     """How near neighbours are found."""
 
     n_neighbors: int = param(15, "How many other rows are kept for each row.", low=1, high=1000, unit="rows")
-    metric: str = param(
-        "euclidean",
-        "How the distance of two vectors is measured: cosine looks at their direction only.",
-        choices=METRICS,
-    )
+    metric: str = metric_field()
     random_state: int = param(
         0,
         "Seed of the approximate search, which is used where comparing all pairs would take over a minute.",
@@ -44,6 +47,11 @@ class GraphParams(Params):
         high=2**32 - 1,
         advanced=True,
     )
+
+
+def counting_itself(n_neighbors: int, metric: str) -> GraphParams:
+    """The graph for a method that counts a row among its own `n_neighbors`, as the graph doesn't: one fewer."""
+    return GraphParams(n_neighbors=n_neighbors - 1, metric=metric)
 
 
 def fit(params: GraphParams, *, features: Features, report: Report = silent) -> KNNGraph:

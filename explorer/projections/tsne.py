@@ -12,7 +12,7 @@ import numpy as np
 
 from explorer.errors import LimitError, ParamsError
 from explorer.features.result import Features
-from explorer.neighbors.graph import METRICS, GraphParams
+from explorer.neighbors.graph import GraphParams, metric_field
 from explorer.params import Params, param
 from explorer.projections.result import Projection
 from explorer.recipe import Report, silent
@@ -38,11 +38,7 @@ class TSNEParams(Params):
         high=300.0,
         unit="rows",
     )
-    metric: str = param(
-        "euclidean",
-        "How the distance of two vectors is measured: cosine looks at their direction only.",
-        choices=METRICS,
-    )
+    metric: str = metric_field()
     early_exaggeration: float = param(
         12.0,
         "How much stronger near rows pull in the first rounds, in which groups form.",

@@ -14,11 +14,12 @@ from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from explorer.errors import AccessDenied, DamagedArtifact
-from explorer.serving.addresses import Kind, visitor_of
+from explorer.errors import DamagedArtifact
+from explorer.serving.addresses import Kind
+from explorer.serving.answers import DIGEST, refusal, sentence
 from explorer.serving.services import Services
 from explorer.store import Store
 
@@ -35,7 +36,6 @@ _PICTURES = (
     (re.compile(rb"BM"), "image/bmp"),
 )
 
-_DIGEST = re.compile(r"[0-9a-f]{40}")
 _PAIR = re.compile(r"([0-9a-f]{40})-([0-9a-f]{40})")
 _GONE = "This was removed to make room. Reload the page to have it made again."
 
@@ -69,18 +69,18 @@ def column_routes(services: Services) -> list[Route]:
 
 async def _stored(request: Request, services: Services, kind: Kind, media_type: str) -> Response:
     digest = request.path_params["digest"]
-    refused = _refuse(request, services, kind, digest)
+    refused = refusal(request, services, kind, digest)
     if refused:
         return refused
-    if not _DIGEST.fullmatch(digest):
-        return _sentence(404, _GONE)
+    if not DIGEST.fullmatch(digest):
+        return sentence(404, _GONE)
     headers = {"Cache-Control": IMMUTABLE, "ETag": f'"{digest}"'}
     if _has(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     try:
         path, stat = await run_in_threadpool(_find, services.store, digest)
     except (DamagedArtifact, FileNotFoundError):
-        return _sentence(404, _GONE)
+        return sentence(404, _GONE)
     return FileResponse(path, headers=headers, media_type=media_type, stat_result=stat)
 
 
@@ -99,20 +99,20 @@ async def _original(request: Request, services: Services) -> Response:
     head = await run_in_threadpool(lambda: next(found.pieces(), b""))
     kind = next((kind for begins, kind in _PICTURES if begins.match(head)), None)
     if kind is None:
-        return _sentence(404, "There is no picture to show.")
+        return sentence(404, "There is no picture to show.")
     headers = found.headers | {"Content-Length": str(found.stop - found.start)}
     return StreamingResponse(found.pieces(), headers=headers, media_type=kind)
 
 
 async def _file(request: Request, services: Services) -> Response:
     digest, name = request.path_params["digest"], request.path_params["name"]
-    refused = _refuse(request, services, "file", f"{digest}/{name}")
+    refused = refusal(request, services, "file", f"{digest}/{name}")
     if refused:
         return refused
     try:
         path, stat = await run_in_threadpool(_find, services.store, digest)
     except (DamagedArtifact, FileNotFoundError):
-        return _sentence(404, _GONE)
+        return sentence(404, _GONE)
     headers = {"Cache-Control": "private, no-cache", "ETag": f'"{digest}"', "Content-Disposition": _attached(name)}
     media_type = FILE_TYPES.get(Path(name).suffix, "application/octet-stream")
     return FileResponse(path, headers=headers, media_type=media_type, stat_result=stat)
@@ -122,14 +122,6 @@ def _attached(name: str) -> str:
     """To be saved under that name (RFC 6266); as RFC 5987 spells it, and in ASCII for what can't read that."""
     plain = re.sub(r'[^ -~]|["\\%]', "_", name)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-
-
-def _refuse(request: Request, services: Services, kind: Kind, digest: str) -> Response | None:
-    try:
-        services.addresses.check(visitor_of(request.cookies), kind, digest, request.path_params["signature"])
-    except AccessDenied as problem:
-        return _sentence(403, problem.message)
-    return None
 
 
 def _find(store: Store, digest: str) -> tuple[Path, os.stat_result]:
@@ -157,12 +149,12 @@ class _Slice:
 async def _slice(request: Request, services: Services, kind: Kind, width: int) -> _Slice | Response:
     """Where picture ``index`` of a pack is, or the answer that there is none; offsets have `width` bytes."""
     digest, index = request.path_params["digest"], request.path_params["index"]
-    refused = _refuse(request, services, kind, digest)
+    refused = refusal(request, services, kind, digest)
     if refused:
         return refused
     pair = _PAIR.fullmatch(digest)
     if not pair or not re.fullmatch(r"[0-9]{1,9}", index):
-        return _sentence(404, "There is no such picture.")
+        return sentence(404, "There is no such picture.")
     headers = {"Cache-Control": IMMUTABLE, "ETag": f'"{digest}-{int(index)}"'}
     if _has(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
@@ -170,8 +162,8 @@ async def _slice(request: Request, services: Services, kind: Kind, width: int) -
         ends = await run_in_threadpool(_ends, services.store, pair[2], int(index), width)
         path = await run_in_threadpool(services.store.blob, pair[1])
     except (DamagedArtifact, FileNotFoundError):
-        return _sentence(404, _GONE)
-    return _Slice(path, *ends, headers) if ends else _sentence(404, "There is no such picture.")
+        return sentence(404, _GONE)
+    return _Slice(path, *ends, headers) if ends else sentence(404, "There is no such picture.")
 
 
 def _ends(store: Store, offsets: str, index: int, width: int) -> tuple[int, int] | None:
@@ -185,7 +177,3 @@ def _ends(store: Store, offsets: str, index: int, width: int) -> tuple[int, int]
 
 def _has(request: Request, etag: str) -> bool:
     return etag in request.headers.get("if-none-match", "")
-
-
-def _sentence(status: int, text: str) -> Response:
-    return PlainTextResponse(text, status, headers={"Cache-Control": "no-store"})

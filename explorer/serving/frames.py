@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from explorer.errors import AccessDenied
 from explorer.frames import Frames
-from explorer.serving.addresses import visitor_of
+from explorer.serving.answers import DIGEST, NOT_KEPT, refusal, sentence
 from explorer.serving.services import Services
-
-_DIGEST = re.compile(r"[0-9a-f]{40}")
-_FRESH = {"Cache-Control": "no-store"}
 
 
 def frame_routes(services: Services) -> list[Route]:
@@ -23,19 +17,16 @@ def frame_routes(services: Services) -> list[Route]:
 
     async def frame(request: Request) -> Response:
         digest = request.path_params["digest"]
-        try:
-            services.addresses.check(
-                visitor_of(request.cookies), "frame", digest, request.path_params["signature"]
-            )
-        except AccessDenied as problem:
-            return PlainTextResponse(problem.message, 403, headers=_FRESH)
-        if not _DIGEST.fullmatch(digest):
-            return PlainTextResponse("There is no such map.", 404, headers=_FRESH)
+        refused = refusal(request, services, "frame", digest)
+        if refused:
+            return refused
+        if not DIGEST.fullmatch(digest):
+            return sentence(404, "There is no such map.")
         seen = request.query_params.get("after", "0")
         frames = Frames(services.store.root, digest)
         data = await run_in_threadpool(frames.newer, int(seen) if seen.isdecimal() else 0)
         if data is None:
-            return Response(status_code=204, headers=_FRESH)
-        return Response(data, media_type="application/octet-stream", headers=_FRESH)
+            return Response(status_code=204, headers=NOT_KEPT)
+        return Response(data, media_type="application/octet-stream", headers=NOT_KEPT)
 
     return [Route("/x/frame/{signature}/{digest}", frame)]

@@ -7,7 +7,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import types
 
+from explorer.errors import SourceError
+
 BROKEN = (pa.ArrowException, OSError, ValueError, KeyError, MemoryError, OverflowError)  # what damaged files raise
+
+_MOST_SAID = 200  # letters of what the library says
+
+
+def damaged(problem: BaseException, writer: str) -> SourceError:
+    """The words for a file that can't be read on; `writer` is what writes such files."""
+    said = str(problem).split("\n")[0][:_MOST_SAID].rstrip(". ")
+    return SourceError(
+        f"The file is damaged or cut short ({said}). Copy or download it again, or write it again with {writer}."
+    )
 
 
 def plain_type(dtype: pa.DataType) -> pa.DataType:

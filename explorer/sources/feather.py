@@ -8,15 +8,14 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow import ipc
 
-from explorer.errors import SourceError
 from explorer.recipe import Report
 from explorer.settings import Settings
 from explorer.sources.arrow_columns import BATCH_BYTES, Source, read_columns
-from explorer.sources.arrow_types import BROKEN
+from explorer.sources.arrow_types import BROKEN, damaged
 from explorer.sources.records import Records
 
 _MAGIC = b"ARROW1"
-_MOST_SAID = 200  # letters of what the library says
+_WRITER = "DataFrame.to_feather"
 
 
 def read_feather(path: Path, limits: Settings, report: Report) -> Records:
@@ -32,7 +31,7 @@ def read_feather(path: Path, limits: Settings, report: Report) -> Records:
     try:
         return read_columns(_source(path), limits, path, report)
     except (pa.ArrowException, OSError) as problem:
-        raise SourceError(_damaged(problem)) from problem
+        raise damaged(problem, _WRITER) from problem
 
 
 def _source(path: Path) -> Source:
@@ -41,7 +40,7 @@ def _source(path: Path) -> Source:
         n_rows = sum(batch.num_rows for batch in _batches(path))
         names = schema.names  # that they are texts is found out here
     except BROKEN as problem:
-        raise SourceError(_damaged(problem)) from problem
+        raise damaged(problem, _WRITER) from problem
 
     def batches(_: Sequence[int]) -> Iterator[dict[int, pa.Array]]:
         try:
@@ -51,7 +50,7 @@ def _source(path: Path) -> Source:
                     part = batch.slice(start, size)
                     yield {place: part.column(place) for place in range(len(names))}
         except BROKEN as problem:
-            raise SourceError(_damaged(problem)) from problem
+            raise damaged(problem, _WRITER) from problem
 
     return Source(schema, n_rows, batches)
 
@@ -70,11 +69,3 @@ def _batches(path: Path) -> Iterator[pa.RecordBatch]:
             yield reader.get_batch(number)
     else:
         yield from reader
-
-
-def _damaged(problem: BaseException) -> str:
-    said = str(problem).split("\n")[0][:_MOST_SAID].rstrip(". ")
-    return (
-        f"The file is damaged or cut short ({said}). Copy or download it again, or write it again with "
-        "DataFrame.to_feather."
-    )

@@ -8,17 +8,16 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow import parquet
 
-from explorer.errors import SourceError
 from explorer.recipe import Report
 from explorer.settings import Settings
 from explorer.sources.arrow_columns import BATCH_BYTES, Source, read_columns
-from explorer.sources.arrow_types import BROKEN
+from explorer.sources.arrow_types import BROKEN, damaged
 from explorer.sources.records import Records
 
 _MOST_ROWS = 65_536
 _MOST_THRIFT = 50_000_000  # bytes of the footer, which are unpacked before anything can be judged
 _BUFFER_BYTES = 1 << 20
-_MOST_SAID = 200  # letters of what the library says
+_WRITER = "DataFrame.to_parquet"
 
 
 def read_parquet(path: Path, limits: Settings, report: Report) -> Records:
@@ -40,12 +39,12 @@ def read_parquet(path: Path, limits: Settings, report: Report) -> Records:
             thrift_container_size_limit=_MOST_THRIFT,
         )
     except BROKEN as problem:
-        raise SourceError(_damaged(problem)) from problem
+        raise damaged(problem, _WRITER) from problem
     with file:
         try:
             return read_columns(_source(file), limits, path, report)
         except (pa.ArrowException, OSError) as problem:
-            raise SourceError(_damaged(problem)) from problem
+            raise damaged(problem, _WRITER) from problem
 
 
 def _source(file: parquet.ParquetFile) -> Source:
@@ -54,7 +53,7 @@ def _source(file: parquet.ParquetFile) -> Source:
         names = schema.names
         n_bytes = sum(metadata.row_group(number).total_byte_size for number in range(metadata.num_row_groups))
     except BROKEN as problem:
-        raise SourceError(_damaged(problem)) from problem
+        raise damaged(problem, _WRITER) from problem
     size = min(_MOST_ROWS, max(1, BATCH_BYTES * metadata.num_rows // max(1, n_bytes)))
     # Columns are asked for by name; a point in one would mean a part of it.
     by_name = len(set(names)) == len(names) and not any("." in name for name in names)
@@ -67,14 +66,6 @@ def _source(file: parquet.ParquetFile) -> Source:
                 found = [batch.schema.get_field_index(names[place]) if by_name else place for place in wanted]
                 yield {place: batch.column(at) for place, at in zip(wanted, found, strict=True)}
         except BROKEN as problem:
-            raise SourceError(_damaged(problem)) from problem
+            raise damaged(problem, _WRITER) from problem
 
     return Source(schema, metadata.num_rows, batches)
-
-
-def _damaged(problem: BaseException) -> str:
-    said = str(problem).split("\n")[0][:_MOST_SAID].rstrip(". ")
-    return (
-        f"The file is damaged or cut short ({said}). Copy or download it again, or write it again with "
-        "DataFrame.to_parquet."
-    )

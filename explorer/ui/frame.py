@@ -10,7 +10,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from explorer.errors import DamagedArtifact, ExplorerError
 from explorer.ui.opening import open_sample
-from explorer.ui.places import places
+from explorer.ui.places import menus
 from explorer.ui.state import Visit, visit
 
 log = logging.getLogger(__name__)
@@ -30,10 +30,11 @@ def main() -> None:
         menu_items={"About": ABOUT},
     )
     st.html(STYLE)
-    page = st.navigation(places(), position="top")
+    page = st.navigation(menus(), position="top")
     with st.container(key="phone-navigation", horizontal=True):  # Streamlit folds its own away on a narrow screen
-        for other in places():
-            st.page_link(other)
+        for pages in menus().values():
+            for other in pages:
+                st.page_link(other)
     here = visit()
     here.services.workspaces.touch(here.visitor)
     if not here.workspace.datasets and here.choice("frame", "greeted") is None:

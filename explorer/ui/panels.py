@@ -19,7 +19,7 @@ from explorer.ui.progress import expected_seconds, progress
 from explorer.ui.scatter import prepare, scatter
 from explorer.ui.state import Visit
 from explorer.ui.words import as_markdown
-from explorer.workspace import OpenedDataset, Run
+from explorer.workspace import OpenedDataset, Run, short_id
 
 FEWEST_ROWS = 3  # of which there is a map
 
@@ -116,7 +116,7 @@ def new_projection(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None
     _expectation(visit, recipe)
     if st.button("Make this map", type="primary", width="stretch"):
         visit.change(lambda workspace: workspace.with_run(recipe, dataset.id, "projection", plan.describe(recipe)[:80]))
-        visit.choose("map", run=recipe.digest[:12])
+        visit.choose("map", run=short_id(recipe))
         st.rerun()
 
 
@@ -161,7 +161,7 @@ def new_clustering(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None
         _expectation(visit, recipe)
     if st.button("Group the rows", type="primary", width="stretch", disabled=bool(refusal)):
         visit.change(lambda workspace: workspace.with_run(recipe, dataset.id, "clustering", plan.describe(recipe)[:80]))
-        visit.choose("map", colour=recipe.digest[:12])
+        visit.choose("map", colour=short_id(recipe))
         st.rerun()
 
 

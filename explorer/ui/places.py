@@ -13,20 +13,26 @@ from streamlit.navigation.page import StreamlitPage
 
 FOLDER = Path(__file__).parent.parent.parent / "pages"
 FIRST = "map"
-_PAGES: Final = {
-    "map": ("Map", ":material/scatter_plot:"),
-    "data": ("Data", ":material/dataset:"),
-    "features": ("Features", ":material/tune:"),
-    "clusters": ("Clusters", ":material/workspaces:"),
-    "compare": ("Compare", ":material/compare_arrows:"),
-    "runs": ("Runs", ":material/list_alt:"),
-    "workspace": ("Workspace", ":material/folder_managed:"),
+# By the menu they are in; those of the first stand in the bar itself.
+_MENUS: Final = {
+    "": {
+        "map": ("Map", ":material/scatter_plot:"),
+        "data": ("Data", ":material/dataset:"),
+        "features": ("Features", ":material/tune:"),
+        "clusters": ("Clusters", ":material/workspaces:"),
+        "compare": ("Compare", ":material/compare_arrows:"),
+    },
+    "Yours": {
+        "runs": ("Runs", ":material/list_alt:"),
+        "workspace": ("Workspace", ":material/folder_managed:"),
+    },
 }
+_PAGES: Final = {name: page for pages in _MENUS.values() for name, page in pages.items()}
 
 
-def places() -> list[StreamlitPage]:
-    """All pages, in the order of the navigation."""
-    return [place(name) for name in _PAGES]
+def menus() -> dict[str, list[StreamlitPage]]:
+    """All pages by the menu they are in, in the order of the navigation."""
+    return {menu: [place(name) for name in pages] for menu, pages in _MENUS.items()}
 
 
 def place(name: str) -> StreamlitPage:

@@ -8,6 +8,7 @@ from explorer.jobs import versions
 from explorer.projections import Projection
 from explorer.recipe import Recipe
 from explorer.ui.state import Visit
+from explorer.workspace import short_id
 
 
 def cancel(visit: Visit, recipe: Recipe) -> None:
@@ -25,4 +26,4 @@ def cancel(visit: Visit, recipe: Recipe) -> None:
     )
     name = f"{run.name[:50]}, {frame.done} of {frame.total} rounds"
     visit.change(lambda workspace: workspace.with_run(kept, run.dataset, "projection", name))
-    visit.choose("map", run=kept.digest[:12])
+    visit.choose("map", run=short_id(kept))

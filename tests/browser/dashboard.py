@@ -11,6 +11,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 FIT_MS = 120_000  # the first fit of a server waits while its workers warm up
 PAGES = ("Map", "Data", "Features", "Clusters", "Compare", "Runs", "Workspace")
+MENUS = {"Runs": "Yours", "Workspace": "Yours"}  # pages that aren't in the bar itself -> their menu
 
 _TO_MEASURE = re.compile("^(Being measured|Measured as soon as)")
 _LONELY = """(root, [rows, apart]) => {
@@ -72,7 +73,7 @@ class Dashboard:
 
     def go(self, name: str) -> "Dashboard":
         """Follow the navigation to a page."""
-        link = self.page.get_by_role("link", name=name, exact=True).and_(self.page.get_by_test_id("stTopNavLink"))
+        link = self._link(name)
         address = re.compile("/$" if name == "Map" else f"/{name.lower()}$")
         with self.rerun():
             link.click()
@@ -80,9 +81,20 @@ class Dashboard:
             expect(self.page).to_have_url(address)
         except AssertionError:  # the page ran again by itself in that moment: a person clicks again
             with self.rerun():
-                link.click()
+                self._link(name).click()
             expect(self.page).to_have_url(address)
         return self
+
+    def _link(self, name: str) -> Locator:
+        """The link to a page in the bar, or in one of its menus, which is then open."""
+        if name not in MENUS:
+            link = self.page.get_by_role("link", name=name, exact=True)
+            return link.and_(self.page.get_by_test_id("stTopNavLink"))
+        text = self.page.get_by_text(name, exact=True)
+        inside = self.page.get_by_test_id("stTopNavDropdownLink").filter(has=text)
+        if not inside.is_visible():
+            self.page.get_by_test_id("stTopNavSection").filter(has_text=MENUS[name]).click()
+        return inside
 
     def settled(self) -> None:
         """Wait until the script has run to its end, without an error."""

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     import scipy.sparse
 
 EDGES_A_THREAD = 50_000  # fewer, and handing the work over costs more than it saves
-SEEDS = 2**64
-SEED_STRIDE = 0xD1B54A32D192ED03
+_SEEDS = 2**64
+_SEED_STRIDE = 0xD1B54A32D192ED03
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,11 @@ class Descent:
     learning_rate: float = 1.0
     negative_sample_rate: int = 5
     seed: int = 0
+
+    def at(self, number: int) -> tuple[np.float32, np.uint64]:
+        """The learning rate and the seed of a round, counted from 0."""
+        rate = np.float32(self.learning_rate * (1 - number / self.n_epochs))
+        return rate, np.uint64((self.seed + number * _SEED_STRIDE) % _SEEDS)
 
 
 def default_epochs(n_samples: int) -> int:
@@ -94,8 +99,7 @@ def rounds(
     shares = _shares(ends, threads or allowed)
     with ThreadPoolExecutor(len(shares)) as pool:
         for number in range(descent.n_epochs):
-            rate = np.float32(descent.learning_rate * (1 - number / descent.n_epochs))
-            seed = np.uint64((descent.seed + number * SEED_STRIDE) % SEEDS)
+            rate, seed = descent.at(number)
             state = (ends, others, frequency, old, new, descent.forces.pull, descent.forces.push)
             rest = (number, rate, descent.negative_sample_rate, seed, len(old))
             if len(shares) == 1:

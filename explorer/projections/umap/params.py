@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from explorer.errors import ParamsError
-from explorer.neighbors.graph import METRICS, GraphParams
+from explorer.neighbors.graph import GraphParams, counting_itself, metric_field
 from explorer.params import Params, param
 
 
@@ -22,11 +22,7 @@ class UMAPParams(Params):
         unit="rows",
     )
     min_dist: float = param(0.1, "How close rows may lie on the map: small packs groups tightly.", low=0.0, high=5.0)
-    metric: str = param(
-        "euclidean",
-        "How the distance of two vectors is measured: cosine looks at their direction only.",
-        choices=METRICS,
-    )
+    metric: str = metric_field()
     engine: str = param(
         "explorer",
         "Who draws the map: our own engine, several times as fast and always reproducible, or the umap-learn library.",
@@ -118,4 +114,4 @@ def graph_params(params: Params) -> GraphParams:
     """
     if not isinstance(params, UMAPParams):
         raise ParamsError(f"{type(params).__name__} starts from no neighbour graph.")
-    return GraphParams(n_neighbors=params.n_neighbors - 1, metric=params.metric)
+    return counting_itself(params.n_neighbors, params.metric)

@@ -19,7 +19,7 @@ from explorer.projections.result import Projection
 from explorer.projections.umap.curve import fit_curve, forces
 from explorer.projections.umap.fuzzy_set import local_units
 from explorer.projections.umap.kernels import WHOLE, round_2d, round_3d
-from explorer.projections.umap.layout import SEED_STRIDE, SEEDS, Descent
+from explorer.projections.umap.layout import Descent
 from explorer.projections.umap.params import UMAPParams
 from explorer.recipe import Report, silent
 
@@ -169,8 +169,7 @@ def refined(
     after = old.copy()
     kernel = round_2d if Y.shape[1] == 2 else round_3d
     for number in range(descent.n_epochs):
-        rate = np.float32(descent.learning_rate * (1 - number / descent.n_epochs))
-        seed = np.uint64((descent.seed + number * SEED_STRIDE) % SEEDS)
+        rate, seed = descent.at(number)
         how = (descent.forces.pull, descent.forces.push, number, rate, descent.negative_sample_rate, seed)
         kernel(n_samples, n_samples + n_new, *ties, old, after, *how, n_samples)
         old, after = after, old

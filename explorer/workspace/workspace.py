@@ -5,124 +5,17 @@ A `Workspace` is a snapshot: its methods answer a changed copy. `explorer.worksp
 
 from __future__ import annotations
 
-import re
 import time
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, Self, get_args
+from typing import Any, Self, get_args
 
 from explorer.errors import InputError
 from explorer.recipe import Recipe
+from explorer.workspace.entries import OpenedDataset, Run, RunKind, Tag, Upload
+from explorer.workspace.names import checked_name, free_name, short_id, slug
 
 VERSION = 1
-NAME_LENGTH = 80
-ID_LENGTH = 12
-RESERVED = frozenset({"row", "identity", "features"})  # words of the spec and of its tables
-
-RunKind = Literal["projection", "clustering"]
-
-
-@dataclass(frozen=True)
-class OpenedDataset:
-    """A data set in a workspace.
-
-    Attributes
-    ----------
-    id : str
-        The first digits of its recipe's digest: opening the same thing twice gives one entry.
-    title : str
-        What to call it on screen.
-    recipe : Recipe
-        How it is read.
-    file_name : str
-        What the file was called where it came from.
-    size : int
-        Bytes of that file.
-    added : float
-        Seconds since 1970.
-    """
-
-    id: str
-    title: str
-    recipe: Recipe
-    file_name: str
-    size: int
-    added: float
-
-
-@dataclass(frozen=True)
-class Run:
-    """A projection or clustering together with its recipe.
-
-    Attributes
-    ----------
-    id : str
-        The first digits of its recipe's digest.
-    dataset : str
-        Id of the data set.
-    kind : {"projection", "clustering"}
-    name : str
-        What the person calls it; unique in its data set, whatever the case of its letters. See `slug`.
-    recipe : Recipe
-    created : float
-        Seconds since 1970.
-    """
-
-    id: str
-    dataset: str
-    kind: RunKind
-    name: str
-    recipe: Recipe
-    created: float
-
-
-@dataclass(frozen=True)
-class Tag:
-    """A selection of rows that was given a name: a column of the person's own.
-
-    Attributes
-    ----------
-    dataset : str
-        Id of the data set.
-    name : str
-        Unique in its data set.
-    fingerprint : str
-        Digest of the stored column: a byte a row, 1 where tagged.
-    names : str
-        Digest of the stored list of what 0 and 1 are called.
-    count : int
-        Rows tagged.
-    """
-
-    dataset: str
-    name: str
-    fingerprint: str
-    names: str
-    count: int
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file that the visitor brought.
-
-    Attributes
-    ----------
-    fingerprint : str
-        Digest of all its bytes; its name in the store.
-    name : str
-        What the file is called.
-    size : int
-        Bytes.
-    time : float
-        When it was there in full, in seconds since 1970.
-    """
-
-    fingerprint: str
-    name: str
-    size: int
-    time: float
-
 
 @dataclass(frozen=True)
 class Workspace:
@@ -183,7 +76,7 @@ class Workspace:
         taken: set[str] = set()
         result: dict[str, str] = {}
         for run in self.runs_of(dataset):
-            result[run.id] = _free(slug(run.name), taken, "-")
+            result[run.id] = free_name(slug(run.name), taken, "-")
             taken.add(result[run.id].casefold())
         return result
 
@@ -195,7 +88,7 @@ class Workspace:
 
     def with_dataset(self, recipe: Recipe, title: str, file_name: str = "", size: int = 0) -> Self:
         """Add a data set, or find it again, and put it on screen."""
-        id_ = recipe.digest[:ID_LENGTH]
+        id_ = short_id(recipe)
         if self.dataset(id_):
             return replace(self, active=id_)
         entry = OpenedDataset(id_, title, recipe, file_name, size, time.time())
@@ -238,11 +131,11 @@ class Workspace:
             When the data set isn't in this workspace (any more), or the name can't be one.
         """
         self._check_dataset(dataset)
-        id_ = recipe.digest[:ID_LENGTH]
+        id_ = short_id(recipe)
         if self.run(id_):
             return self
         taken = {run.name.casefold() for run in self.runs_of(dataset)}
-        run = Run(id_, dataset, kind, _free(checked_name(name), taken, " "), recipe, time.time())
+        run = Run(id_, dataset, kind, free_name(checked_name(name), taken, " "), recipe, time.time())
         return replace(self, runs=(*self.runs, run))
 
     def with_name(self, run: str, name: str) -> Self:
@@ -279,7 +172,7 @@ class Workspace:
         if self.run(run.id):
             return self
         taken = {other.name.casefold() for other in self.runs_of(run.dataset)}
-        back = replace(run, name=_free(run.name, taken, " "))
+        back = replace(run, name=free_name(run.name, taken, " "))
         return replace(self, runs=(*self.runs[:place], back, *self.runs[place:]))
 
     def with_tag(self, tag: Tag) -> Self:
@@ -350,40 +243,6 @@ class Workspace:
         uploads = tuple(Upload(**entry) for entry in fields.pop("uploads"))
         tags = tuple(Tag(**entry) for entry in fields.pop("tags", ()))  # workspaces of before there were tags have none
         return cls(datasets=datasets, runs=runs, uploads=uploads, tags=tags, **fields)
-
-
-def slug(name: str) -> str:
-    """A run's name as specs and file names spell it: only ``[A-Za-z0-9_-]``, never a reserved word.
-
-    Two names can have one slug; `Workspace.slugs` keeps them apart.
-    """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    result = re.sub(r"[^A-Za-z0-9_]+", "-", plain).strip("-")
-    return f"run-{result}".strip("-") if not result or result.casefold() in RESERVED else result
-
-
-def checked_name(name: str, what: str = "run") -> str:
-    """A name without what can't be seen and without spaces around it.
-
-    Raises
-    ------
-    InputError
-        When nothing is left, or more than `NAME_LENGTH` letters.
-    """
-    name = " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())
-    if not name:
-        raise InputError(f"A {what} needs a name: at least one letter or digit.")
-    if len(name) > NAME_LENGTH:
-        raise InputError(f"A {what}'s name has {NAME_LENGTH} letters at most; this one has {len(name)}.")
-    return name
-
-
-def _free(name: str, taken: set[str], joint: str) -> str:
-    result, number = name, 1
-    while result.casefold() in taken:
-        number += 1
-        result = f"{name}{joint}{number}"
-    return result
 
 
 def _fingerprint(dataset: OpenedDataset) -> str:

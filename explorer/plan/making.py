@@ -1,45 +1,20 @@
-"""Choices -> recipes: how a map or a grouping of a data set is put together from steps, and back again.
-
-The pages, the command line and a spec all build their recipes here, so the same choice is the same recipe everywhere.
-"""
+"""Choices -> recipes: how a map or a grouping of a data set is put together from steps."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from explorer.clusterings.params import ClusteringParams
 from explorer.errors import InputError
 from explorer.features.thumbnails import BATCH, LARGE_SIDE, batches
-from explorer.params import Params, build, rules
+from explorer.params import Params, build
 from explorer.pipeline import STEPS
+from explorer.plan.lineage import on_map
+from explorer.plan.methods import CLUSTERINGS, PREPROCESS, PROJECTIONS, USES, step_of
 from explorer.projections import graph_params
-from explorer.recipe import Recipe, Step
-
-
-def _methods(package: str, *names: str) -> dict[str, Step]:
-    return {name: STEPS[f"{package}.{name}"] for name in names}
-
-
-# What a person chooses from, by the name a spec uses. Steps that only connect others are not among them.
-USES = _methods("features", "given", "pixels")
-PREPROCESS = _methods("features", "l2", "standardise", "pca")
-PROJECTIONS = _methods("projections", "pca", "umap", "tsne")
-CLUSTERINGS = _methods(
-    "clusterings",
-    "kmeans",
-    "minibatch_kmeans",
-    "bisecting_kmeans",
-    "xmeans",
-    "gaussian_mixture",
-    "hdbscan",
-    "dbscan",
-    "optics",
-    "agglomerative",
-    "leiden",
-    "spectral",
-)
+from explorer.recipe import Recipe
 
 
 def dataset(fingerprint: str, format: str, title: str, **options: Any) -> Recipe:
@@ -63,9 +38,9 @@ def dataset(fingerprint: str, format: str, title: str, **options: Any) -> Recipe
 
 def features(data: Recipe, use: Params, preprocess: Sequence[Params] = ()) -> Recipe:
     """The feature space: the given vectors or the pixels, then each step of preprocessing in turn."""
-    recipe = _step(USES, use).recipe(use, dataset=data)
+    recipe = step_of(USES, use).recipe(use, dataset=data)
     for params in preprocess:
-        recipe = _step(PREPROCESS, params).recipe(params, features=recipe)
+        recipe = step_of(PREPROCESS, params).recipe(params, features=recipe)
     return recipe
 
 
@@ -74,7 +49,7 @@ def projection(space: Recipe, params: Params, start: Recipe | None = None) -> Re
 
     A kNN graph, where the method takes one, is a recipe of its own and so is reused.
     """
-    step = _step(PROJECTIONS, params)
+    step = step_of(PROJECTIONS, params)
     inputs = {"features": space}
     if "graph" in step.inputs:
         inputs["graph"] = STEPS["neighbors.graph"].recipe(graph_params(params), features=space)
@@ -85,7 +60,7 @@ def projection(space: Recipe, params: Params, start: Recipe | None = None) -> Re
 
 def can_start(params: Params) -> bool:
     """Whether a map with these parameters can go on from another map."""
-    return "start" in _step(PROJECTIONS, params).optional and getattr(params, "engine", "") == "explorer"
+    return "start" in step_of(PROJECTIONS, params).optional and getattr(params, "engine", "") == "explorer"
 
 
 def stopped(recipe: Recipe, rounds: int) -> Recipe:
@@ -104,7 +79,7 @@ def clustering(space: Recipe, params: Params) -> Recipe:
     inputs = {"features": space}
     if isinstance(params, ClusteringParams) and (wanted := params.graph_params()) is not None:
         inputs["graph"] = STEPS["neighbors.graph"].recipe(wanted, features=space)
-    return _step(CLUSTERINGS, params).recipe(params, **inputs)
+    return step_of(CLUSTERINGS, params).recipe(params, **inputs)
 
 
 def refusal(params: Params, shape: tuple[int, int]) -> str:
@@ -189,82 +164,3 @@ def rows_file(
     if space is not None:
         inputs["features"] = space
     return STEPS["exports.rows"].recipe(params, dataset=data, **inputs)
-
-
-def on_map(recipe: Recipe) -> bool:
-    """Whether the recipe is a map."""
-    return recipe.step.startswith("projections.") and recipe.step != "projections.as_features"
-
-
-def space_of(recipe: Recipe) -> Recipe:
-    """The space a clustering was computed in: a feature space, or the map it was computed on."""
-    space = recipe.inputs["features"]
-    return space.inputs["projection"] if space.step == "projections.as_features" else space
-
-
-def features_of(recipe: Recipe) -> Recipe:
-    """The feature space that a map or a clustering goes back to."""
-    space = space_of(recipe)
-    return space_of(space) if on_map(space) else space
-
-
-def preprocessing(space: Recipe) -> tuple[Recipe, list[Recipe]]:
-    """A feature space taken apart: the recipe that made vectors of rows, and the preprocessing after it, in order."""
-    chain: list[Recipe] = []
-    while "features" in space.inputs:
-        chain.insert(0, space)
-        space = space.inputs["features"]
-    return space, chain
-
-
-def title(recipe: Recipe) -> str:
-    """What people call the recipe's step."""
-    return STEPS[recipe.step].title
-
-
-def describe(recipe: Recipe) -> str:
-    """A recipe in a few words: its method and the parameters that differ from their defaults."""
-    step = STEPS[recipe.step]
-    default = step.params().as_dict()
-    changed = [
-        f"{name} {value}" for name, value in recipe.params.items() if value != default[name] and name != "random_state"
-    ]
-    return " · ".join([step.title, *changed, *_begun(recipe)])
-
-
-def describe_fully(recipe: Recipe) -> str:
-    """A recipe with its seed and all parameters that matter at first sight or were changed; none that was left open."""
-    step = STEPS[recipe.step]
-    default = step.params().as_dict()
-    values = {**default, **recipe.params}  # a recipe made before a parameter was added hasn't got it
-    shown = [
-        name
-        for name, (_, rule) in rules(step.params).items()
-        if not rule.advanced or name == "random_state" or values[name] != default[name]
-    ]
-    said = [f"{name} {_spelled(values[name])}" for name in shown if values[name] not in (None, [])]
-    return " · ".join([step.title, *said, *_begun(recipe)])
-
-
-def describe_space(space: Recipe) -> str:
-    """A feature space or map in a few words, e.g. ``"given vectors → PCA · n_components 50"``."""
-    if on_map(space):
-        return f"the {STEPS[space.step].title} map"
-    first, chain = preprocessing(space)
-    words = " → ".join(describe(part) for part in (first, *chain))
-    return words[:1].lower() + words[1:]
-
-
-def _begun(recipe: Recipe) -> list[str]:
-    return [f"started from a map ({describe(recipe.inputs['start'])})"] if "start" in recipe.inputs else []
-
-
-def _spelled(value: object) -> str:
-    return " x ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-
-
-def _step(methods: Mapping[str, Step], params: Params) -> Step:
-    for step in methods.values():
-        if type(params) is step.params:
-            return step
-    raise InputError(f"{type(params).__name__} is none of: {', '.join(methods)}.")

@@ -1,0 +1,72 @@
+"""Choices -> recipes, and back again.
+
+The pages, the command line and a spec all build their recipes here, so the same choice is the same recipe everywhere.
+"""
+
+from __future__ import annotations
+
+from explorer.plan.describing import (
+    describe,
+    describe_fully,
+    describe_space,
+    title,
+)
+from explorer.plan.lineage import (
+    features_of,
+    on_map,
+    preprocessing,
+    space_of,
+)
+from explorer.plan.making import (
+    agreement,
+    can_start,
+    caution,
+    clustering,
+    dataset,
+    features,
+    identities,
+    map_quality,
+    picture,
+    projection,
+    refusal,
+    rows_file,
+    spectrum,
+    stopped,
+    thumbnails,
+)
+from explorer.plan.methods import (
+    CLUSTERINGS,
+    PREPROCESS,
+    PROJECTIONS,
+    USES,
+)
+
+__all__ = [
+    "CLUSTERINGS",
+    "PREPROCESS",
+    "PROJECTIONS",
+    "USES",
+    "agreement",
+    "can_start",
+    "caution",
+    "clustering",
+    "dataset",
+    "describe",
+    "describe_fully",
+    "describe_space",
+    "features",
+    "features_of",
+    "identities",
+    "map_quality",
+    "on_map",
+    "picture",
+    "preprocessing",
+    "projection",
+    "refusal",
+    "rows_file",
+    "space_of",
+    "spectrum",
+    "stopped",
+    "thumbnails",
+    "title",
+]

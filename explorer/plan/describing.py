@@ -1,0 +1,54 @@
+"""A recipe in words."""
+
+from __future__ import annotations
+
+from explorer.params import rules
+from explorer.pipeline import STEPS
+from explorer.plan.lineage import on_map, preprocessing
+from explorer.recipe import Recipe
+
+
+def title(recipe: Recipe) -> str:
+    """What people call the recipe's step."""
+    return STEPS[recipe.step].title
+
+
+def describe(recipe: Recipe) -> str:
+    """A recipe in a few words: its method and the parameters that differ from their defaults."""
+    step = STEPS[recipe.step]
+    default = step.params().as_dict()
+    changed = [
+        f"{name} {value}" for name, value in recipe.params.items() if value != default[name] and name != "random_state"
+    ]
+    return " · ".join([step.title, *changed, *_begun(recipe)])
+
+
+def describe_fully(recipe: Recipe) -> str:
+    """A recipe with its seed and all parameters that matter at first sight or were changed; none that was left open."""
+    step = STEPS[recipe.step]
+    default = step.params().as_dict()
+    values = {**default, **recipe.params}  # a recipe made before a parameter was added hasn't got it
+    shown = [
+        name
+        for name, (_, rule) in rules(step.params).items()
+        if not rule.advanced or name == "random_state" or values[name] != default[name]
+    ]
+    said = [f"{name} {_spelled(values[name])}" for name in shown if values[name] not in (None, [])]
+    return " · ".join([step.title, *said, *_begun(recipe)])
+
+
+def describe_space(space: Recipe) -> str:
+    """A feature space or map in a few words, e.g. ``"given vectors → PCA · n_components 50"``."""
+    if on_map(space):
+        return f"the {STEPS[space.step].title} map"
+    first, chain = preprocessing(space)
+    words = " → ".join(describe(part) for part in (first, *chain))
+    return words[:1].lower() + words[1:]
+
+
+def _begun(recipe: Recipe) -> list[str]:
+    return [f"started from a map ({describe(recipe.inputs['start'])})"] if "start" in recipe.inputs else []
+
+
+def _spelled(value: object) -> str:
+    return " x ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)

@@ -1,0 +1,31 @@
+"""Back from a recipe to the choices in it: the space it was made in, the preprocessing before."""
+
+from __future__ import annotations
+
+from explorer.recipe import Recipe
+
+
+def on_map(recipe: Recipe) -> bool:
+    """Whether the recipe is a map."""
+    return recipe.step.startswith("projections.") and recipe.step != "projections.as_features"
+
+
+def space_of(recipe: Recipe) -> Recipe:
+    """The space a clustering was computed in: a feature space, or the map it was computed on."""
+    space = recipe.inputs["features"]
+    return space.inputs["projection"] if space.step == "projections.as_features" else space
+
+
+def features_of(recipe: Recipe) -> Recipe:
+    """The feature space that a map or a clustering goes back to."""
+    space = space_of(recipe)
+    return space_of(space) if on_map(space) else space
+
+
+def preprocessing(space: Recipe) -> tuple[Recipe, list[Recipe]]:
+    """A feature space taken apart: the recipe that made vectors of rows, and the preprocessing after it, in order."""
+    chain: list[Recipe] = []
+    while "features" in space.inputs:
+        chain.insert(0, space)
+        space = space.inputs["features"]
+    return space, chain

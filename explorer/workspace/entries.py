@@ -1,0 +1,111 @@
+"""What a workspace holds: data sets, runs, tags, uploads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from explorer.recipe import Recipe
+
+RunKind = Literal["projection", "clustering"]
+
+
+@dataclass(frozen=True)
+class OpenedDataset:
+    """A data set in a workspace.
+
+    Attributes
+    ----------
+    id : str
+        The first digits of its recipe's digest: opening the same thing twice gives one entry.
+    title : str
+        What to call it on screen.
+    recipe : Recipe
+        How it is read.
+    file_name : str
+        What the file was called where it came from.
+    size : int
+        Bytes of that file.
+    added : float
+        Seconds since 1970.
+    """
+
+    id: str
+    title: str
+    recipe: Recipe
+    file_name: str
+    size: int
+    added: float
+
+
+@dataclass(frozen=True)
+class Run:
+    """A projection or clustering together with its recipe.
+
+    Attributes
+    ----------
+    id : str
+        The first digits of its recipe's digest.
+    dataset : str
+        Id of the data set.
+    kind : {"projection", "clustering"}
+    name : str
+        What the person calls it; unique in its data set, whatever the case of its letters. See `slug`.
+    recipe : Recipe
+    created : float
+        Seconds since 1970.
+    """
+
+    id: str
+    dataset: str
+    kind: RunKind
+    name: str
+    recipe: Recipe
+    created: float
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A selection of rows that was given a name: a column of the person's own.
+
+    Attributes
+    ----------
+    dataset : str
+        Id of the data set.
+    name : str
+        Unique in its data set.
+    fingerprint : str
+        Digest of the stored column: a byte a row, 1 where tagged.
+    names : str
+        Digest of the stored list of what 0 and 1 are called.
+    count : int
+        Rows tagged.
+    """
+
+    dataset: str
+    name: str
+    fingerprint: str
+    names: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that the visitor brought.
+
+    Attributes
+    ----------
+    fingerprint : str
+        Digest of all its bytes; its name in the store.
+    name : str
+        What the file is called.
+    size : int
+        Bytes.
+    time : float
+        When it was there in full, in seconds since 1970.
+    """
+
+    fingerprint: str
+    name: str
+    size: int
+    time: float
