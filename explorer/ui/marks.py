@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import secrets
 import zlib
 from collections.abc import Mapping
 from operator import methodcaller
@@ -16,7 +17,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from explorer.errors import InputError
+from explorer.errors import DamagedArtifact, InputError
 from explorer.store import Manifest
 from explorer.ui.state import Visit, component_state
 from explorer.ui.words import as_markdown
@@ -96,6 +97,51 @@ def selected(visit: Visit) -> tuple[str | None, int]:
     """Digest of the selected rows' column, None when nothing is selected; and how many they are."""
     kept = visit.choice("map", "selection")
     return (str(kept["fingerprint"]), int(kept["count"])) if kept and kept["count"] else (None, 0)
+
+
+def select(visit: Visit, data: Manifest, mask: np.ndarray, *, add: bool = False) -> int:
+    """Select rows from the page's side; the map shows it when it is drawn next, and can undo it.
+
+    Parameters
+    ----------
+    visit : Visit
+    data : Manifest
+        Of the data set on screen.
+    mask : ndarray of shape (n_samples,)
+        True or 1 where selected.
+    add : bool
+        Keep what was selected before, too.
+
+    Returns
+    -------
+    int
+        How many rows are selected now.
+    """
+    mask = np.asarray(mask, dtype=np.uint8)
+    kept = visit.choice("map", "selection") or {}
+    if add and kept.get("count"):
+        mask = mask | _selected_mask(visit, kept["fingerprint"], data.values["n_samples"])
+    count = int(mask.sum())
+    fingerprint = visit.services.store.put(mask.tobytes()) if count else ""
+    known = [stamp for stamp in (kept.get("stamp"), *kept.get("before", ())) if stamp][:REMEMBERED]
+    stamp = secrets.token_hex(8)
+    visit.choose("map", selection={"stamp": stamp, "fingerprint": fingerprint, "count": count, "before": known})
+    return count
+
+
+def selected_mask(visit: Visit, data: Manifest) -> np.ndarray:
+    """A byte a row: 1 where the row is selected."""
+    fingerprint, _ = selected(visit)
+    n_samples = data.values["n_samples"]
+    return _selected_mask(visit, fingerprint, n_samples) if fingerprint else np.zeros(n_samples, dtype=np.uint8)
+
+
+def _selected_mask(visit: Visit, fingerprint: str, n_samples: int) -> np.ndarray:
+    try:
+        path = visit.services.store.blob(fingerprint)
+    except DamagedArtifact:  # it was evicted; the map says so, too
+        return np.zeros(n_samples, dtype=np.uint8)
+    return np.fromfile(path, dtype=np.uint8, count=n_samples)
 
 
 def tags(visit: Visit, dataset: OpenedDataset) -> None:

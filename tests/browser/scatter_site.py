@@ -52,6 +52,22 @@ PAGE = """<!doctype html><meta charset="utf-8"><meta name="viewport" content="wi
 </script>"""
 
 
+STRIPS_PAGE = """<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<link rel="icon" href="data:,">
+<div id="strips"></div>
+<script type="module">
+  import mount from "/ui/strips.js";
+  window.told = [];
+  window.hovered = [];
+  document.addEventListener("explorer:hover", ({ detail }) => hovered.push(detail.row));
+  window.show = (data) => mount({
+    data, key: "strips", name: "strips", parentElement: document.getElementById("strips"),
+    setTriggerValue: (name, value) => told.push([name, value]),
+  });
+  window.loaded = true;
+</script>"""
+
+
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
@@ -119,6 +135,8 @@ class Site:
         """Type and bytes of a file; no type when there is none."""
         if path == "/":
             return "text/html", PAGE.encode()
+        if path == "/strips":
+            return "text/html", STRIPS_PAGE.encode()
         if path == "/plotly.js":
             return "text/javascript", PLOTLY.read_bytes()
         if path.startswith("/ui/"):

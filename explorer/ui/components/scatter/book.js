@@ -16,6 +16,8 @@ export class Book {
   specs = [];
   /** @type {{base?: string, urls?: Record<string, string>} | null} where the images themselves are; see `original` */
   originals = null;
+  /** @type {Uint8Array | null} 1 for the rows that are to be seen as selected among others */
+  selected = null;
   /** @type {(Field | "failed" | null)[]} by the index of `specs`; null: not fetched yet */
   #fields = [];
   #coming = new Map();

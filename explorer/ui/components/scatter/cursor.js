@@ -24,7 +24,7 @@ export class Cursor {
   /**
    * @param {HTMLElement} scroller holds the items
    * @param {Items} items
-   * @param {{go: (i: number) => void, hover: (i: number | null) => void}} actions on positions
+   * @param {{go: (i: number, event: Event) => void, hover: (i: number | null) => void}} actions on positions
    */
   constructor(scroller, items, actions) {
     Object.assign(this, { items, actions });
@@ -80,7 +80,7 @@ export class Cursor {
 
   #press(event) {
     const at = atOf(event);
-    if (at !== null) this.actions.go(this.items.position(at));
+    if (at !== null) this.actions.go(this.items.position(at), event);
   }
 
   #key(event) {
@@ -92,7 +92,7 @@ export class Cursor {
         event.stopPropagation();
         return false;
       }
-      this.actions.go(this.items.position(at));
+      this.actions.go(this.items.position(at), event);
       return true;
     }
     const next = this.#next(event.key, at);

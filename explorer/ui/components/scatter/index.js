@@ -45,56 +45,10 @@
  * there is no such row or nothing is drawn.
  */
 
+import { living, loadStyle } from "./living.js";
 import { Scatter } from "./scatter.js";
 
-/** @type {WeakMap<Node, {map: Promise<Scatter>, calls: number, ending: number}>} */
-const maps = new WeakMap();
-
-/**
- * @param {{data: Data, key: string, name: string, parentElement: HTMLElement | ShadowRoot,
- *          setStateValue: (name: string, value: unknown) => void, setTriggerValue: (name: string, value: unknown) => void}} component
- * @returns {() => void} ends the map
- */
-export default function (component) {
-  const { parentElement } = component;
-  if (!maps.has(parentElement)) {
-    const map = loadStyle(parentElement).then(() => new Scatter(parentElement));
-    maps.set(parentElement, { map, calls: 0, ending: 0 });
-  }
-  const held = maps.get(parentElement);
-  const call = ++held.calls;
-  clearTimeout(held.ending);
-  held.map.then((map) => call === held.calls && map.update(component));
-  return () => {
-    // Streamlit also cleans up after a call that a newer one overtook while its bootstrap was still importing: the map
-    // goes on, unless no newer call comes.
-    if (call !== held.calls) return;
-    clearTimeout(held.ending);
-    held.ending = setTimeout(async () => {
-      if (call !== held.calls) return;
-      maps.delete(parentElement);
-      (await held.map).destroy();
-    }, parentElement.isConnected ? 500 : 0);
-  };
-}
-
-/**
- * The style sheet, once in a document or shadow root. Plotly's own rules only ever reach the document, so a component
- * that isolates its styles would get a broken plot.
- */
-function loadStyle(parentElement) {
-  const home = parentElement.getRootNode();
-  const scope = home instanceof ShadowRoot ? home : document.head;
-  const href = new URL("./scatter.css", import.meta.url).href;
-  const known = [...scope.querySelectorAll("link[data-ee-style]")].find((link) => link.href === href);
-  const link = known ?? document.createElement("link");
-  if (known?.sheet) return Promise.resolve();
-  return new Promise((resolve) => {
-    // A map without its style sheet is better than none.
-    for (const event of ["load", "error"]) link.addEventListener(event, () => resolve());
-    if (known) return;
-    Object.assign(link, { rel: "stylesheet", href });
-    link.dataset.eeStyle = "";
-    scope.append(link);
-  });
-}
+export default living(async (parentElement) => {
+  await loadStyle(parentElement, "scatter.css");
+  return new Scatter(parentElement);
+});

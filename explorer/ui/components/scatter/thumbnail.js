@@ -40,7 +40,8 @@ export class Thumbnail {
     this.title.textContent = title;
     this.row.textContent = row;
     this.title.title = title;
-    Object.assign(this.button.dataset, { eeAt: String(at), eeRow: String(book.rowOf(i)) });
+    const selected = book.selected?.[i] === 1;
+    Object.assign(this.button.dataset, { eeAt: String(at), eeRow: String(book.rowOf(i)), eeSelected: String(selected) });
     this.#setPicture(book.pictures, i);
   }
 
