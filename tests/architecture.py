@@ -28,6 +28,7 @@ ORDER = (
     "projections",
     "clusterings",
     "comparison",
+    "anatomy",
     "exports",
     "pipeline",
     "plan",

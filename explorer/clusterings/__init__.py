@@ -81,6 +81,7 @@ STEPS: tuple[Step, ...] = (
         HDBSCANParams,
         "explorer.clusterings.hdbscan:fit",
         Clustering,
+        version=2,
         heavy=True,
         heavy_from=5_000,
         inputs=("features",),

@@ -5,6 +5,7 @@ Campello, Moulavi & Sander (2013), by the ``hdbscan`` package.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -104,9 +105,18 @@ def fit(params: HDBSCANParams, *, features: Features, report: Report = silent) -
         return Clustering(np.full(n_samples, NOISE, dtype=np.int32), note)
     # One process: the package's own pool gives the same result, and a worker may not start one.
     model = hdbscan.HDBSCAN(**params.as_dict(), core_dist_n_jobs=1)
-    labels = ordered(model.fit(features.X).labels_)
+    found_labels = model.fit(features.X).labels_
+    labels = ordered(found_labels)
     found = only_noise_or_one(labels, "lower min_cluster_size or min_samples", "raise min_cluster_size")
-    return Clustering(labels, "; ".join(filter(None, (found, note))))
+    persistence = _renumbered(model.cluster_persistence_, found_labels, labels)
+    return Clustering(labels, "; ".join(filter(None, (found, note))), persistence)
+
+
+def _renumbered(values: Sequence[float], before: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """What belongs to each cluster, in the order of their new numbers."""
+    numbers, first = np.unique(after, return_index=True)
+    renumbered: np.ndarray = np.asarray(values, dtype=np.float32)[before[first[numbers >= 0]]]
+    return renumbered
 
 
 def expected_seconds(n_samples: int, n_features: int) -> float:

@@ -21,10 +21,13 @@ class Clustering:
         Clusters are numbered from 0 without gaps, the largest first; noise is -1.
     note : str
         What a person should know about how it came about.
+    persistence : ndarray of shape (n_clusters,), float32, or None
+        HDBSCAN's, 0 to 1: how long each cluster lasts while the density asked for rises. None for other methods.
     """
 
     labels: np.ndarray
     note: str = ""
+    persistence: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         if self.labels.ndim != 1 or self.labels.dtype != np.int32:
@@ -49,13 +52,15 @@ class Clustering:
         sizes = [int(size) for size in self.sizes]
         names = (["noise"] if shift else []) + [str(number) for number in range(len(sizes))]
         values = {"sizes": sizes, "n_noise": self.n_noise, "note": self.note}
-        return Parts({"codes": codes}, {"names": names}, values)
+        arrays = {"codes": codes} | ({} if self.persistence is None else {"persistence": self.persistence})
+        return Parts(arrays, {"names": names}, values)
 
     @classmethod
     def from_parts(cls, parts: Parts) -> Clustering:
         """Put together again what `to_parts` took apart."""
         shift = 1 if parts.values["n_noise"] else 0
-        return cls(parts.arrays["codes"].astype(np.int32) - shift, parts.values["note"])
+        labels = parts.arrays["codes"].astype(np.int32) - shift
+        return cls(labels, parts.values["note"], parts.arrays.get("persistence"))
 
 
 def ordered(labels: np.ndarray) -> np.ndarray:

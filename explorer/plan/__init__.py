@@ -11,6 +11,7 @@ from explorer.plan.describing import (
     describe_space,
     title,
 )
+from explorer.plan.inside import anatomy, centre_pictures, leads_back, picture_size, wanted
 from explorer.plan.lineage import (
     features_of,
     on_map,
@@ -47,8 +48,10 @@ __all__ = [
     "PROJECTIONS",
     "USES",
     "agreement",
+    "anatomy",
     "can_start",
     "caution",
+    "centre_pictures",
     "clustering",
     "dataset",
     "describe",
@@ -57,9 +60,11 @@ __all__ = [
     "features",
     "features_of",
     "identities",
+    "leads_back",
     "map_quality",
     "on_map",
     "picture",
+    "picture_size",
     "preprocessing",
     "projection",
     "refusal",
@@ -69,4 +74,5 @@ __all__ = [
     "stopped",
     "thumbnails",
     "title",
+    "wanted",
 ]
