@@ -50,6 +50,11 @@ class ImageFiles:
         return len(self.heights)
 
     @property
+    def sizes(self) -> np.ndarray:
+        """Bytes of each file. Shape (n_images,), int64."""
+        return np.diff(self.offsets.astype(np.int64))
+
+    @property
     def size(self) -> tuple[int, int] | None:
         """Height and width where all images have the same, else None."""
         return (int(self.heights[0]), int(self.widths[0])) if len(self) and self._equal() else None

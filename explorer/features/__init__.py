@@ -12,6 +12,7 @@ from explorer.errors import ParamsError
 from explorer.features.given import GivenParams
 from explorer.features.l2 import L2Params
 from explorer.features.pca import PCAParams
+from explorer.features.phash import PHashParams
 from explorer.features.pixels import PixelsParams
 from explorer.features.result import Features, Spectrum, Thumbnails
 from explorer.features.spectrum import SpectrumParams
@@ -44,6 +45,9 @@ STANDARDISE = Step(
     inputs=_OF_FEATURES,
 )
 PCA = Step("features.pca", "PCA", PCAParams, "explorer.features.pca:pca", Features, inputs=_OF_FEATURES)
+PHASH = Step(
+    "features.phash", "Perceptual hash", PHashParams, "explorer.features.phash:phash", Features, inputs=_OF_FEATURES
+)
 SPECTRUM = Step(
     "features.spectrum",
     "Explained variance",
@@ -61,7 +65,7 @@ THUMBNAILS = Step(
     inputs=_OF_DATASET,
 )
 
-STEPS: tuple[Step, ...] = (GIVEN, PIXELS, L2, STANDARDISE, PCA, SPECTRUM, THUMBNAILS)
+STEPS: tuple[Step, ...] = (GIVEN, PIXELS, L2, STANDARDISE, PCA, PHASH, SPECTRUM, THUMBNAILS)
 EXTRACT: dict[str, Step] = {step.method: step for step in (GIVEN, PIXELS)}
 PREPROCESS: dict[str, Step] = {step.method: step for step in (L2, STANDARDISE, PCA)}
 

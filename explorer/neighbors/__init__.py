@@ -1,4 +1,4 @@
-"""Who is nearest to whom: computed once, shared by whatever is drawn from it.
+"""Who is nearest to whom: computed once, shared by whatever is drawn from it; and which rows are copies.
 
 >>> graph = knn_graph(features, GraphParams(n_neighbors=10))  # doctest: +SKIP
 """
@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 from explorer.features.result import Features
+from explorer.neighbors.copies import CopiesParams
 from explorer.neighbors.graph import GraphParams
-from explorer.neighbors.result import KNNGraph
+from explorer.neighbors.near import NearParams
+from explorer.neighbors.result import Duplicates, KNNGraph
 from explorer.recipe import Report, Step, silent
 
 STEPS: tuple[Step, ...] = (
@@ -21,9 +23,30 @@ STEPS: tuple[Step, ...] = (
         heavy=True,
         inputs=("features",),
     ),
+    Step(
+        "neighbors.copies",
+        "Copies",
+        CopiesParams,
+        "explorer.neighbors.copies:find",
+        Duplicates,
+        heavy=True,
+        heavy_from=20_000,
+        inputs=("dataset",),
+        timed_by="compare",
+    ),
+    Step(
+        "neighbors.near",
+        "Near duplicates",
+        NearParams,
+        "explorer.neighbors.near:find",
+        Duplicates,
+        heavy=True,
+        heavy_from=20_000,
+        inputs=("features", "dataset"),
+    ),
 )
 
-__all__ = ["STEPS", "GraphParams", "KNNGraph", "knn_graph"]
+__all__ = ["STEPS", "CopiesParams", "Duplicates", "GraphParams", "KNNGraph", "NearParams", "knn_graph"]
 
 
 def knn_graph(features: Features, params: GraphParams | None = None, report: Report = silent) -> KNNGraph:

@@ -63,7 +63,7 @@ def nearest(X: np.ndarray, k: int, metric: str, report: Report = silent, threads
     X, kind = np.asarray(X, order="C"), KINDS[metric]
     indices, distances = _empty(len(X), k)
     report("neighbours", 0.0)
-    with _workers(threads) as pool:
+    with workers(threads) as pool:
         vectors = _shadow(X, k, metric, pool)
         done = 0.0 if vectors.guesses is None else vectors.guesses.shape[1] / sum(
             part.shape[1] for part in (vectors.guesses, vectors.vectors)
@@ -71,13 +71,13 @@ def nearest(X: np.ndarray, k: int, metric: str, report: Report = silent, threads
         reaches = _first_reaches(X, k, kind, vectors, pool, lambda share: report("neighbours", done * share))
 
         def tile(first: int, second: int) -> None:
-            products = _products(vectors.vectors, first, second)
+            products = products_of(vectors.vectors, first, second)
             kernels.search(
                 products, first, second, vectors.halves, reaches, vectors.more,
                 X, kind, vectors.scale, indices, distances,
             )  # fmt: skip
 
-        _over_pairs(len(X), tile, pool, lambda share: report("neighbours", done + (1 - done) * share))
+        over_pairs(len(X), tile, pool, lambda share: report("neighbours", done + (1 - done) * share))
     return indices, distances
 
 
@@ -85,7 +85,7 @@ def nearest_of(X: np.ndarray, rows: np.ndarray, k: int, metric: str, threads: in
     """`nearest` for a few rows, by their positions: the same lists, of shape (n_rows, k)."""
     X, kind, rows = np.asarray(X, order="C"), KINDS[metric], rows.astype(np.int64)
     indices, distances = _empty(len(rows), k)
-    with _workers(threads) as pool:
+    with workers(threads) as pool:
         vectors = _shadow(X, k, metric, pool, reduce=False)
 
         def look_up(start: int) -> None:
@@ -116,7 +116,7 @@ def measured(X: np.ndarray, found: np.ndarray, k: int, metric: str, threads: int
     """
     X, found = np.asarray(X, order="C"), np.ascontiguousarray(found, dtype=np.int32)
     indices, distances = _empty(len(X), k)
-    with _workers(threads) as pool:
+    with workers(threads) as pool:
         _over_rows(
             len(X),
             lambda start, stop: kernels.arrange(start, stop, X, KINDS[metric], found, indices, distances),
@@ -130,7 +130,7 @@ def _empty(n_rows: int, k: int) -> Lists:
 
 
 @contextmanager
-def _workers(threads: int | None) -> Iterator[ThreadPoolExecutor]:
+def workers(threads: int | None) -> Iterator[ThreadPoolExecutor]:
     """Threads that wait idly for work; each multiplies alone, for the library's own threads spin while they wait."""
     # read from numba's settings: asking numba itself would start threads of its own
     allowed = int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
@@ -156,9 +156,9 @@ def _first_reaches(
     guessed, distances = _empty(len(X), k)
 
     def tile(first: int, second: int) -> None:
-        kernels.guess(_products(guesses, first, second), first, second, halves, reaches, guessed, distances)
+        kernels.guess(products_of(guesses, first, second), first, second, halves, reaches, guessed, distances)
 
-    _over_pairs(len(X), tile, pool, told)
+    over_pairs(len(X), tile, pool, told)
     _over_rows(
         len(X),
         lambda start, stop: kernels.reach_of(start, stop, X, kind, vectors.scale, guessed, reaches),
@@ -170,7 +170,7 @@ def _first_reaches(
 _room = threading.local()
 
 
-def _products(vectors: np.ndarray, first: int, second: int) -> np.ndarray:
+def products_of(vectors: np.ndarray, first: int, second: int) -> np.ndarray:
     """Of two blocks, in room that the thread keeps: fresh memory for each would cost a tenth of the time."""
     rows, others = vectors[first : first + BLOCK], vectors[second : second + BLOCK]
     if not hasattr(_room, "products"):
@@ -184,7 +184,7 @@ def _over_rows(n_rows: int, work: Callable[[int, int], None], pool: Executor) ->
     list(pool.map(work, starts, [min(start + BLOCK, n_rows) for start in starts]))
 
 
-def _over_pairs(n_rows: int, tile: Callable[[int, int], None], pool: Executor, told: Callable[[float], None]) -> None:
+def over_pairs(n_rows: int, tile: Callable[[int, int], None], pool: Executor, told: Callable[[float], None]) -> None:
     """Work on each pair of blocks once, never on two pairs that share a block at once: they write to its lists."""
     n_blocks = -(-n_rows // BLOCK)
     for number, pairs in enumerate(rounds(n_blocks)):

@@ -178,6 +178,38 @@ def search(  # type: ignore[no-untyped-def]  # noqa: ANN201
                     reaches[b] = min(reaches[b], _reach(distances[b, last], metric, scale))
 
 
+@numba.njit(
+    numba.i8(
+        numba.f4[:, ::1], numba.i8, numba.i8, numba.f4[::1], numba.f4[:, ::1],
+        _VECTORS, numba.i8, numba.f8, numba.f4, *_LISTS[:1], numba.f4[::1],
+    ),
+    nogil=True,
+    cache=True,
+)  # fmt: skip
+def within(  # type: ignore[no-untyped-def]  # noqa: ANN201
+    products, first, second, halves, more, X, metric, scale, reach, pairs, distances  # noqa: ANN001
+):
+    """Write down the pairs of two blocks that are at most `reach` apart, and answer how many they are."""
+    strands = np.empty(STRANDS)
+    n_rows, n_columns = products.shape
+    limit = _reach(reach, metric, scale)
+    half = halves[second : second + n_columns]
+    found = 0
+    for i in range(n_rows):
+        a = first + i
+        own, line = halves[a] - limit, products[i]
+        for j in range(i + 1 if first == second else 0, n_columns):
+            least = own + half[j]
+            b = second + j
+            if line[j] < least or (more.shape[1] > 0 and line[j] + _rest(more[a], more[b]) < least):
+                continue
+            distance = _shown(_measured(X, a, b, metric, strands), metric)
+            if distance <= reach:
+                pairs[found, 0], pairs[found, 1], distances[found] = a, b, distance
+                found += 1
+    return found
+
+
 @numba.njit(numba.void(*_TILE, *_LISTS), nogil=True, cache=True)
 def guess(products, first, second, halves, reaches, indices, distances):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
     """`search` that believes the products: rows that are probably near, to learn how near the nearest are at most."""

@@ -1,4 +1,4 @@
-"""`KNNGraph`: the nearest other rows of each row."""
+"""`KNNGraph`: the nearest other rows of each row; `Duplicates`: rows that are the same, or nearly."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.store import FieldResult
+
+ALONE = -1  # the group of a row that is in none
 
 
 @dataclass(frozen=True)
@@ -36,3 +38,62 @@ class KNNGraph(FieldResult):
     def __post_init__(self) -> None:
         if self.indices.shape != self.distances.shape or self.indices.ndim != 2:
             raise ValueError("indices and distances must both be of shape (n_samples, k)")
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs of rows, each once.
+
+    Attributes
+    ----------
+    rows : ndarray of shape (n_pairs, 2), int32
+        Positions, the smaller first.
+    distances : ndarray of shape (n_pairs,), float32
+        Nearest first; equally near pairs in row order.
+    """
+
+    rows: np.ndarray
+    distances: np.ndarray
+
+
+@dataclass(frozen=True)
+class Duplicates(FieldResult):
+    """Groups of rows that are the same, or so near that every two of them pass the threshold.
+
+    Attributes
+    ----------
+    groups : ndarray of shape (n_samples,), int32
+        Numbered from 0, the largest first, equally large ones by first row; -1 for a row that is like no other.
+    largest : ndarray of shape (n_groups,), int32
+        Position of the member with the most pixels, of those the one with the most bytes, of those the first.
+    central : ndarray of shape (n_groups,), int32
+        Position of the member nearest to the group's mean; the first where all are the same.
+    worst : ndarray of shape (n_groups, 2), int32
+        Positions of the two members least alike.
+    distances : ndarray of shape (n_groups,), float32
+        How far those two are apart, in the metric's own units; 0 where all are the same.
+    note : str
+        What was compared and how.
+    """
+
+    groups: np.ndarray
+    largest: np.ndarray
+    central: np.ndarray
+    worst: np.ndarray
+    distances: np.ndarray
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        n_groups = int(self.groups.max(initial=ALONE)) + 1
+        if {len(self.largest), len(self.central), len(self.worst), len(self.distances)} != {n_groups}:
+            raise ValueError("each group has a largest member, a central one, a worst pair and its distance")
+
+    @property
+    def n_groups(self) -> int:
+        """How many groups there are."""
+        return len(self.distances)
+
+    @property
+    def sizes(self) -> np.ndarray:
+        """Rows in each group. Shape (n_groups,)."""
+        return np.bincount(self.groups[self.groups >= 0], minlength=self.n_groups)

@@ -5,6 +5,12 @@ The pages, the command line and a spec all build their recipes here, so the same
 
 from __future__ import annotations
 
+from explorer.plan.cleaning import (
+    copies,
+    look_alikes,
+    near,
+    perceptual_hash,
+)
 from explorer.plan.describing import (
     describe,
     describe_fully,
@@ -53,6 +59,7 @@ __all__ = [
     "caution",
     "centre_pictures",
     "clustering",
+    "copies",
     "dataset",
     "describe",
     "describe_fully",
@@ -61,8 +68,11 @@ __all__ = [
     "features_of",
     "identities",
     "leads_back",
+    "look_alikes",
     "map_quality",
+    "near",
     "on_map",
+    "perceptual_hash",
     "picture",
     "picture_size",
     "preprocessing",

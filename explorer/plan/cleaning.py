@@ -1,0 +1,33 @@
+"""Choices -> recipes: which rows are copies of one another."""
+
+from __future__ import annotations
+
+from explorer.features.phash import SIDE
+from explorer.neighbors.near import BITS
+from explorer.params import build
+from explorer.pipeline import STEPS
+from explorer.recipe import Recipe
+
+
+def copies(data: Recipe, compare: str) -> Recipe:
+    """Rows that are the same, by their ``"bytes"`` or their ``"pixels"``."""
+    step = STEPS["neighbors.copies"]
+    return step.recipe(build(step.params, {"compare": compare}), dataset=data)
+
+
+def near(data: Recipe, space: Recipe, metric: str, reach: float) -> Recipe:
+    """Rows that are nearly the same in a feature space."""
+    step = STEPS["neighbors.near"]
+    return step.recipe(build(step.params, {"metric": metric, "reach": reach}), features=space, dataset=data)
+
+
+def look_alikes(data: Recipe, bits: int) -> Recipe:
+    """Pictures whose perceptual hashes differ in so many bits at most."""
+    return near(data, perceptual_hash(data), BITS, float(bits))
+
+
+def perceptual_hash(data: Recipe) -> Recipe:
+    """The bits of each picture."""
+    pixels, phash = STEPS["features.pixels"], STEPS["features.phash"]
+    small = pixels.recipe(build(pixels.params, {"size": SIDE, "color": False, "shape": "stretch"}), dataset=data)
+    return phash.recipe(phash.params(), features=small)
