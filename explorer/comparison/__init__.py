@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from explorer.clusterings.result import Clustering
 from explorer.comparison.agreement import AgreementParams
+from explorer.comparison.agreements import AgreementsParams
 from explorer.comparison.identities import IdentitiesParams
 from explorer.comparison.map_trust import MapQualityParams
-from explorer.comparison.rand import adjusted_rand
-from explorer.comparison.result import Agreement, Identities, MapQuality
+from explorer.comparison.result import Agreement, Agreements, Identities, MapQuality
 from explorer.comparison.words import in_words
 from explorer.recipe import Step
 
@@ -31,7 +31,16 @@ STEPS: tuple[Step, ...] = (
         AgreementParams,
         "explorer.comparison.agreement:fit",
         Agreement,
+        version=2,
         inputs=("a", "b"),
+    ),
+    Step(
+        "comparison.agreements",
+        "agreement of all pairs",
+        AgreementsParams,
+        "explorer.comparison.agreements:fit",
+        Agreements,
+        more_inputs=True,
     ),
     Step(
         "comparison.map_quality",
@@ -50,11 +59,12 @@ __all__ = [
     "STEPS",
     "Agreement",
     "AgreementParams",
+    "Agreements",
+    "AgreementsParams",
     "Identities",
     "IdentitiesParams",
     "MapQuality",
     "MapQualityParams",
-    "adjusted_rand",
     "agree",
     "in_words",
 ]
@@ -69,8 +79,6 @@ def agree(a: Clustering | Identities, b: Clustering | Identities) -> Agreement:
     ------
     InputError
         When they aren't of the same rows, or no row has an identity.
-    LimitError
-        When the overlap table would be too large.
     """
     agreement: Agreement = STEPS[1].resolve()(AgreementParams(), a=a, b=b)
     return agreement

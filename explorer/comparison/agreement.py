@@ -1,4 +1,4 @@
-"""How far two groupings agree: their overlap table and the adjusted Rand index read from it."""
+"""How far two groupings agree: their overlap and the adjusted Rand index read from it."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.clusterings.result import Clustering
-from explorer.comparison.contingency import overlap_table
-from explorer.comparison.rand import adjusted_rand
-from explorer.comparison.result import UNKNOWN, Agreement, Identities
+from explorer.comparison.contingency import contingency
+from explorer.comparison.grouping import Grouping, groups_of
+from explorer.comparison.pairs import adjusted_rand
+from explorer.comparison.result import Agreement
+from explorer.comparison.seriation import diagonal
+from explorer.comparison.tally import tally
 from explorer.errors import InputError
 from explorer.params import Params
 from explorer.recipe import Report, silent
-
-Grouping = Clustering | Identities
 
 
 @dataclass(frozen=True)
@@ -34,33 +34,28 @@ def fit(params: AgreementParams, *, a: Grouping, b: Grouping, report: Report = s
     Returns
     -------
     Agreement
-        Groups in the order of their clustering's codes (noise first where there is any) or of the identities'
-        names; an identity all of whose rows were left out keeps its line of zeros.
+        Groups numbered as their clustering's codes (noise first where there is any) or the identities' names; an
+        identity all of whose rows were left out is still one.
 
     Raises
     ------
     InputError
         When they aren't of the same rows, or no row is left to compare.
-    LimitError
-        When the overlap table would be too large.
     """
-    codes_a, names_a = _groups(a)
-    codes_b, names_b = _groups(b)
-    if len(codes_a) != len(codes_b):
-        raise InputError(f"One grouping has {len(codes_a):,} rows, the other {len(codes_b):,}: they can't be compared.")
-    known = (codes_a != UNKNOWN) & (codes_b != UNKNOWN)
-    n_samples = int(np.count_nonzero(known))
+    groups_a, groups_b = groups_of(a), groups_of(b)
+    report("counting rows")
+    table = contingency(groups_a, groups_b)
+    n_samples = table.n_samples
     if not n_samples:
         raise InputError("No row has an identity, so there is nothing to compare with.")
-    report("counting pairs")
-    overlap = overlap_table(codes_a[known], codes_b[known], len(names_a), len(names_b))
-    return Agreement(adjusted_rand(overlap), overlap, names_a, names_b, n_samples, len(known) - n_samples)
-
-
-def _groups(grouping: Grouping) -> tuple[np.ndarray, tuple[str, ...]]:
-    """Group of each row, -1 where it is left out, and the groups' names."""
-    if isinstance(grouping, Identities):
-        return grouping.codes, grouping.names
-    noisy = grouping.n_noise > 0
-    names = [str(number) for number in range(len(grouping.sizes))]
-    return grouping.labels + noisy, ("noise", *names) if noisy else tuple(names)
+    return Agreement(
+        adjusted_rand(tally(table)),
+        np.stack([table.a, table.b, table.counts], axis=1).astype(np.uint32),
+        *diagonal(table),
+        groups_a.names,
+        groups_b.names,
+        groups_a.noise,
+        groups_b.noise,
+        n_samples,
+        len(groups_a.codes) - n_samples,
+    )

@@ -1,4 +1,4 @@
-"""`Agreement`: how far two groupings of the same rows agree; `Identities`: the truth as one of them; `MapQuality`."""
+"""What comparing gives: agreement of a pair and of all pairs; the identities as a grouping; a map's quality."""
 
 from __future__ import annotations
 
@@ -44,19 +44,23 @@ class Identities:
 
 
 @dataclass(frozen=True)
-class Agreement(FieldResult):
-    """How far two groupings agree, and the overlap table it is read from.
+class Agreement:
+    """How far two groupings agree, and their overlap: the rows in both, for the pairs of groups that have any.
 
-    Noise counts as one cluster; rows without an identity are left out.
+    Rows without identity are left out; noise is a group here, and counts as one in the score.
 
     Attributes
     ----------
     ari : float
         Adjusted Rand index (Hubert & Arabie 1985), at most 1, which means the same grouping; 0 is what chance
         gives; below 0 less than that.
-    overlap : ndarray of shape (n_groups_a, n_groups_b), uint32
-        Rows in both; row and column order as in `names_a` and `names_b`.
+    cells : ndarray of shape (n_cells, 3), uint32
+        Group of A, group of B, rows in both; sorted by A, then B.
+    order_a, order_b : ndarray of shape (n_groups_a,) and (n_groups_b,), uint32
+        The groups in an order that brings the larger cells near the diagonal.
     names_a, names_b : tuple of str
+    noise_a, noise_b : int or None
+        The groups that are noise.
     n_samples : int
         Rows compared.
     n_left_out : int
@@ -64,17 +68,84 @@ class Agreement(FieldResult):
     """
 
     ari: float
-    overlap: np.ndarray
+    cells: np.ndarray
+    order_a: np.ndarray
+    order_b: np.ndarray
     names_a: tuple[str, ...]
     names_b: tuple[str, ...]
+    noise_a: int | None
+    noise_b: int | None
     n_samples: int
     n_left_out: int
 
     def __post_init__(self) -> None:
-        if self.overlap.shape != (len(self.names_a), len(self.names_b)):
-            raise ValueError("the overlap table must have a row for each group of A and a column for each of B")
-        if int(self.overlap.sum()) != self.n_samples:
-            raise ValueError("the overlap table must count every row once")
+        if self.cells.ndim != 2 or self.cells.shape[1] != 3 or self.cells.dtype != np.uint32:
+            raise ValueError("cells must be three columns of uint32")
+        if (len(self.order_a), len(self.order_b)) != (len(self.names_a), len(self.names_b)):
+            raise ValueError("the order must have each group once")
+        if int(self.cells[:, 2].sum(dtype=np.int64)) != self.n_samples:
+            raise ValueError("the overlap must count every row once")
+
+    def to_parts(self) -> Parts:
+        """Take apart; the names as texts, since there can be as many as rows."""
+        arrays = {"cells": self.cells, "order a": self.order_a, "order b": self.order_b}
+        values = {
+            "ari": self.ari,
+            "noise": [self.noise_a, self.noise_b],
+            "n_samples": self.n_samples,
+            "n_left_out": self.n_left_out,
+        }
+        return Parts(arrays, {"names a": self.names_a, "names b": self.names_b}, values)
+
+    @classmethod
+    def from_parts(cls, parts: Parts) -> Agreement:
+        """Put together again what `to_parts` took apart."""
+        arrays, texts, values = parts.arrays, parts.texts, parts.values
+        noise_a, noise_b = values["noise"]
+        return cls(
+            values["ari"],
+            arrays["cells"],
+            arrays["order a"],
+            arrays["order b"],
+            tuple(texts["names a"]),
+            tuple(texts["names b"]),
+            noise_a,
+            noise_b,
+            values["n_samples"],
+            values["n_left_out"],
+        )
+
+
+@dataclass(frozen=True)
+class Agreements(FieldResult):
+    """Every pair of some groupings, by every score of `SCORES` and noise policy of `POLICIES`, in their order.
+
+    Attributes
+    ----------
+    values : ndarray of shape (n_policies, n_scores, n_groupings, n_groupings), float64
+        NaN where no row is left to compare. A directed score holds the column against the line.
+    chance : ndarray of the same shape, float64
+        What chance gives at these sizes, exactly; NaN on the diagonal.
+    kept : ndarray of shape (n_policies, n_groupings, n_groupings), int64
+        Rows compared.
+    order : ndarray of shape (n_policies, n_scores, n_groupings), int32
+        The groupings so that those that agree are beside each other.
+    n_samples : int
+        Rows there are.
+    """
+
+    values: np.ndarray
+    chance: np.ndarray
+    kept: np.ndarray
+    order: np.ndarray
+    n_samples: int
+
+    def __post_init__(self) -> None:
+        n = self.values.shape[-1]
+        if self.values.ndim != 4 or self.values.shape[2] != n or self.chance.shape != self.values.shape:
+            raise ValueError("values and chance must have a line and a column for each grouping")
+        if self.kept.shape != (len(self.values), n, n) or self.order.shape != (*self.values.shape[:2], n):
+            raise ValueError("kept and order must be of the same groupings")
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,10 @@ def overlap(agreement: Agreement, name_a: str, name_b: str, look: Look) -> Drawn
         What the groupings are called.
     look : Look
     """
-    rows, columns = _largest(agreement.overlap, 1), _largest(agreement.overlap, 0)
-    table = np.asarray(agreement.overlap)[np.ix_(rows, columns)].astype(np.int64)
-    totals = np.asarray(agreement.overlap).sum(axis=1, dtype=np.int64)[rows]
+    cells = np.asarray(agreement.cells)
+    rows, columns = _largest(cells, 0, len(agreement.names_a)), _largest(cells, 1, len(agreement.names_b))
+    table = _between(cells, rows, columns)
+    totals = _totals(cells, 0, len(agreement.names_a))[rows]
     share = table / np.maximum(totals, 1)[:, None]
     names_a = [as_text(agreement.names_a[row]) for row in rows]
     names_b = [as_text(agreement.names_b[column]) for column in columns]
@@ -61,6 +62,18 @@ def overlap(agreement: Agreement, name_a: str, name_b: str, look: Look) -> Drawn
     return Drawn(figure, alt)
 
 
-def _largest(table: np.ndarray, axis: int) -> np.ndarray:
-    totals = np.asarray(table).sum(axis=axis, dtype=np.int64)
-    return np.sort(np.argsort(-totals, kind="stable")[:MOST_GROUPS])
+def _largest(cells: np.ndarray, side: int, n_groups: int) -> np.ndarray:
+    return np.sort(np.argsort(-_totals(cells, side, n_groups), kind="stable")[:MOST_GROUPS])
+
+
+def _totals(cells: np.ndarray, side: int, n_groups: int) -> np.ndarray:
+    """Rows of each group of A (side 0) or B (side 1)."""
+    return np.bincount(cells[:, side], weights=cells[:, 2], minlength=n_groups).astype(np.int64)
+
+
+def _between(cells: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """The overlap of some groups of A and some of B. Shape (n_rows, n_columns), int64."""
+    shown = cells[np.isin(cells[:, 0], rows) & np.isin(cells[:, 1], columns)]
+    table = np.zeros((len(rows), len(columns)), dtype=np.int64)
+    table[np.searchsorted(rows, shown[:, 0]), np.searchsorted(columns, shown[:, 1])] = shown[:, 2]
+    return table

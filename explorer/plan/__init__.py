@@ -11,6 +11,11 @@ from explorer.plan.cleaning import (
     near,
     perceptual_hash,
 )
+from explorer.plan.comparing import (
+    agreement,
+    agreements,
+    identities,
+)
 from explorer.plan.describing import (
     describe,
     describe_fully,
@@ -25,13 +30,11 @@ from explorer.plan.lineage import (
     space_of,
 )
 from explorer.plan.making import (
-    agreement,
     can_start,
     caution,
     clustering,
     dataset,
     features,
-    identities,
     map_quality,
     picture,
     projection,
@@ -54,6 +57,7 @@ __all__ = [
     "PROJECTIONS",
     "USES",
     "agreement",
+    "agreements",
     "anatomy",
     "can_start",
     "caution",

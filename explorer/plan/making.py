@@ -97,18 +97,6 @@ def caution(params: Params, shape: tuple[int, int]) -> str:
     return params.caution(shape[1]) if isinstance(params, ClusteringParams) else ""
 
 
-def identities(data: Recipe) -> Recipe:
-    """The identities as a grouping, to compare others with."""
-    step = STEPS["comparison.identities"]
-    return step.recipe(step.params(), dataset=data)
-
-
-def agreement(first: Recipe, second: Recipe) -> Recipe:
-    """How far two groupings agree."""
-    step = STEPS["comparison.agreement"]
-    return step.recipe(step.params(), a=first, b=second)
-
-
 def map_quality(map_: Recipe, truth: Recipe | None = None) -> Recipe:
     """How well a map keeps the space it was made from, read in its own metric (a PCA's is the Euclidean distance).
 

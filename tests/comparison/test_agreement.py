@@ -6,26 +6,22 @@ from itertools import combinations
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 from sklearn.metrics import adjusted_rand_score
-from sklearn.metrics.cluster import contingency_matrix
 
-from explorer.clusterings.result import Clustering
-from explorer.comparison import Identities, IdentitiesParams, adjusted_rand, agree, identities, in_words
-from explorer.comparison.contingency import overlap_table
+from explorer.comparison import Agreement, Identities, IdentitiesParams, agree, identities, in_words
+from explorer.comparison.contingency import Contingency
+from explorer.comparison.pairs import adjusted_rand
+from explorer.comparison.tally import tally
 from explorer.dataset import Column, Dataset
-from explorer.errors import InputError, LimitError
+from explorer.errors import InputError
 from explorer.recipe import Recipe
 from explorer.store import Store
+from tests.comparison.groupings import clustering, counted, pairs_of_labels, table
 
 
-def clustering(*labels):
-    return Clustering(np.array(labels, dtype=np.int32))
-
-
-def table(a, b):
-    a, b = np.asarray(a), np.asarray(b)
-    return overlap_table(a, b, int(a.max()) + 1, int(b.max()) + 1)
+def huge(*cells):
+    a, b, counts = np.array(cells, dtype=np.int64).T
+    return Contingency(a, b, counts, int(a.max()) + 1, int(b.max()) + 1)
 
 
 def by_definition(a, b):
@@ -42,22 +38,22 @@ def by_definition(a, b):
 def test_by_hand():
     # 6 rows, 15 pairs; same in A 6, in B 3, in both 2; expected 6 * 3 / 15 = 1.2; (2 - 1.2) / (4.5 - 1.2)
     a, b = [0, 0, 0, 1, 1, 1], [0, 0, 1, 1, 2, 2]
-    assert table(a, b).tolist() == [[2, 1, 0], [0, 1, 2]]
-    assert adjusted_rand(table(a, b)) == pytest.approx(0.8 / 3.3, abs=1e-15)
+    assert np.column_stack([table(a, b).a, table(a, b).b, table(a, b).counts]).tolist() == [
+        [0, 0, 2],
+        [0, 1, 1],
+        [1, 1, 1],
+        [1, 2, 2],
+    ]
+    assert adjusted_rand(counted(a, b)) == pytest.approx(0.8 / 3.3, abs=1e-15)
 
 
-labels = st.integers(1, 25).flatmap(
-    lambda n: st.tuples(*[st.lists(st.integers(0, 5), min_size=n, max_size=n) for _ in range(2)])
-)
-
-
-@given(labels)
+@given(pairs_of_labels)
 def test_it_is_the_definition_and_scikit_learns(pair):
     a, b = pair
-    found = adjusted_rand(table(a, b))
+    found = adjusted_rand(counted(a, b))
     assert found == by_definition(a, b)
     assert found == pytest.approx(adjusted_rand_score(a, b), abs=1e-12)
-    assert found == adjusted_rand(table(b, a))
+    assert found == adjusted_rand(counted(b, a))
     assert found <= 1
 
 
@@ -75,7 +71,7 @@ def test_it_is_the_definition_and_scikit_learns(pair):
     ids=["one group each", "all alone", "one and all alone", "one and two", "one row", "renamed", "crossed"],
 )
 def test_the_edges(a, b, ari):
-    assert adjusted_rand(table(a, b)) == ari
+    assert adjusted_rand(counted(a, b)) == ari
     assert adjusted_rand_score(a, b) == ari
 
 
@@ -83,36 +79,24 @@ def test_a_million_rows_do_not_overflow():
     random = np.random.default_rng(0)
     a = random.integers(0, 3, 1_000_000)
     b = np.where(random.random(1_000_000) < 0.5, a, random.integers(0, 3, 1_000_000))
-    assert adjusted_rand(table(a, b)) == pytest.approx(adjusted_rand_score(a, b), abs=1e-14)
-    one = np.array([[4_000_000_000]], dtype=np.uint32)
-    assert adjusted_rand(one) == 1.0
-    split = np.array([[2_000_000_000, 2_000_000_000]], dtype=np.uint32)
-    assert adjusted_rand(split) == 0.0
+    assert adjusted_rand(counted(a, b)) == pytest.approx(adjusted_rand_score(a, b), abs=1e-14)
+    assert adjusted_rand(tally(huge((0, 0, 4_000_000_000)))) == 1.0
+    assert adjusted_rand(tally(huge((0, 0, 2_000_000_000), (0, 1, 2_000_000_000)))) == 0.0
 
 
 def test_two_random_groupings_agree_by_chance_only():
     random = np.random.default_rng(0)
-    scores = [adjusted_rand(table(*random.integers(0, 8, (2, 2000)))) for _ in range(30)]
+    scores = [adjusted_rand(counted(*random.integers(0, 8, (2, 2000)))) for _ in range(30)]
     assert abs(np.mean(scores)) < 0.002
     assert max(np.abs(scores)) < 0.01
-
-
-def test_overlap_of_many_groups():
-    random = np.random.default_rng(0)
-    a, b = random.integers(0, 5000, 200_000), random.integers(0, 300, 200_000)
-    found = table(a, b)
-    assert np.array_equal(found, contingency_matrix(a, b))
-    assert adjusted_rand(found) == pytest.approx(adjusted_rand_score(a, b), abs=1e-12)
-    with pytest.raises(LimitError, match=r"10,000 groups with 10,000 .* 100,000,000 cells"):
-        overlap_table(a, b, 10_000, 10_000)
 
 
 def test_noise_is_one_group_and_comes_first():
     found = agree(clustering(-1, -1, 0, 0, 0, 1), clustering(0, 0, 0, 1, 1, 1))
     assert found.names_a == ("noise", "0", "1")
     assert found.names_b == ("0", "1")
-    assert found.overlap.tolist() == [[2, 0], [1, 2], [0, 1]]
-    assert found.overlap.dtype == np.uint32
+    assert found.cells.tolist() == [[0, 0, 2], [1, 0, 1], [1, 1, 2], [2, 1, 1]]
+    assert (found.noise_a, found.noise_b) == (0, None)
     assert (found.n_samples, found.n_left_out) == (6, 0)
     assert found.ari == pytest.approx(adjusted_rand_score([-1, -1, 0, 0, 0, 1], [0, 0, 0, 1, 1, 1]))
 
@@ -136,9 +120,9 @@ def test_rows_without_identity_are_left_out_and_counted():
     found = agree(clustering(0, 0, 1, 1, 0, 1), known)
     assert (found.n_samples, found.n_left_out) == (4, 2)
     assert found.names_b == ("Ann", "Cy")
-    assert found.overlap.tolist() == [[0, 2], [2, 0]]
+    assert found.cells.tolist() == [[0, 1, 2], [1, 0, 2]]
     assert found.ari == 1
-    assert agree(known, clustering(0, 0, 1, 1, 0, 1)).overlap.tolist() == [[0, 2], [2, 0]]
+    assert agree(known, clustering(0, 0, 1, 1, 0, 1)).cells.tolist() == [[0, 1, 2], [1, 0, 2]]
 
 
 def test_without_any_identity_there_is_nothing_to_compare():
@@ -157,6 +141,15 @@ def test_without_any_identity_there_is_nothing_to_compare():
 def test_groupings_of_different_rows_are_refused():
     with pytest.raises(InputError, match="2 rows, the other 3"):
         agree(clustering(0, 1), clustering(0, 1, 0))
+
+
+def test_an_agreement_is_kept_and_read_back(tmp_path):
+    found = agree(clustering(-1, -1, 0, 0, 0, 1), clustering(0, 0, 0, 1, 1, 1))
+    store, recipe = Store(tmp_path), Recipe("comparison.agreement", 2, {})
+    store.write(recipe, found, 0.1)
+    again = store.read(recipe, Agreement)
+    for name, value in vars(found).items():
+        assert np.array_equal(getattr(again, name), value), name
 
 
 def test_identities_are_kept_and_read_back(tmp_path):

@@ -10,15 +10,23 @@ from explorer.figures import DARK, LIGHT, overlap, sizes, variance
 from explorer.figures.look import as_text, plain
 from explorer.figures.overlap import MOST_GROUPS, MOST_NUMBERS
 
-TABLE = np.array([[3, 1], [0, 4], [0, 0]], dtype=np.uint32)
-PAIR = Agreement(0.5, TABLE, ("noise", "<b>bold</b>", "empty"), ("x&y", "é"), 8, 2)
+TABLE = np.array([[3, 1], [0, 4], [0, 0]])
+
+
+def pair(table, names_a, names_b):
+    a, b = np.nonzero(table)
+    cells = np.stack([a, b, table[a, b]], axis=1).astype(np.uint32)
+    first, second = (np.arange(count, dtype=np.uint32) for count in table.shape)
+    return Agreement(0.5, cells, first, second, names_a, names_b, None, None, int(table.sum()), 2)
+
+
+PAIR = pair(TABLE, ("noise", "<b>bold</b>", "empty"), ("x&y", "é"))
 
 
 def big(n_a, n_b):
-    table = np.zeros((n_a, n_b), dtype=np.uint32)
+    table = np.zeros((n_a, n_b), dtype=np.int64)
     table[np.arange(n_a), np.arange(n_a) % n_b] = np.arange(1, n_a + 1)
-    names = tuple(str(number) for number in range(n_a))
-    return Agreement(0.0, table, names, tuple(str(number) for number in range(n_b)), int(table.sum()), 0)
+    return pair(table, tuple(map(str, range(n_a))), tuple(map(str, range(n_b))))
 
 
 # --- names and looks ---

@@ -1,0 +1,103 @@
+"""Every pair of some groupings by every score and noise policy, and the order in which families form blocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from explorer.comparison.contingency import contingency
+from explorer.comparison.grouping import Grouping, groups_of
+from explorer.comparison.result import Agreements
+from explorer.comparison.scores import SCORES, measure
+from explorer.comparison.tally import POLICIES, Tally, tally
+from explorer.errors import InputError
+from explorer.params import Params
+from explorer.recipe import Report, silent
+
+DIRECTED = {"homogeneity": "completeness", "completeness": "homogeneity"}  # each is the other with A and B exchanged
+
+
+@dataclass(frozen=True)
+class AgreementsParams(Params):
+    """Nothing to choose: all scores under all noise policies, since one overlap table serves them all."""
+
+
+def fit(params: AgreementsParams, *, report: Report = silent, **groupings: Grouping) -> Agreements:  # noqa: ARG001
+    """Compare every pair.
+
+    Parameters
+    ----------
+    params : AgreementsParams
+    report : Report, optional
+    **groupings : Clustering or Identities
+        Two or more, in the order of their names.
+
+    Returns
+    -------
+    Agreements
+        Where no row is left to compare, NaN.
+
+    Raises
+    ------
+    InputError
+        For fewer than two, or when they aren't of the same rows.
+    """
+    if len(groupings) < 2:
+        raise InputError("Two groupings are needed to compare.")
+    groups = [groups_of(groupings[name]) for name in sorted(groupings)]
+    n = len(groups)
+    shape = (len(POLICIES), len(SCORES), n, n)
+    values, chance = np.full(shape, np.nan), np.full(shape, np.nan)
+    kept = np.zeros((len(POLICIES), n, n), dtype=np.int64)
+    pairs = list(combinations(range(n), 2))
+    for done, (i, j) in enumerate(pairs):
+        report("comparing pairs", done / len(pairs))
+        table = contingency(groups[i], groups[j])
+        noise = groups[i].noise, groups[j].noise
+        before: Tally | None = None
+        for place, policy in enumerate(POLICIES):
+            if before is None or noise != (None, None):  # without noise all policies are one
+                before = tally(table, *noise, policy)
+                measured = measure(before) if before.n_samples else None
+            kept[place, i, j] = kept[place, j, i] = before.n_samples
+            if measured is not None:
+                _enter(values[place], chance[place], i, j, measured)
+    _diagonal(values, kept, [int(np.count_nonzero(part.codes >= 0)) for part in groups])
+    report("ordering")
+    order = np.array([[_order(*named) for named in zip(part, SCORES, strict=True)] for part in values], dtype=np.int32)
+    return Agreements(values, chance, kept, order, len(groups[0].codes))
+
+
+def _enter(
+    values: np.ndarray, chance: np.ndarray, i: int, j: int, measured: dict[str, tuple[float, float]]
+) -> None:
+    for place, name in enumerate(SCORES):
+        values[place, i, j], chance[place, i, j] = measured[name]
+        values[place, j, i], chance[place, j, i] = measured[DIRECTED.get(name, name)]
+
+
+def _diagonal(values: np.ndarray, kept: np.ndarray, n_known: list[int]) -> None:
+    """A grouping agrees with itself."""
+    for place, score in enumerate(SCORES.values()):
+        for i in range(len(n_known)):
+            values[:, place, i, i] = score.best
+    for i, n_samples in enumerate(n_known):
+        kept[:, i, i] = n_samples
+
+
+def _order(values: np.ndarray, name: str) -> np.ndarray:
+    """Those that agree beside each other: optimal leaf ordering (Bar-Joseph et al. 2001) of average linkage."""
+    from scipy.cluster.hierarchy import leaves_list, linkage
+    from scipy.spatial.distance import squareform
+
+    n = len(values)
+    if n < 3:
+        return np.arange(n)
+    apart = values if SCORES[name].best == 0 else 1 - values
+    apart = np.nan_to_num((apart + apart.T) / 2, nan=1.0)
+    np.fill_diagonal(apart, 0)
+    leaves: np.ndarray = leaves_list(linkage(squareform(apart, checks=False), "average", optimal_ordering=True))
+    # Of the two directions the one that keeps what was made first nearer to the top.
+    return leaves[::-1] if leaves[0] > leaves[-1] else leaves

@@ -1,0 +1,137 @@
+"""The mutual information that chance gives two groupings of these sizes, exactly (Vinh, Epps & Bailey 2010).
+
+Deal the rows out at random to groups of the given sizes: the rows that a group of A and one of B have in common follow
+a hypergeometric distribution. The sum over its whole range has billions of terms for large groupings. Four things make
+it short, and none of them costs more than rounding does:
+
+- Groups of the same size have the same distribution: it is summed once for each pair of *distinct* sizes.
+- Only terms around the mean count. By Bernstein's inequality, which holds for the hypergeometric distribution too
+  (Hoeffding 1963), those farther out than `_reach` weigh less than exp(-34) together; so do those of k rows and more
+  where mean^k / k! does, which is sooner for a mean below 3.
+- Where the distribution is wide, every h-th term is enough. It is a sum of independent trials (Vatutin & Mikhailov
+  1982), so its characteristic function at t is at most exp(-variance (1 - cos t)); by Poisson's formula the sum over
+  every h-th term is off by that at t = 2 pi / h. With h at most 0.7 standard deviations this is below exp(-34).
+- Weights are taken relative to the one at the mean and divided by their sum, so that no logarithm of a large factorial
+  has to be right in its last digits.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from explorer.comparison.tally import Tally
+
+TAIL = 34.0  # exp(-34) is 2e-15
+STEP = 0.7  # of the standard deviation
+WIDE = 40.0  # variance from which on terms are skipped
+FEW = 3  # rows; with more in common on average Bernstein's bound is the nearer
+BLOCK_TERMS = 2_000_000
+
+
+def expected_mutual_information(found: Tally) -> float:
+    """Mean mutual information over all ways to deal out the rows, in nats; 0 or more.
+
+    Parameters
+    ----------
+    found : Tally
+
+    Returns
+    -------
+    float
+        From the sizes of the groups alone. At most the smaller of the two entropies.
+    """
+    n_samples = found.n_samples
+    if n_samples < 2:
+        return 0.0
+    rows_a, times_a = _distinct(found.rows_a, found.times_a)
+    rows_b, times_b = _distinct(found.rows_b, found.times_b)
+    a, b = (part.ravel() for part in np.meshgrid(rows_a, rows_b, indexing="ij"))
+    times = np.outer(times_a, times_b).ravel()
+    mean = a / n_samples * b
+    step, below, above = _terms(a, b, mean, n_samples)
+    many = below + above + 1
+    total = 0.0
+    for start, stop in _blocks(many):
+        part = slice(start, stop)
+        excess = _excess(a[part], b[part], mean[part], step[part], below[part], many[part], n_samples)
+        total += float(times[part] @ excess)
+    return total / n_samples
+
+
+def _terms(a: np.ndarray, b: np.ndarray, mean: np.ndarray, n_samples: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Every how many-th term is taken, and how many below and above the one at the mean."""
+    variance = mean * (1 - a / n_samples) * (n_samples - b) / max(n_samples - 1, 1)
+    step = np.where(variance < WIDE, 1, np.maximum(1, STEP * np.sqrt(variance))).astype(np.int64)
+    reach = np.ceil(_reach(variance) / step).astype(np.int64)
+    middle = np.rint(mean).astype(np.int64)
+    least, most = np.maximum(0, a + b - n_samples), np.minimum(a, b)
+    few = np.where(mean < FEW, np.searchsorted(_means_for(), mean) + 1, most)
+    most = np.minimum(most, np.maximum(middle, few))
+    return step, np.minimum(reach, (middle - least) // step), np.minimum(reach, (most - middle) // step)
+
+
+def _reach(variance: np.ndarray) -> np.ndarray:
+    """How far from the mean the terms count: Bernstein's t with t^2 / (2 (variance + t / 3)) = TAIL."""
+    reach: np.ndarray = TAIL / 3 + np.sqrt((TAIL / 3) ** 2 + 2 * TAIL * variance) + 1
+    return reach
+
+
+@lru_cache(maxsize=1)
+def _means_for() -> np.ndarray:
+    """Means up to which 1, 2, … rows in common, and more, weigh less than exp(-34) together; rising."""
+    k = np.arange(1, 10 * FEW + 1)
+    means: np.ndarray = np.exp((np.cumsum(np.log(k)) - TAIL) / k)
+    return means
+
+
+def _excess(
+    a: np.ndarray,
+    b: np.ndarray,
+    mean: np.ndarray,
+    step: np.ndarray,
+    below: np.ndarray,
+    many: np.ndarray,
+    n_samples: int,
+) -> np.ndarray:
+    """For each pair of sizes the mean of k log(k / mean) - (k - mean) over the rows k in common: never negative."""
+    ends = np.cumsum(many)
+    starts = ends - many
+    which = np.repeat(np.arange(len(many)), many)
+    number = np.arange(ends[-1]) - np.repeat(starts + below, many)
+    m = mean[which]
+    k = np.rint(m).astype(np.int64) + number * step[which]
+    logs = _log_factorials(n_samples)
+    weight = -logs[k] - logs[a[which] - k] - logs[b[which] - k] - logs[n_samples - a[which] - b[which] + k]
+    weight = np.exp(weight - np.repeat(weight[starts + below], many))
+    # The mean of k - mean is 0: taken off, what is left is small and rounds well.
+    value = k * np.log(np.maximum(k, 1) / m) - (k - m)
+    summed: np.ndarray = np.add.reduceat(weight * value, starts) / np.add.reduceat(weight, starts)
+    return summed
+
+
+def _distinct(rows: np.ndarray, times: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    sizes, place = np.unique(rows, return_inverse=True)
+    return sizes, np.bincount(place, weights=times)
+
+
+def _blocks(many: np.ndarray) -> list[tuple[int, int]]:
+    """Ranges of pairs of sizes with some millions of terms each."""
+    ends = np.cumsum(many)
+    cuts = np.searchsorted(ends, np.arange(BLOCK_TERMS, ends[-1], BLOCK_TERMS))
+    edges = np.unique(np.concatenate([[0], cuts, [len(many)]]))
+    return list(zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True))
+
+
+def _log_factorials(n: int) -> np.ndarray:
+    """log(0!), …, at least log(n!)."""
+    return _table(max(10, (n + 1).bit_length()))
+
+
+@lru_cache(maxsize=2)
+def _table(bits: int) -> np.ndarray:
+    from scipy.special import gammaln
+
+    table: np.ndarray = gammaln(np.arange(1, 2**bits + 2, dtype=np.float64))
+    return table
