@@ -227,9 +227,11 @@ def _from_paths(paths: Sequence[str], pattern: str) -> tuple[dict[str, np.ndarra
     if pattern:
         named = parse(pattern, paths[0]).columns(paths)
         columns |= {name: _texts(values) for name, values in named.items()}
-        missing = list(zip(*named.values(), strict=True)).count(("",) * len(named))
+        missing = [path for path, *values in zip(shown, *named.values(), strict=True) if not any(values)]
         if missing:
-            notes.append(f"The pattern {pattern!r} doesn't match {missing:,} of {len(paths):,} files: no values there.")
+            some = ", ".join(missing[:_FEW]) + ", …" * (len(missing) > _FEW)
+            said = f"doesn't match {len(missing):,} of {len(paths):,} files, which have no values there: {some}."
+            notes.append(f"The pattern {pattern!r} {said}")
         ranked = [name for guess in IDENTITY_NAMES for name in named if name.lower() == guess]
         identity = ranked[0] if ranked else identity
     return columns, notes, identity

@@ -1,8 +1,10 @@
 """A pattern on the path of a file, such as ``{identity}_{expression}.jpg`` or ``{identity}/*``: its names are columns.
 
 Matched from the file upwards: a pattern without ``/`` is about the file's name, one with a ``/`` about its folder too.
-``*`` stands for anything (also nothing) and ``{name}`` for at least one character, both within one folder or file name.
-Where several splits are possible the earlier names take as much as they can. Capitals of A-Z don't matter.
+``*`` stands for anything (also nothing) and ``{name}`` for at least one character, both within one folder or file name;
+``{_}`` is a name whose value isn't kept. Names side by side, as in ``{expression}{number}``, are told apart where
+digits begin or end. Where several splits are possible the earlier names take as much as they can. Capitals of A-Z
+don't matter.
 """
 
 from __future__ import annotations
@@ -12,10 +14,11 @@ import string
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from explorer.errors import ParamsError
+from explorer.sources.naming import UNKEPT, Naming, refused, taken
+from explorer.sources.regex import expression, is_expression
 
-RESERVED = ("file", "folder", "width", "height")
-_WILD = re.compile(r"\*|\{([^{}*/]*)\}")
+_WILD = re.compile(r"\*|(?:\{[^{}*/]*\})+")
+_RUN = re.compile("[0-9]+|[^0-9]+")
 _SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
@@ -23,14 +26,14 @@ _SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 class _Part:
     """One folder or file name of a pattern: ``texts[0] wilds[0] texts[1] wilds[1] … texts[-1]``.
 
-    A wild is a column's name, or empty for ``*``.
+    A wild is the names of columns that stand side by side; none for ``*``.
     """
 
     texts: tuple[str, ...]
-    wilds: tuple[str, ...]
+    wilds: tuple[tuple[str, ...], ...]
 
     def match(self, name: str) -> dict[str, str] | None:
-        """What each wild stands for. From the right, each text as far right as it goes: no way back is needed."""
+        """What each name stands for. From the right, each text as far right as it goes: no way back is needed."""
         small = name.translate(_SMALL)
         first, last = self.texts[0], self.texts[-1]
         if not self.wilds:
@@ -45,20 +48,17 @@ class _Part:
             begin = at + len(text)
             if at < 0 or end - begin < least:
                 return None
-            found[wild] = name[begin:end]
+            values = _runs(name[begin:end], len(wild))
+            if len(values) != len(wild):
+                return None
+            found.update(zip(wild, values, strict=True))
             end = at
         return found
 
 
 @dataclass(frozen=True)
-class Pattern:
-    """A pattern that makes sense; see `parse`.
-
-    Attributes
-    ----------
-    names : tuple of str
-        The columns, in the pattern's order.
-    """
+class Pattern(Naming):
+    """A pattern that makes sense; see `parse`."""
 
     text: str
     parts: tuple[_Part, ...]
@@ -77,26 +77,13 @@ class Pattern:
             found |= values
         return {name: found[name] for name in self.names}
 
-    def columns(self, paths: Sequence[str]) -> dict[str, list[str]]:
-        """A value for each path and name; empty where the path doesn't match.
-
-        Raises
-        ------
-        ParamsError
-            When none matches.
-        """
-        found = [self.match(path) for path in paths]
-        if not any(found):
-            raise ParamsError(
-                f"pattern = {self.text!r} matches none of the {len(paths):,} files. One of them is {paths[0]!r}: put "
-                "{name} where a column's value stands, * where anything may.",
-                field="pattern",
-            )
-        return {name: [values[name] if values else "" for values in found] for name in self.names}
+    def matches(self, paths: Sequence[str]) -> list[dict[str, str] | None]:
+        """What `match` says of each."""
+        return [self.match(path) for path in paths]
 
 
-def parse(text: str, example: str = "") -> Pattern:
-    """Understand a pattern.
+def parse(text: str, example: str = "") -> Naming:
+    """Understand a pattern, or a regular expression with named groups.
 
     Parameters
     ----------
@@ -109,18 +96,28 @@ def parse(text: str, example: str = "") -> Pattern:
     ParamsError
         With ``field`` "pattern", when it makes no sense.
     """
+    if is_expression(text):
+        return expression(text, example)
     parts = [_part(part) for part in text.strip().strip("/").split("/")]
-    names = tuple(wild for part in parts for wild in part.wilds if wild)
+    names = tuple(name for part in parts for wild in part.wilds for name in wild if name != UNKEPT)
     why = _problem(text, parts, names)
     if why:
-        hint = f" One of the files is {example!r}." if example else ""
-        raise ParamsError(f"pattern = {text!r}: {why}.{hint}", field="pattern")
+        raise refused(text, why, example)
     return Pattern(text, tuple(parts), names)
 
 
 def _part(text: str) -> _Part:
-    pieces = _WILD.split(text)  # text, name, text, name, … text; the name of * is None
-    return _Part(tuple(piece.translate(_SMALL) for piece in pieces[::2]), tuple(name or "" for name in pieces[1::2]))
+    wilds = tuple(
+        tuple(found[0][1:-1].split("}{")) if found[0] != "*" else () for found in _WILD.finditer(text)
+    )
+    return _Part(tuple(piece.translate(_SMALL) for piece in _WILD.split(text)), wilds)
+
+
+def _runs(value: str, count: int) -> list[str]:
+    """A value for each of so many names: cut where digits begin or end; as it is for one name, nothing for none."""
+    if count < 2:
+        return [value][:count]
+    return _RUN.findall(value)
 
 
 def _problem(text: str, parts: Sequence[_Part], names: Sequence[str]) -> str:
@@ -131,8 +128,5 @@ def _problem(text: str, parts: Sequence[_Part], names: Sequence[str]) -> str:
     if not names:
         return "there is no {name} in it, so it gives no column; e.g. {identity}/* or {identity}_*.jpg"
     if any(not piece for part in parts for piece in part.texts[1:-1]):
-        return "two of {name} or * stand side by side; put the text that separates them in between"
-    for name in names:
-        if name in RESERVED or names.count(name) > 1:
-            return f"{{{name}}} is taken; call it something else"
-    return ""
+        return "a * stands side by side with a {name} or another *; put the text that separates them in between"
+    return taken(names)

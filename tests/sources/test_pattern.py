@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from explorer.errors import ParamsError
 from explorer.sources.pattern import parse
 
+JAFFE = "{person}.{expression}{n}.{_}.tiff"
+
 
 @pytest.mark.parametrize(
     ("pattern", "path", "expected"),
@@ -33,6 +35,12 @@ from explorer.sources.pattern import parse
         ("aba{x}aba", "abaXaba", {"x": "X"}),
         ("{a}_{b}_{c}", "1__2_3", {"a": "1_", "b": "2", "c": "3"}),
         ("{a}__{b}", "1___2", {"a": "1_", "b": "2"}),
+        # side by side: told apart where digits begin or end
+        (JAFFE, "KA.AN1.39.tiff", {"person": "KA", "expression": "AN", "n": "1"}),
+        (JAFFE, "KA.AN.39.tiff", None),
+        (JAFFE, "KA.1AN2.39.tiff", None),
+        ("{n}{who}.jpg", "007bond.jpg", {"n": "007", "who": "bond"}),
+        ("{_}_{n}_{_}", "a_1_b", {"n": "1"}),
     ],
 )
 def test_matching(pattern, path, expected):
@@ -66,9 +74,10 @@ def test_it_agrees_with_a_greedy_regular_expression(pieces, name):
         ("{}_x.jpg", "a name is missing"),
         ("{a_{b}.jpg", "without its }"),
         ("{a}}.jpg", "without its }"),
-        ("{a}{b}.jpg", "side by side"),
-        ("{a}*.jpg", "side by side"),
-        ("*{a}", "side by side"),
+        ("{a}*.jpg", "a * stands side by side"),
+        ("*{a}", "a * stands side by side"),
+        ("**.{a}", "a * stands side by side"),
+        ("{_}.jpg", "no {name} in it"),
         ("{a}_{a}.jpg", "is taken"),
         ("{file}.jpg", "is taken"),
         ("{a/b}.jpg", "without its }"),
