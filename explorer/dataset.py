@@ -78,6 +78,8 @@ class Dataset:
         Row number and reason, the first 1,000 of them.
     n_left_out : int
         How many rows were left out in all.
+    selected : tuple of (str, int)
+        The rows that can be used; then what was asked for of them, in words, and how many were left after it.
     notes : tuple of str
         What a person should know about how it was read.
     """
@@ -90,6 +92,7 @@ class Dataset:
     identity: str | None = None
     left_out: tuple[tuple[int, str], ...] = ()
     n_left_out: int = 0
+    selected: tuple[tuple[str, int], ...] = ()
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -149,6 +152,7 @@ class Dataset:
             "identity": self.identity,
             "left_out": [list(entry) for entry in self.left_out],
             "n_left_out": self.n_left_out,
+            "selected": [list(entry) for entry in self.selected],
             "notes": list(self.notes),
             "renumbered": bool(np.any(self.rows != np.arange(self.n_samples))),
         }
@@ -176,5 +180,6 @@ class Dataset:
             identity=parts.values["identity"],
             left_out=tuple((int(row), str(why)) for row, why in parts.values["left_out"]),
             n_left_out=parts.values["n_left_out"],
+            selected=tuple((str(what), int(count)) for what, count in parts.values.get("selected", ())),
             notes=tuple(parts.values["notes"]),
         )

@@ -95,8 +95,7 @@ def bring(spec: Spec, folder: Path, store: Store, settings: Settings) -> Recipe:
     """Copy the spec's file or folder into the store and give the recipe that reads it."""
     found, form = locate(spec.path, folder)
     fingerprint, _ = keep(found.path, store, settings)
-    options = {"identity": spec.identity, "pattern": spec.pattern, "max_per_identity": spec.max_per_identity}
-    return plan.dataset(fingerprint, form, found.title, **options)
+    return plan.dataset(fingerprint, form, found.title, **spec.options.as_dict())
 
 
 def _plan(spec: Spec, data: Recipe, dataset: Dataset) -> Outcome:
@@ -158,6 +157,7 @@ def _manifest(spec: Spec, outcome: Outcome, store: Store, dataset: Dataset) -> d
             "n_samples": dataset.n_samples,
             "n_left_out": dataset.n_left_out,
             "left_out": [{"row": row, "why": why} for row, why in dataset.left_out],
+            "selected": [{"asked": what, "rows": count} for what, count in dataset.selected],
             "identity": dataset.identity,
             "n_without_identity": _n_without_identity(dataset),
             "notes": list(dataset.notes),

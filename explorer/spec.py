@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import tomli_w
 
@@ -18,6 +18,9 @@ from explorer.errors import ParamsError, SpecError
 from explorer.params import Params, build, rules, unknown
 from explorer.pipeline import STEPS
 from explorer.recipe import Recipe, Step
+from explorer.sources import ReadOptions
+
+P = TypeVar("P", bound=Params)
 
 NAME = re.compile(r"[A-Za-z0-9_-]+")
 RESERVED = ("row", "identity")
@@ -45,12 +48,8 @@ class Spec:
     ----------
     path : str
         A file, or ``"sample:NAME"``.
-    identity : str
-        Column that says who a row is; empty: found by its name.
-    pattern : str
-        What the paths of images in folders say, e.g. ``{identity}_{expression}.jpg``; empty: nothing.
-    max_per_identity : int or None
-        At most so many rows of each identity, the first ones of the file.
+    options : ReadOptions
+        How the file is read: what its columns are, and which of its rows are kept.
     use : Params
         How a row becomes a vector.
     preprocess : tuple of Params
@@ -60,9 +59,7 @@ class Spec:
     """
 
     path: str
-    identity: str = ""
-    pattern: str = ""
-    max_per_identity: int | None = None
+    options: ReadOptions = field(default_factory=ReadOptions)
     use: Params = field(default_factory=plan.USES["given"].params)
     preprocess: tuple[Params, ...] = ()
     projections: tuple[Named, ...] = ()
@@ -96,7 +93,8 @@ def parse(text: str) -> Spec:
         raise SpecError(f"This is not valid TOML: {why}.") from problem
     _allow("", body, SECTIONS)
     data = _table(body, "data")
-    _allow("data", data, ("path", "identity", "pattern", "max_per_identity"))
+    options = {name: value for name, value in data.items() if name != "path"}
+    _allow("data", options, ("path", *rules(ReadOptions)))
     if "path" not in data:
         raise SpecError('data.path is missing: a file, or "sample:digits".')
     use, preprocess = _features(_table(body, "features"))
@@ -107,9 +105,7 @@ def parse(text: str) -> Spec:
     _allow("report", report, ("map_quality",))
     return Spec(
         path=_typed("data.path", data["path"], str),
-        identity=_typed("data.identity", data.get("identity", ""), str),
-        pattern=_typed("data.pattern", data.get("pattern", ""), str),
-        max_per_identity=_positive("data.max_per_identity", data.get("max_per_identity")),
+        options=_made("data", ReadOptions, options),
         use=use,
         preprocess=preprocess,
         projections=projections,
@@ -121,13 +117,7 @@ def parse(text: str) -> Spec:
 def write(spec: Spec) -> str:
     """The spec as TOML; `parse` reads it back. Only what differs from a default is written."""
     use = next(name for name, step in plan.USES.items() if step.params is type(spec.use))
-    data: dict[str, Any] = {"path": spec.path}
-    if spec.identity:
-        data["identity"] = spec.identity
-    if spec.pattern:
-        data["pattern"] = spec.pattern
-    if spec.max_per_identity is not None:
-        data["max_per_identity"] = spec.max_per_identity
+    data = {"path": spec.path, **_changed(spec.options)}
     features = {"use": use, **_changed(spec.use)}
     if spec.preprocess:
         features["preprocess"] = [_method(plan.PREPROCESS, params) for params in spec.preprocess]
@@ -181,9 +171,7 @@ def from_recipes(path: str, maps: Mapping[str, Recipe], groups: Mapping[str, Rec
     names = {recipe: name for name, recipe in maps.items()}
     return Spec(
         path=path,
-        identity=str(source.params.get("identity", "")),
-        pattern=str(source.params.get("pattern", "")),
-        max_per_identity=source.params.get("max_per_identity"),
+        options=build(ReadOptions, {name: source.params[name] for name in rules(ReadOptions) if name in source.params}),
         use=_params(first),
         preprocess=tuple(_params(part) for part in chain),
         projections=tuple(
@@ -265,8 +253,12 @@ def _check_names(projections: Sequence[Named], clusterings: Sequence[Named]) -> 
 
 def _build(path: str, step: Step, values: Mapping[str, Any], extra: Sequence[str] = ()) -> Params:
     _allow(path, values, (*extra, *rules(step.params)))
+    return _made(path, step.params, values)
+
+
+def _made(path: str, params: type[P], values: Mapping[str, Any]) -> P:
     try:
-        return build(step.params, values)
+        return build(params, values)
     except ParamsError as problem:
         key = f"{path}.{problem.field}" if problem.field else path
         raise SpecError(f"{key}: {problem.message}") from problem
@@ -289,12 +281,6 @@ def _typed(path: str, value: Any, kind: type[Any]) -> Any:
     if not isinstance(value, kind):
         raise SpecError(f"{path} = {value!r} must be {'a text' if kind is str else 'true or false'}.")
     return value
-
-
-def _positive(path: str, value: Any) -> int | None:
-    if value is None or (type(value) is int and value > 0):
-        return value
-    raise SpecError(f"{path} = {value!r} must be a whole number of at least 1.")
 
 
 def _table(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:

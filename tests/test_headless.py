@@ -370,7 +370,8 @@ def test_rows_without_identity_are_left_out_of_its_pairs_and_counted(own):
     assert data["n_without_identity"] == 17
     assert data["n_left_out"] == 1
     assert data["left_out"] == [{"row": 7, "why": "the vector has no number (NaN) at position 1"}]
-    assert any("the first 30 of each identity" in note for note in data["notes"])
+    assert data["selected"][1]["asked"] == "at most 30 rows of each identity, the first"
+    assert data["selected"][1]["rows"] == data["n_samples"]
     assert data["identity"] == "who"
 
 

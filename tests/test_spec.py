@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from explorer import plan
 from explorer.errors import SpecError
 from explorer.params import build, rules
+from explorer.sources import ReadOptions
 from explorer.spec import Named, Spec, from_recipes, parse, write
 
 # The issue's own example.
@@ -56,8 +57,7 @@ def refused(text):
 def test_the_example_of_the_documentation():
     assert parse(FACES) == Spec(
         path="faces.npz",
-        identity="name",
-        max_per_identity=50,
+        options=ReadOptions(identity="name", max_per_identity=50),
         use=params(plan.USES, "given"),
         preprocess=(
             params(plan.PREPROCESS, "l2"),
@@ -102,7 +102,7 @@ def test_lines_may_end_as_windows_ends_them():
     [
         # unknown keys: the nearest name, then all
         ("[dat]\n", "dat: ", "Did you mean 'data'? Allowed: data, features, projection, clustering, report."),
-        (f"{DATA}pth = 1\n", "data.pth: ", "Did you mean 'path'? Allowed: path, identity, pattern, max_per_identity."),
+        (f"{DATA}pth = 1\n", "data.pth: ", "Did you mean 'path'? Allowed: path, "),
         (f"{DATA}[features]\nusee = 1\n", "features.usee: ", "Did you mean 'use'?"),
         (
             f'{DATA}[features]\nuse = "pixels"\ncolour = true\n',
@@ -148,10 +148,12 @@ def test_lines_may_end_as_windows_ends_them():
             "Did you mean 'lloyd'? Allowed: lloyd, elkan.",
         ),
         # wrong values
-        (f"{DATA}max_per_identity = 0\n", "data.max_per_identity", "must be a whole number of at least 1"),
-        (f"{DATA}max_per_identity = true\n", "data.max_per_identity", "must be a whole number"),
-        (f"{DATA}identity = 3\n", "data.identity", "must be a text"),
-        (f"{DATA}pattern = 3\n", "data.pattern", "must be a text"),
+        (f"{DATA}max_per_identity = 0\n", "data.max_per_identity", "0 is below 1 rows, the least that is allowed"),
+        (f"{DATA}max_per_identity = true\n", "data.max_per_identity", "it must be a whole number"),
+        (f"{DATA}identity = 3\n", "data.identity", "it must be a text"),
+        (f"{DATA}pattern = 3\n", "data.pattern", "it must be a text"),
+        (f'{DATA}where = "age >"\n', "data.where: ", "there must be a number"),
+        (f'{DATA}pick = "last"\n', "data.pick: ", "Allowed: first, random."),
         (f"{DATA}[report]\nmap_quality = 1\n", "report.map_quality", "must be true or false"),
         (f"{DATA}[report]\nquality = true\n", "report.quality: ", "Did you mean 'map_quality'?"),
         ("[data]\npath = 3\n", "data.path", "must be a text"),
@@ -295,14 +297,24 @@ def any_params(draw, methods):
 
 
 @st.composite
+def options(draw):
+    return ReadOptions(
+        identity=draw(texts()),
+        pattern=draw(texts()),
+        max_per_identity=draw(st.none() | st.integers(1, 10**6)),
+        every=draw(st.none() | st.integers(1, 10**6)),
+        pick=draw(st.sampled_from(["first", "random"])),
+        where=draw(st.sampled_from(["", "age > 3", "`a b` = 'it''s \\n'"])),
+    )
+
+
+@st.composite
 def specs(draw):
     maps = draw(st.lists(names.filter(lambda name: name != "features"), max_size=3, unique=True))
     groups = draw(st.lists(names, max_size=3, unique=True))
     return Spec(
         path=draw(texts()),
-        identity=draw(texts()),
-        pattern=draw(texts()),
-        max_per_identity=draw(st.none() | st.integers(1, 10**6)),
+        options=draw(options()),
         use=draw(any_params(plan.USES)),
         preprocess=tuple(draw(st.lists(any_params(plan.PREPROCESS), max_size=3))),
         projections=tuple(Named(name, draw(any_params(plan.PROJECTIONS))) for name in maps),
@@ -349,7 +361,7 @@ def test_a_pattern_comes_along():
     data = plan.dataset("ab" * 20, "images", "faces", pattern="{who}_*.jpg")
     spec = parse('[data]\npath = "faces.zip"\npattern = "{who}_*.jpg"\n' + UMAP + "random_state = 0\n")
 
-    assert spec.pattern == "{who}_*.jpg"
+    assert spec.options.pattern == "{who}_*.jpg"
     assert from_recipes("faces.zip", *spec.recipes(data)) == spec
 
 

@@ -29,11 +29,17 @@ def dataset(fingerprint: str, format: str, title: str, **options: Any) -> Recipe
     title : str
         What to call it on screen.
     **options
-        More parameters of the step: ``identity``, ``max_per_identity``, ``pattern``.
+        More parameters of the step: those of `explorer.sources.ReadOptions`.
     """
     step = STEPS["sources.read"]
     values = {"fingerprint": fingerprint, "format": format, "title": title, **options}
     return step.recipe(build(step.params, values))
+
+
+def preview(data: Recipe) -> Recipe:
+    """What stands in the file that a data set is read from, however it is read."""
+    step = STEPS["sources.preview"]
+    return step.recipe(build(step.params, {name: data.params[name] for name in ("fingerprint", "format")}))
 
 
 def features(data: Recipe, use: Params, preprocess: Sequence[Params] = ()) -> Recipe:

@@ -59,8 +59,7 @@ def read_images(path: Path, limits: Settings, pattern: str, report: Report) -> R
     ParamsError
         When the pattern makes no sense or matches no file.
     """
-    most_directory = _ENTRY_BYTES * (limits.max_images + _SPARE_ENTRIES)
-    with open_archive(path, most_directory, _AGAIN) as archive:
+    with open_archive(path, _most_directory(limits), _AGAIN) as archive:
         members, ignored = _members(archive)
         if not members:
             raise SourceError(_nothing(ignored))
@@ -81,6 +80,12 @@ def read_images(path: Path, limits: Settings, pattern: str, report: Report) -> R
         identity=identity,
         left_out=files.left_out,
     )
+
+
+def paths_in(path: Path, limits: Settings) -> list[str]:
+    """The paths of what should be images in an archive, in their order. Raises as `read_images` does."""
+    with open_archive(path, _most_directory(limits), _AGAIN) as archive:
+        return [member.path for member in _members(archive)[0]]
 
 
 class Files:
@@ -182,6 +187,10 @@ def _begins_like_one(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
     except BROKEN:
         return False
     return head.startswith(_BEGINNINGS) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
+
+
+def _most_directory(limits: Settings) -> int:
+    return _ENTRY_BYTES * (limits.max_images + _SPARE_ENTRIES)
 
 
 def most_bytes(limits: Settings) -> int:

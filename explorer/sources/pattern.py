@@ -40,7 +40,8 @@ class _Part:
             return {} if small == first else None
         if not small.startswith(first) or not small.endswith(last):
             return None
-        end, found = len(name) - len(last), {}
+        found: dict[str, str] = {}
+        end = len(name) - len(last)
         for number in range(len(self.wilds) - 1, -1, -1):
             text, wild = self.texts[number], self.wilds[number]
             least = 1 if wild else 0

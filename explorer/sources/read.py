@@ -9,7 +9,7 @@ from pathlib import Path
 
 from explorer.dataset import Dataset
 from explorer.errors import ParamsError
-from explorer.params import Params, param
+from explorer.params import param
 from explorer.recipe import Report, silent
 from explorer.settings import Settings, current
 from explorer.sources.digits import read_digits
@@ -17,6 +17,7 @@ from explorer.sources.idx import read_idx
 from explorer.sources.images import read_images
 from explorer.sources.npy import read_npy
 from explorer.sources.npz import read_npz
+from explorer.sources.options import ReadOptions
 from explorer.sources.records import Records, to_dataset
 
 FORMATS: dict[str, Callable[[Path, Settings], Records]] = {
@@ -39,15 +40,12 @@ FOLDERS: dict[str, Callable[[Path, Settings, str, Report], Records]] = {"images"
 
 
 @dataclass(frozen=True)
-class ReadParams(Params):
-    """Which bytes to read, as what, and which of their rows."""
+class ReadParams(ReadOptions):
+    """Which bytes to read, as what, and how."""
 
     fingerprint: str = param("", "digest of the file's bytes")
     format: str = param("npy", "what kind of file it is", choices=(*FORMATS, *STREAMED, *FOLDERS))
     title: str = param("", "what to call it on screen")
-    identity: str = param("", "the column that says who or what a row is; empty: guess, -: none")
-    max_per_identity: int | None = param(None, "keep the first rows of each identity, this many", low=1, unit="rows")
-    pattern: str = param("", "what a file's path says, e.g. {identity}_{expression}.jpg; each {name} is a column")
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -77,8 +75,8 @@ def read(params: ReadParams, *, path: Path, report: Report = silent) -> Dataset:
     LimitError
         When a limit of this server is hit.
     ParamsError
-        When there is no column of the name given, no identity to keep the first rows of, or the pattern makes no
-        sense or matches no file.
+        When there is no column of the name given, no identity to count rows by, no row is left, or the pattern makes
+        no sense or matches no file.
     """
     report("reading")
     if params.format in FOLDERS:
@@ -87,7 +85,7 @@ def read(params: ReadParams, *, path: Path, report: Report = silent) -> Dataset:
         records = _streamed(params.format)(path, current(), report)
     else:
         records = FORMATS[params.format](path, current())
-    return to_dataset(records, params.title, params.identity, params.max_per_identity, path, report)
+    return to_dataset(records, params.title, params, path, report)
 
 
 def _streamed(form: str) -> Callable[[Path, Settings, Report], Records]:

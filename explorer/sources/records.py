@@ -14,7 +14,9 @@ from explorer.params import unknown
 from explorer.pictures import ImageFiles
 from explorer.recipe import Report
 from explorer.sources.columns import encode, has_repeats, is_whole
+from explorer.sources.options import ReadOptions
 from explorer.sources.pixels import stored_files, stored_images
+from explorer.sources.selection import USABLE, select
 from explorer.sources.spool import settle
 from explorer.store import row_blocks
 
@@ -54,19 +56,14 @@ class Records:
         return 0 if array is None else len(array)
 
 
-def to_dataset(
-    records: Records, title: str, identity: str, max_per_identity: int | None, near: Path, report: Report
-) -> Dataset:
+def to_dataset(records: Records, title: str, options: ReadOptions, near: Path, report: Report) -> Dataset:
     """Judge what was found.
 
     Parameters
     ----------
     records : Records
     title : str
-    identity : str
-        A column's name; empty to guess, ``"-"`` for none.
-    max_per_identity : int or None
-        Rows of each identity to keep, the first ones of the file; rows without identity are all kept.
+    options : ReadOptions
     near : Path
         The disk to put copies of large arrays on.
     report : Report
@@ -76,19 +73,19 @@ def to_dataset(
     SourceError
         When no row can be used.
     ParamsError
-        When there is no such column, or no identity to cap by.
+        When there is no such column, no identity to count rows by, or no row is left.
     """
     notes = list(records.notes)
     bad = _bad_rows(records, report)
     rows = np.setdiff1d(np.arange(records.n_samples), np.fromiter(bad, dtype=np.int64, count=len(bad)))
     if not len(rows):
         raise SourceError(f"None of the {len(bad):,} rows can be used: in row 0 {bad[0]}.")
-    name, column = _identity(records, rows, identity, notes)
-    if max_per_identity is not None:
-        rows, column = _capped(rows, column, max_per_identity, notes)
+    name, column = _identity(records, rows, options.identity, notes)
+    kept = select(options, rows, {key: raw[rows] for key, raw in records.columns.items()}, column)
+    n_usable, rows = len(rows), rows[kept.places]
     report("keeping the rows")
     keep = None if len(rows) == records.n_samples else rows
-    columns = {key: column if key == name and column else encode(raw[rows]) for key, raw in records.columns.items()}
+    columns = {key: encode(raw[rows], category=key == name) for key, raw in records.columns.items()}
     images: np.ndarray | ImageFiles | None = None
     if isinstance(records.images, ImageFiles):
         images = stored_files(records.images, rows, near)
@@ -105,6 +102,7 @@ def to_dataset(
         identity=name,
         left_out=tuple(sorted(bad.items())[:MOST_LISTED]),
         n_left_out=len(bad),
+        selected=((USABLE, n_usable), *kept.counts) if kept.counts else (),
         notes=tuple(notes),
     )
 
@@ -151,24 +149,6 @@ def _identity(records: Records, rows: np.ndarray, wanted: str, notes: list[str])
                 return name, column
             notes.append(f"No value of the column {name!r} occurs twice, so it is not taken as the identity.")
     return None, None
-
-
-def _capped(rows: np.ndarray, column: Column | None, most: int, notes: list[str]) -> tuple[np.ndarray, Column]:
-    if column is None:
-        raise ParamsError(
-            "max_per_identity needs a column of identities, and none was found. Name one with identity.",
-            field="max_per_identity",
-        )
-    order = np.argsort(column.values, kind="stable")
-    codes = column.values[order]
-    place = np.arange(len(codes)) - np.searchsorted(codes, codes)  # how many of the same identity come before
-    keep = np.empty(len(codes), dtype=bool)
-    keep[order] = place < most
-    if column.missing is not None:
-        keep |= column.values == column.missing
-    if not keep.all():
-        notes.append(f"Of {len(keep):,} rows {int(keep.sum()):,} are kept: the first {most:,} of each identity.")
-    return rows[keep], Column("category", column.values[keep], column.names, column.missing)
 
 
 def _stored_vectors(vectors: np.ndarray, keep: np.ndarray | None, near: Path) -> np.ndarray:

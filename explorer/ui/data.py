@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import contextlib
-import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from explorer import plan
 from explorer.dataset import Dataset
-from explorer.errors import ExplorerError
-from explorer.sources import detect
+from explorer.sources import Preview, detect
 from explorer.sources.detect import HEAD_BYTES, SAMPLES
 from explorer.sources.locate import FOLDER_FORMAT
-from explorer.sources.pattern import parse
 from explorer.store import Manifest
 from explorer.ui import fields
-from explorer.ui.opening import begin, open_path, open_sample, open_upload, read_again
+from explorer.ui.by_path import pattern
+from explorer.ui.opening import begin, open_path, open_sample, open_upload
 from explorer.ui.panels import show_the_map
 from explorer.ui.places import place
+from explorer.ui.rereading import apply, explained
+from explorer.ui.row_choice import narrowed, row_choice
 from explorer.ui.state import Visit
 from explorer.ui.upload import upload
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
-
-log = logging.getLogger(__name__)
 
 NO_IDENTITY = "-"
 FIRST_PICTURES = 24
@@ -38,7 +36,7 @@ def bring(visit: Visit) -> None:
     """The ways to bring a data set: a file or folder, a sample, a path where the server allows it."""
     arrived = upload(visit, "upload")
     if arrived is not None:
-        with _explained():
+        with explained():
             with visit.services.store.blob(arrived.fingerprint).open("rb") as handle:
                 form = detect(arrived.name, handle.read(HEAD_BYTES))
             open_upload(visit, arrived, form)
@@ -62,7 +60,7 @@ def bring(visit: Visit) -> None:
     if visit.services.settings.local_paths:
         path = st.text_input("Or a file or a folder on the server", placeholder="/data/faces")
         if path and st.button("Open"):
-            with _explained():
+            with explained():
                 open_path(visit, path)
                 st.rerun()
 
@@ -72,6 +70,8 @@ def what_was_read(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     facts = data.values
     st.markdown(f"#### {as_markdown(dataset.title)}")
     _numbers(facts)
+    if facts.get("selected"):
+        st.caption(narrowed(facts["selected"]))
     if not visit.workspace.runs_of(dataset.id):
         st.info("This is what was found. Nothing was computed from it yet.")
         if show_the_map(facts):
@@ -80,9 +80,12 @@ def what_was_read(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     for note in facts["notes"]:
         st.caption(f":material/info: {as_markdown(note)}")
     _pictures(visit, data)
-    if dataset.recipe.params["format"] == FOLDER_FORMAT:
-        _pattern(visit, dataset)
     _identity(visit, dataset, facts)
+    if dataset.recipe.params["format"] == FOLDER_FORMAT:
+        with st.expander("Names from the paths", expanded=True):
+            _paths(visit, dataset)
+    with st.expander("Which rows", expanded=bool(facts.get("selected"))):
+        row_choice(visit, dataset, facts["identity"] is not None)
     with st.expander(f"Columns ({len(facts['columns'])})"):
         _columns(facts)
     if facts["n_left_out"]:
@@ -93,16 +96,6 @@ def what_was_read(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
                 st.caption(f"The first {len(frame):,} are listed.")
     with st.expander("First rows"):
         _first_rows(visit.read(dataset.recipe, Dataset))
-
-
-@contextlib.contextmanager
-def _explained() -> Iterator[None]:
-    """What goes wrong inside is said on the page; the traceback goes to the log."""
-    try:
-        yield
-    except ExplorerError as problem:
-        log.info("refused: %s", problem, exc_info=True)
-        st.error(problem.message)
 
 
 def _numbers(facts: Mapping[str, Any]) -> None:
@@ -137,27 +130,13 @@ def _pictures(visit: Visit, data: Manifest) -> None:
     st.html(f'<div class="ee-strip">{pictures}</div>')
 
 
-def _pattern(visit: Visit, dataset: OpenedDataset) -> None:
-    """What the files' paths say of the rows."""
-    with st.form(f"pattern-{dataset.id}", border=False):
-        field, button = st.columns([5, 1.4], vertical_alignment="bottom")
-        text = field.text_input(
-            "Identity from the path: the sub-folder, or a pattern such as {identity}_{expression}.jpg",
-            value=dataset.recipe.params["pattern"],
-            placeholder="the sub-folder",
-            help="Each `{name}` becomes a column, `*` stands for anything; `{identity}` says who or what a row is. A "
-            "pattern with a `/`, such as `{identity}/*`, is about the folder too.",
-        )
-        if button.form_submit_button("Read again", width="stretch"):
-            with _explained():
-                if text.strip():
-                    parse(text)
-                _read_again(visit, dataset, pattern=text.strip(), identity="")
-
-
-def _read_again(visit: Visit, dataset: OpenedDataset, **options: Any) -> None:
-    if read_again(visit, dataset, **options):
-        st.rerun()
+def _paths(visit: Visit, dataset: OpenedDataset) -> None:
+    recipe = plan.preview(dataset.recipe)
+    if visit.manifest(recipe) is None:
+        visit.ask(recipe)
+        st.caption("The list of files is being looked at.")
+    else:
+        pattern(visit, dataset, visit.read(recipe, Preview))
 
 
 def _identity(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) -> None:
@@ -174,18 +153,8 @@ def _identity(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) ->
         key=f"identity-{dataset.id}",
     )
     if picked != current:
-        _read_again(visit, dataset, identity=picked)
+        apply(visit, dataset, identity=picked)
     _identity_counts(facts)
-    most = st.number_input(
-        "At most so many rows of each identity (the first ones of the file)",
-        value=dataset.recipe.params["max_per_identity"],
-        min_value=1,
-        placeholder="all of them",
-        disabled=current == NO_IDENTITY,
-        key=f"most-{dataset.id}",
-    )
-    if most != dataset.recipe.params["max_per_identity"]:
-        _read_again(visit, dataset, max_per_identity=most)
 
 
 def _identity_counts(facts: Mapping[str, Any]) -> None:

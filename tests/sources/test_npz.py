@@ -290,9 +290,10 @@ import re, sys
 from pathlib import Path
 from explorer.settings import read
 from explorer.sources.npz import read_npz
+from explorer.sources.options import ReadOptions
 from explorer.sources.records import to_dataset
 path = Path(sys.argv[1])
-dataset = to_dataset(read_npz(path, read({}, 4_000_000_000)), "", "", None, path, print)
+dataset = to_dataset(read_npz(path, read({}, 4_000_000_000)), "", ReadOptions(), path, print)
 # not getrusage: its peak includes that of the process which started this one
 peak = re.search(r"VmHWM:[^0-9]*([0-9]+) kB", Path("/proc/self/status").read_text())[1]
 print(dataset.n_samples, dataset.images.shape[1:], int(peak) * 1000)

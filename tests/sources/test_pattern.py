@@ -44,7 +44,7 @@ JAFFE = "{person}.{expression}{n}.{_}.tiff"
     ],
 )
 def test_matching(pattern, path, expected):
-    assert parse(pattern).match(path) == expected
+    assert parse(pattern).matches([path]) == [expected]
 
 
 letters = st.text("ab_.", max_size=7)
@@ -63,7 +63,7 @@ def test_it_agrees_with_a_greedy_regular_expression(pieces, name):
 
     theirs = re.fullmatch(regex, name)
 
-    assert parse(text).match(name) == (theirs.groupdict() if theirs else None)
+    assert parse(text).matches([name]) == [theirs.groupdict() if theirs else None]
 
 
 @pytest.mark.parametrize(
@@ -108,4 +108,4 @@ def test_a_pattern_that_matches_nothing():
 def test_a_hostile_pattern_takes_no_time():
     hostile = parse("*a" * 200 + "{x}b")
 
-    assert hostile.match("a" * 50_000) is None
+    assert hostile.matches(["a" * 50_000]) == [None]

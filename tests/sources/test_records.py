@@ -7,16 +7,18 @@ from hypothesis.extra import numpy as arrays
 from explorer.errors import ParamsError
 from explorer.recipe import silent
 from explorer.sources.columns import encode
+from explorer.sources.options import ReadOptions
 from explorer.sources.records import Records, to_dataset
 
 
 @pytest.fixture
 def judge(tmp_path):
-    def dataset(columns, identity="", most=None, vectors=None):
+    def dataset(columns, identity="", vectors=None, **options):
         columns = {name: np.asarray(values) for name, values in columns.items()}
         n_rows = len(next(iter(columns.values()))) if columns else len(vectors)
         vectors = np.ones((n_rows, 2), np.float32) if vectors is None else vectors
-        return to_dataset(Records(vectors, None, columns), "", identity, most, tmp_path / "file", silent)
+        chosen = ReadOptions(identity=identity, **options)
+        return to_dataset(Records(vectors, None, columns), "", chosen, tmp_path / "file", silent)
 
     return dataset
 
@@ -83,37 +85,30 @@ def test_an_unknown_identity_names_the_nearest_column(judge):
     assert caught.value.field == "identity"
 
 
-def test_the_cap_keeps_the_first_rows_in_file_order(judge):
-    dataset = judge({"name": list("babbaac"), "n": np.arange(7)}, most=2)
+def test_rows_that_are_chosen_keep_their_numbers(judge):
+    dataset = judge({"name": list("babbaac"), "n": np.arange(7)}, max_per_identity=2, where="n > 0")
 
-    assert dataset.rows.tolist() == [0, 1, 2, 4, 6]
-    assert texts(dataset.columns["name"]) == list("babac")
-    assert texts(dataset.columns["n"]) == ["0", "1", "2", "4", "6"]
-    assert (dataset.left_out, dataset.n_left_out) == ((), 0)
-    assert dataset.notes == ("Of 7 rows 5 are kept: the first 2 of each identity.",)
+    assert dataset.rows.tolist() == [1, 2, 3, 4, 6]
+    assert texts(dataset.columns["name"]) == list("abbac")
+    assert (dataset.left_out, dataset.n_left_out, dataset.notes) == ((), 0, ())
+    assert dataset.selected == (
+        ("rows that can be used", 7),
+        ("where n > 0", 6),
+        ("at most 2 rows of each identity, the first", 5),
+    )
 
 
-def test_the_cap_keeps_all_rows_without_identity(judge):
-    assert judge({"name": ["a", "", "a", "", ""]}, most=1).rows.tolist() == [0, 1, 3, 4]
-
-
-def test_a_cap_that_cuts_nothing_says_nothing(judge):
-    assert judge({"name": ["a", "a", "b"]}, most=2).notes == ()
+def test_identities_of_which_no_row_is_left_are_gone(judge):
+    assert judge({"name": list("aab"), "n": [1, 2, 3]}, where="n < 3").columns["name"].names == ("a",)
 
 
 def test_rows_that_are_left_out_do_not_count_for_the_cap(judge):
     vectors = np.ones((4, 2), np.float32)
     vectors[0] = np.nan
 
-    dataset = judge({"name": ["a", "a", "a", "b"]}, most=1, vectors=vectors)
+    dataset = judge({"name": ["a", "a", "a", "b"]}, max_per_identity=1, vectors=vectors)
 
     assert dataset.rows.tolist() == [1, 3]
-
-
-def test_a_cap_without_identity_is_refused(judge):
-    with pytest.raises(ParamsError, match="identities") as caught:
-        judge({"size": [1, 2]}, most=1)
-    assert caught.value.field == "max_per_identity"
 
 
 def test_many_different_whole_numbers_are_a_number():
