@@ -33,8 +33,8 @@ def was_read(dashboard: Dashboard) -> None:
 
 
 def read_again(dashboard: Dashboard, pattern: str) -> None:
-    dashboard.main.get_by_label(PATTERN, exact=True).fill(pattern)
-    dashboard.press("Read again")
+    dashboard.write(PATTERN, pattern, dashboard.main)
+    dashboard.press("Read again with these names")
 
 
 def test_a_folder_and_what_its_paths_say(page, faces):
@@ -45,8 +45,12 @@ def test_a_folder_and_what_its_paths_say(page, faces):
     was_read(dashboard)
     expect(page.locator(".ee-upload-row").filter(has_text="faces")).to_contain_text("not sent: 1 other file")
 
-    read_again(dashboard, "{identity}{number}")
-    expect(dashboard.main.get_by_text("stand side by side")).to_be_visible()
+    dashboard.write(PATTERN, "{identity}*", dashboard.main)
+    expect(dashboard.main.get_by_text("side by side with a {name}")).to_be_visible()
+    dashboard.write(PATTERN, "{identity}_{number}.jpg", dashboard.main)
+    tried = f"Matches {len(NAMES) // 2} of the {len(NAMES) + 1} files"
+    expect(dashboard.main.get_by_text(tried)).to_contain_text("identity (3 different), number (3 different)")
+    expect(dashboard.main.get_by_text(f"Without a match: {len(NAMES) // 2 + 1}")).to_be_visible()
     read_again(dashboard, "{identity}_{number}.tif")
     expect(dashboard.main.get_by_text("faces.zip can't be read like that.")).to_be_visible()
     was_read(dashboard)
