@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from explorer.clusterings.result import Clustering
+from explorer.comparison import identity
 from explorer.comparison.agreement import AgreementParams
 from explorer.comparison.agreements import AgreementsParams
 from explorer.comparison.identities import IdentitiesParams
@@ -53,6 +54,7 @@ STEPS: tuple[Step, ...] = (
         inputs=("features", "projection"),
         more_inputs=True,
     ),
+    *identity.STEPS,
 )
 
 __all__ = [

@@ -22,6 +22,11 @@ from explorer.plan.describing import (
     describe_space,
     title,
 )
+from explorer.plan.identifying import (
+    lens,
+    standing,
+    strangers,
+)
 from explorer.plan.inside import anatomy, centre_pictures, leads_back, picture_size, wanted
 from explorer.plan.lineage import (
     features_of,
@@ -73,6 +78,7 @@ __all__ = [
     "features_of",
     "identities",
     "leads_back",
+    "lens",
     "look_alikes",
     "map_quality",
     "near",
@@ -87,7 +93,9 @@ __all__ = [
     "rows_file",
     "space_of",
     "spectrum",
+    "standing",
     "stopped",
+    "strangers",
     "thumbnails",
     "title",
     "wanted",

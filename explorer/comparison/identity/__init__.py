@@ -1,0 +1,44 @@
+"""Identities: how well each holds together, who doesn't belong, who looks like whom.
+
+Similarity is the cosine of feature vectors, -1 to 1; an identity's centre is the mean direction of its rows.
+"""
+
+from __future__ import annotations
+
+from explorer.comparison.identity.lens import LensParams
+from explorer.comparison.identity.result import KINDS, Lens, Standing, Strangers
+from explorer.comparison.identity.standing import StandingParams
+from explorer.comparison.identity.strangers import StrangersParams
+from explorer.recipe import Step
+
+STEPS: tuple[Step, ...] = (
+    Step(
+        "comparison.standing",
+        "rows and identities",
+        StandingParams,
+        "explorer.comparison.identity.standing:fit",
+        Standing,
+        heavy=True,
+        heavy_from=20_000,
+        inputs=("features", "identities"),
+    ),
+    Step(
+        "comparison.lens",
+        "identities under the lens",
+        LensParams,
+        "explorer.comparison.identity.lens:fit",
+        Lens,
+        inputs=("standing", "identities"),
+        more_inputs=True,
+    ),
+    Step(
+        "comparison.strangers",
+        "strangers",
+        StrangersParams,
+        "explorer.comparison.identity.strangers:fit",
+        Strangers,
+        inputs=("standing", "identities"),
+    ),
+)
+
+__all__ = ["KINDS", "STEPS", "Lens", "LensParams", "Standing", "StandingParams", "Strangers", "StrangersParams"]

@@ -1,0 +1,70 @@
+"""The centres of identities, as directions; and how alike rows and centres are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from explorer.comparison.result import UNKNOWN
+from explorer.errors import InputError
+
+BLOCK_VALUES = 4_000_000  # similarities held at once: memory grows with the rows, not with rows x identities
+BLOCK_ROWS = 8_192
+
+
+def unit(X: np.ndarray) -> np.ndarray:
+    """Each row scaled to length 1, float32; one without direction becomes zeros, which is like nothing."""
+    U = np.empty(X.shape, dtype=np.float32)
+    for start in range(0, len(X), BLOCK_ROWS):
+        block = X[start : start + BLOCK_ROWS].astype(np.float64)
+        length = np.linalg.norm(block, axis=1, keepdims=True)
+        U[start : start + BLOCK_ROWS] = np.divide(block, length, out=np.zeros_like(block), where=length > 0)
+    return U
+
+
+def sums(U: np.ndarray, codes: np.ndarray, n_identities: int) -> np.ndarray:
+    """The sum of the unit vectors of each identity. Shape (n_identities, n_features), float64."""
+    known = np.flatnonzero(codes != UNKNOWN)
+    order = known[np.argsort(codes[known], kind="stable")]
+    total = np.zeros((n_identities, U.shape[1]))
+    for start in range(0, len(order), BLOCK_ROWS):
+        rows = order[start : start + BLOCK_ROWS]
+        present, first = np.unique(codes[rows], return_index=True)
+        total[present] += np.add.reduceat(U[rows].astype(np.float64), first, axis=0)
+    return total
+
+
+def own_similarity(U: np.ndarray, codes: np.ndarray, total: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """Cosine of each row and the centre of the *other* rows of its identity; NaN where there are none."""
+    own = np.full(len(U), np.nan, dtype=np.float32)
+    judged = np.flatnonzero((codes != UNKNOWN) & (np.append(sizes, 0)[codes] > 1))
+    for start in range(0, len(judged), BLOCK_ROWS):
+        rows = judged[start : start + BLOCK_ROWS]
+        row = U[rows].astype(np.float64)
+        others = total[codes[rows]] - row
+        length = np.linalg.norm(others, axis=1)
+        product = np.einsum("ij,ij->i", others, row)
+        # Rows that cancel each other out leave rounding, not a direction.
+        own[rows] = np.divide(product, length, out=np.zeros(len(rows)), where=length > 1e-6)
+    return own
+
+
+def similarities(U: np.ndarray, centres: np.ndarray, rows: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Blocks of rows with their cosines to all centres: (positions, (n_block, n_identities) float32)."""
+    size = max(1, BLOCK_VALUES // max(1, len(centres)))
+    transposed = np.ascontiguousarray(centres.T)
+    for start in range(0, len(rows), size):
+        block = rows[start : start + size]
+        yield block, np.clip(U[block] @ transposed, -1, 1)
+
+
+def check_rows(n_rows: int, codes: np.ndarray) -> None:
+    """Refuse vectors and identities of different rows.
+
+    Raises
+    ------
+    InputError
+    """
+    if n_rows != len(codes):
+        raise InputError(f"There are {n_rows:,} vectors but {len(codes):,} identities; they can't be compared.")

@@ -1,0 +1,146 @@
+"""Strangers: planted ones are found and told apart, and where nobody is one hardly anyone is accused."""
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_digits
+from sklearn.metrics import average_precision_score, roc_curve
+
+from explorer.comparison.identity import KINDS, Strangers
+from explorer.comparison.identity.standing import counts
+from explorer.comparison.identity.strangers import equal_error
+from explorer.recipe import Recipe
+from explorer.store import Store
+from tests.comparison.identity.people import judge, people, stand
+
+FINE, SWAPPED, OUTSIDER, UNJUDGED = range(4)
+
+
+def planted(seed=0):
+    """200 people of five rows; ten rows change names in pairs, ten are of people who aren't among the 200."""
+    X, codes = people(210, seed=seed)
+    X, guests = np.concatenate([X[:1000], X[1000::5]]), np.arange(1000, 1010)
+    random = np.random.default_rng(seed)
+    codes = np.concatenate([codes[:1000], random.integers(0, 200, 10)])
+    swapped = random.choice(1000, 10, replace=False)
+    codes[swapped] = codes[np.roll(swapped, 5)]
+    return X, codes, set(swapped.tolist()), set(guests.tolist())
+
+
+def flagged(found, kind):
+    return set(np.flatnonzero(found.kind == kind).tolist())
+
+
+def test_planted_swaps_and_outsiders_are_found_and_told_apart():
+    X, codes, swapped, guests = planted()
+    found = judge(X, codes)
+
+    assert set(found.swapped[:10].tolist()) == swapped
+    assert len(set(found.outsiders[:12].tolist()) & guests) >= 9
+    assert len(flagged(found, SWAPPED) & swapped) >= 7
+    assert len(flagged(found, SWAPPED) - swapped) <= 1
+    assert len(flagged(found, OUTSIDER) & guests) >= 8
+    assert len(flagged(found, OUTSIDER) - guests) <= 3
+    assert (found.margins > 0).all()
+    assert (np.diff(found.nearness) >= 0).all()
+
+
+def test_where_all_names_are_right_hardly_anyone_is_flagged():
+    for seed in range(4):
+        found = judge(*people(200, seed=seed))
+        assert np.count_nonzero(found.kind) <= 3
+
+
+def test_names_by_chance_are_seen_in_the_distributions():
+    X, codes = people(50)
+    shuffled = np.random.default_rng(0).permutation(codes)
+
+    assert judge(X, codes).equal_error_rate < 0.1
+    assert judge(X, shuffled).equal_error_rate > 0.3
+
+
+def test_more_false_flags_flag_more():
+    X, codes, _, _ = planted()
+    few, many = judge(X, codes, 1), judge(X, codes, 100)
+
+    assert np.count_nonzero(few.kind) < np.count_nonzero(many.kind)
+    assert few.swapped.tolist() == many.swapped.tolist()  # the order is not a matter of thresholds
+    assert few.swap_threshold is not None
+    assert few.outsider_threshold is not None
+    assert many.swap_threshold is not None
+    assert many.outsider_threshold is not None
+    assert few.swap_threshold > many.swap_threshold
+    assert few.outsider_threshold < many.outsider_threshold
+
+
+def test_swapped_digits_are_found_better_than_by_the_distance_to_their_own_centre():
+    X, digit = load_digits(return_X_y=True)
+    random = np.random.default_rng(0)
+    swapped = random.choice(len(X), 18, replace=False)
+    codes = digit.copy()
+    codes[swapped] = (digit[swapped] + random.integers(1, 10, 18)) % 10
+    truth = np.isin(np.arange(len(X)), swapped)
+    where = stand(X, codes)
+    by_margin = average_precision_score(truth, where.best - where.own)
+    by_own = average_precision_score(truth, -where.own)
+
+    assert by_margin > by_own + 0.2
+    assert by_margin > 0.6
+    assert average_precision_score(random.permutation(truth), where.best - where.own) < 0.1
+
+
+@pytest.mark.parametrize(
+    ("codes", "why"),
+    [
+        ([-1] * 6, "None of the 6 rows has an identity"),
+        ([0] * 6, "All rows have the same identity"),
+        (range(6), "Every identity has one row only"),
+        ([0, 0, 0, 1, 1, 1], ""),
+    ],
+)
+def test_what_can_not_be_judged_is_said(codes, why):
+    found = judge(people(2, each=3)[0], list(codes))
+
+    assert found.note.startswith(why) if why else found.note == ""
+    assert (set(found.kind.tolist()) == {UNJUDGED}) == bool(why)
+    assert (found.swap_threshold is None) == bool(why)
+
+
+def test_rows_alone_and_without_name_are_counted():
+    X, codes = people(4, each=3)
+    codes[:2], codes[-1] = -1, -1
+    found = judge(X, codes)
+
+    assert (found.n_unnamed, found.n_single, found.n_judged) == (3, 1, 8)
+    assert found.n_different == 9 * 3
+    assert KINDS[found.kind[2]] == "not judged"
+
+
+def test_equal_error_is_that_of_scikit_learn():
+    random = np.random.default_rng(0)
+    same, different = random.normal(0.6, 0.1, 4000), random.normal(0.3, 0.1, 50_000)
+    place, rate = equal_error(counts(same), counts(different))
+    false, true, _ = roc_curve(np.r_[np.ones(4000), np.zeros(50_000)], np.r_[same, different])
+    at = np.abs(false - (1 - true)).argmin()
+
+    assert rate == pytest.approx(false[at], abs=2e-3)
+    assert place == pytest.approx(0.45, abs=0.01)
+
+
+def test_equal_error_where_nothing_or_everything_overlaps():
+    place, rate = equal_error(counts(np.array([0.9, 0.8])), counts(np.array([0.1, 0.2])))
+    assert rate == 0
+    assert place is not None
+    assert 0.2 < place < 0.8
+    assert equal_error(counts(np.zeros(4)), counts(np.zeros(4)))[1] == pytest.approx(0.5)
+    assert equal_error(np.zeros(2000, int), counts(np.zeros(4))) == (None, None)
+
+
+def test_it_is_kept_and_read_back(tmp_path):
+    store = Store(tmp_path)
+    for number, codes in enumerate(([0, 0, 1, 1], [0, 1, 2, 3], [-1] * 4)):
+        found = judge(np.eye(4), codes)
+        recipe = Recipe("comparison.strangers", 1, {"n": number})
+        store.write(recipe, found, 0.1)
+        back = store.read(recipe, Strangers)
+        assert back.kind.tolist() == found.kind.tolist()
+        assert back.note == found.note
