@@ -31,13 +31,15 @@ SECTIONS = ("data", "features", "projection", "clustering", "report")
 class Named:
     """One ``[[projection]]`` or ``[[clustering]]``: its name, its parameters, and where it is computed.
 
-    ``space`` is ``"features"`` or the name of a projection; ``start`` the projection it goes on from, if any.
+    ``space`` is ``"features"`` or the name of a projection; ``start`` the projection it goes on from, if any;
+    ``supervised`` whether a projection has the identities as its target.
     """
 
     name: str
     params: Params
     space: str = "features"
     start: str = ""
+    supervised: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ class Spec:
         space = plan.features(data, self.use, self.preprocess)
         maps: dict[str, Recipe] = {}
         for entry in self.projections:
-            maps[entry.name] = plan.projection(space, entry.params, maps[entry.start] if entry.start else None)
+            target = plan.identities(data) if entry.supervised else None
+            maps[entry.name] = plan.projection(space, entry.params, maps.get(entry.start), target)
         spaces = {"features": space, **maps}
         groups = {entry.name: plan.clustering(spaces[entry.space], entry.params) for entry in self.clusterings}
         return maps, groups
@@ -125,7 +128,7 @@ def write(spec: Spec) -> str:
         (
             "projection",
             entry.name,
-            _method(plan.PROJECTIONS, entry.params) | ({"start": entry.start} if entry.start else {}),
+            _method(plan.PROJECTIONS, entry.params) | _made_from(entry),
         )
         for entry in spec.projections
     ]
@@ -175,7 +178,12 @@ def from_recipes(path: str, maps: Mapping[str, Recipe], groups: Mapping[str, Rec
         use=_params(first),
         preprocess=tuple(_params(part) for part in chain),
         projections=tuple(
-            Named(name, _params(recipe), start=names[recipe.inputs["start"]] if "start" in recipe.inputs else "")
+            Named(
+                name,
+                _params(recipe),
+                start=names[recipe.inputs["start"]] if "start" in recipe.inputs else "",
+                supervised="target" in recipe.inputs,
+            )
             for name, recipe in maps.items()
         ),
         clusterings=tuple(
@@ -206,7 +214,7 @@ def _features(table: Mapping[str, Any]) -> tuple[Params, tuple[Params, ...]]:
 def _named(section: str, number: int, table: Mapping[str, Any]) -> Named:
     path = f"{section}[{number}]"
     methods = plan.PROJECTIONS if section == "projection" else plan.CLUSTERINGS
-    extra = ("name", "method", "start" if section == "projection" else "space")
+    extra = ("name", "method", *(("start", "supervised") if section == "projection" else ("space",)))
     values = dict(table)
     _require(path, values, extra, methods)
     name = _typed(f"{path}.name", values.pop("name"), str)
@@ -219,7 +227,10 @@ def _named(section: str, number: int, table: Mapping[str, Any]) -> Named:
     start = _typed(f"{path}.start", values.pop("start", ""), str) if "start" in extra else ""
     if start and "start" not in step.optional:
         raise SpecError(f"{path}.start: {step.title} starts from no map.")
-    return Named(name, _build(path, step, values, extra), space, start)
+    supervised = _typed(f"{path}.supervised", values.pop("supervised", False), bool)
+    if supervised and "target" not in step.optional:
+        raise SpecError(f"{path}.supervised: {step.title} takes no target.")
+    return Named(name, _build(path, step, values, extra), space, start, supervised)
 
 
 def _require(path: str, table: Mapping[str, Any], keys: Sequence[str], methods: Mapping[str, Step]) -> None:
@@ -308,6 +319,12 @@ def _method(methods: Mapping[str, Step], params: Params) -> dict[str, Any]:
 def _changed(params: Params) -> dict[str, Any]:
     default = type(params)().as_dict()
     return {name: value for name, value in params.as_dict().items() if value is not None and value != default[name]}
+
+
+def _made_from(entry: Named) -> dict[str, Any]:
+    """What a map was made from besides the features."""
+    start = {"start": entry.start} if entry.start else {}
+    return start | ({"supervised": True} if entry.supervised else {})
 
 
 def _params(recipe: Recipe) -> Params:

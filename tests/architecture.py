@@ -63,7 +63,7 @@ OWNERS: dict[str, set[str]] = {
     "umap": {"projections"},
     "openTSNE": {"projections"},
     "numba": {"projections", "neighbors", "workers"},
-    "hdbscan": {"clusterings"},
+    "hdbscan": {"clusterings", "comparison"},
     "graspologic_native": {"clusterings"},
     "pynndescent": {"neighbors"},
     "hnswlib": {"neighbors"},

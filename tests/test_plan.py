@@ -49,6 +49,8 @@ def test_every_step_names_inputs_that_a_recipe_can_have():
         "projection",
         "a",
         "b",
+        "identities",
+        "standing",
         "grouping",
         "pixels",
     }

@@ -281,7 +281,7 @@ def value(name, kinds, rule):
 
 # allowed in some combinations only
 TIED = {
-    *("axes", "min_dist", "spread", "stop_after", "metric", "linkage"),
+    *("axes", "min_dist", "spread", "stop_after", "metric", "linkage", "densmap"),
     *("connectivity", "k_min", "k_max", "cluster_method"),
 }
 
@@ -432,3 +432,16 @@ def test_a_start_that_cannot_be(table, words):
     other = '[[projection]]\nname = "b"\nmethod = "pca"'
     with pytest.raises(SpecError, match=words):
         parse(f'[data]\npath = "a.npy"\n[[projection]]\nname = "a"\n{table}\n{other}')
+
+
+def test_a_supervised_map_is_written_and_read_back():
+    data = plan.dataset("ab" * 20, "npy", "faces")
+    spec = parse(DATA + UMAP + "random_state = 0\nsupervised = true\n")
+    maps, _ = spec.recipes(data)
+
+    assert maps["m"].inputs["target"] == plan.identities(data)
+    assert from_recipes("x.npy", maps, {}).projections[0].supervised
+    assert parse(write(spec)) == spec
+    pca = '[[projection]]\nname = "m"\nmethod = "pca"\nsupervised = true\n'
+    assert refused(DATA + pca) == "projection[0].supervised: PCA takes no target."
+    assert "supervised" in refused(DATA + UMAP + "supervised = 1\n")

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from explorer.clusterings.result import Clustering
-from explorer.comparison import identity
+from explorer.comparison import colours, identity, outlying
 from explorer.comparison.agreement import AgreementParams
 from explorer.comparison.agreements import AgreementsParams
 from explorer.comparison.identities import IdentitiesParams
@@ -55,6 +55,8 @@ STEPS: tuple[Step, ...] = (
         more_inputs=True,
     ),
     *identity.STEPS,
+    *outlying.STEPS,
+    *colours.STEPS,
 )
 
 __all__ = [

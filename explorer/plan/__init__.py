@@ -23,13 +23,18 @@ from explorer.plan.describing import (
     title,
 )
 from explorer.plan.identifying import (
+    identity_matrix,
     lens,
+    lookalike_identities,
+    outliers,
+    palette,
     standing,
     strangers,
 )
 from explorer.plan.inside import anatomy, centre_pictures, leads_back, picture_size, wanted
 from explorer.plan.lineage import (
     features_of,
+    has_seen_names,
     on_map,
     preprocessing,
     space_of,
@@ -76,13 +81,18 @@ __all__ = [
     "describe_space",
     "features",
     "features_of",
+    "has_seen_names",
     "identities",
+    "identity_matrix",
     "leads_back",
     "lens",
     "look_alikes",
+    "lookalike_identities",
     "map_quality",
     "near",
     "on_map",
+    "outliers",
+    "palette",
     "perceptual_hash",
     "picture",
     "picture_size",

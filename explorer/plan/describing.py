@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explorer.params import rules
 from explorer.pipeline import STEPS
-from explorer.plan.lineage import on_map, preprocessing
+from explorer.plan.lineage import has_seen_names, on_map, preprocessing
 from explorer.recipe import Recipe
 
 
@@ -40,14 +40,18 @@ def describe_fully(recipe: Recipe) -> str:
 def describe_space(space: Recipe) -> str:
     """A feature space or map in a few words, e.g. ``"given vectors → PCA · n_components 50"``."""
     if on_map(space):
-        return f"the {STEPS[space.step].title} map"
+        seen = ", which has seen the names" if has_seen_names(space) else ""
+        return f"the {STEPS[space.step].title} map{seen}"
     first, chain = preprocessing(space)
     words = " → ".join(describe(part) for part in (first, *chain))
     return words[:1].lower() + words[1:]
 
 
 def _begun(recipe: Recipe) -> list[str]:
-    return [f"started from a map ({describe(recipe.inputs['start'])})"] if "start" in recipe.inputs else []
+    begun = [f"started from a map ({describe(recipe.inputs['start'])})"] if "start" in recipe.inputs else []
+    if "target" in recipe.inputs:
+        begun.append(f"supervised: the map has seen the names (target_weight {recipe.params['target_weight']:g})")
+    return begun
 
 
 def _spelled(value: object) -> str:

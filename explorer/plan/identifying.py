@@ -1,12 +1,16 @@
-"""Recipes about identities: where rows stand, the lens, strangers, lookalikes."""
+"""Recipes about identities, lookalikes, strangers and outliers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from explorer.comparison.outlying import GloshParams
+from explorer.errors import InputError
 from explorer.params import build
 from explorer.pipeline import STEPS
 from explorer.recipe import Recipe
+
+NEIGHBORS = 14  # a UMAP's graph with its own default, which counts the row itself
 
 
 def standing(space: Recipe, truth: Recipe) -> Recipe:
@@ -35,3 +39,52 @@ def strangers(space: Recipe, truth: Recipe, false_flags: int = 1) -> Recipe:
     step = STEPS["comparison.strangers"]
     params = build(step.params, {"false_flags": false_flags})
     return step.recipe(params, standing=standing(space, truth), identities=truth)
+
+
+def lookalike_identities(space: Recipe, truth: Recipe, measure: str = "centre") -> Recipe:
+    """The nearest other identities of each one."""
+    step = STEPS["comparison.lookalikes"]
+    return step.recipe(build(step.params, {"measure": measure}), features=space, identities=truth)
+
+
+def identity_matrix(space: Recipe, truth: Recipe, chosen: Sequence[int], measure: str = "centre") -> Recipe:
+    """How alike some identities are, each with each; they are chosen by their positions in name order."""
+    step = STEPS["comparison.identity_matrix"]
+    params = build(step.params, {"chosen": tuple(sorted(chosen)), "measure": measure})
+    return step.recipe(params, features=space, identities=truth)
+
+
+def palette(data: Recipe, seed: int = 0) -> Recipe:
+    """A colour for each identity; seed 0 stands for the map's own."""
+    step = STEPS["comparison.palette"]
+    return step.recipe(build(step.params, {"seed": seed}), dataset=data)
+
+
+def outliers(
+    space: Recipe, shape: tuple[int, int], runs: Sequence[Recipe] = (), metric: str = "euclidean"
+) -> tuple[Recipe, str]:
+    """How far out each row lies, and why a measure is left out (empty: none is).
+
+    Parameters
+    ----------
+    space : Recipe
+        A feature space.
+    shape : tuple of int
+        Its rows, three at the least, and dimensions.
+    runs : sequence of Recipe
+        Groupings whose noise is counted.
+    metric : str
+        How distances are measured; GLOSH is always Euclidean.
+    """
+    step, density = STEPS["comparison.outliers"], STEPS["comparison.glosh"]
+    graph = STEPS["neighbors.graph"]
+    near = build(graph.params, {"n_neighbors": min(NEIGHBORS, shape[0] - 1), "metric": metric})
+    inputs = {f"run_{number}": run for number, run in enumerate(runs)}
+    inputs["graph"] = graph.recipe(near, features=space)
+    params, why = GloshParams(), ""
+    try:
+        params.check(shape)
+        inputs["glosh"] = density.recipe(params, features=space)
+    except InputError as problem:
+        why = problem.message
+    return step.recipe(step.params(), **inputs), why

@@ -10,6 +10,11 @@ def on_map(recipe: Recipe) -> bool:
     return recipe.step.startswith("projections.") and recipe.step != "projections.as_features"
 
 
+def has_seen_names(recipe: Recipe) -> bool:
+    """Whether the identities had a part in it, as a supervised map's target: no evidence of what they look like."""
+    return any("target" in part.inputs for part in recipe.lineage())
+
+
 def space_of(recipe: Recipe) -> Recipe:
     """The space a clustering was computed in: a feature space, or the map it was computed on."""
     space = recipe.inputs["features"]

@@ -50,10 +50,19 @@ def features(data: Recipe, use: Params, preprocess: Sequence[Params] = ()) -> Re
     return recipe
 
 
-def projection(space: Recipe, params: Params, start: Recipe | None = None) -> Recipe:
-    """A map of a feature space; `start` is a map of the same rows to go on from, where the method can.
+def projection(
+    space: Recipe, params: Params, start: Recipe | None = None, target: Recipe | None = None
+) -> Recipe:
+    """A map of a feature space; a kNN graph, where the method takes one, is a recipe of its own and so is reused.
 
-    A kNN graph, where the method takes one, is a recipe of its own and so is reused.
+    Parameters
+    ----------
+    space : Recipe
+    params : Params
+    start : Recipe, optional
+        A map of the same rows to go on from, where the method can.
+    target : Recipe, optional
+        The identities, which the map should part, where the method can: a supervised map.
     """
     step = step_of(PROJECTIONS, params)
     inputs = {"features": space}
@@ -61,6 +70,8 @@ def projection(space: Recipe, params: Params, start: Recipe | None = None) -> Re
         inputs["graph"] = STEPS["neighbors.graph"].recipe(graph_params(params), features=space)
     if start is not None:
         inputs["start"] = start
+    if target is not None:
+        inputs["target"] = target
     return step.recipe(params, **inputs)
 
 

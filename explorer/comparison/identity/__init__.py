@@ -6,7 +6,16 @@ Similarity is the cosine of feature vectors, -1 to 1; an identity's centre is th
 from __future__ import annotations
 
 from explorer.comparison.identity.lens import LensParams
-from explorer.comparison.identity.result import KINDS, Lens, Standing, Strangers
+from explorer.comparison.identity.lookalikes import LookalikesParams
+from explorer.comparison.identity.matrix import IdentityMatrixParams
+from explorer.comparison.identity.result import (
+    KINDS,
+    IdentityMatrix,
+    Lens,
+    Lookalikes,
+    Standing,
+    Strangers,
+)
 from explorer.comparison.identity.standing import StandingParams
 from explorer.comparison.identity.strangers import StrangersParams
 from explorer.recipe import Step
@@ -39,6 +48,37 @@ STEPS: tuple[Step, ...] = (
         Strangers,
         inputs=("standing", "identities"),
     ),
+    Step(
+        "comparison.lookalikes",
+        "lookalikes",
+        LookalikesParams,
+        "explorer.comparison.identity.lookalikes:fit",
+        Lookalikes,
+        heavy=True,
+        heavy_from=10_000,
+        inputs=("features", "identities"),
+    ),
+    Step(
+        "comparison.identity_matrix",
+        "identities, each with each",
+        IdentityMatrixParams,
+        "explorer.comparison.identity.matrix:fit",
+        IdentityMatrix,
+        inputs=("features", "identities"),
+    ),
 )
 
-__all__ = ["KINDS", "STEPS", "Lens", "LensParams", "Standing", "StandingParams", "Strangers", "StrangersParams"]
+__all__ = [
+    "KINDS",
+    "STEPS",
+    "IdentityMatrix",
+    "IdentityMatrixParams",
+    "Lens",
+    "LensParams",
+    "Lookalikes",
+    "LookalikesParams",
+    "Standing",
+    "StandingParams",
+    "Strangers",
+    "StrangersParams",
+]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -188,20 +187,3 @@ class IdentityMatrix(FieldResult):
     codes: np.ndarray
     similarity: np.ndarray
     measure: str
-
-
-@dataclass(frozen=True)
-class IdentityPalette(FieldResult):
-    """How far apart the colours of identities are.
-
-    Attributes
-    ----------
-    least : mapping
-        ``"normal"``, ``"protanopia"``, ``"deuteranopia"``, ``"tritanopia"`` -> the least CIEDE2000 difference of two
-        colours as seen so; None for fewer than two. From about 10 on, two colours are told apart at a glance.
-    closest : mapping
-        The same names -> the positions of those two colours.
-    """
-
-    least: Mapping[str, float | None]
-    closest: Mapping[str, tuple[int, ...]]

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     import scipy.sparse
 
 
-def places(params: UMAPParams, X: np.ndarray, graph: KNNGraph, report: Report) -> np.ndarray:
+def places(
+    params: UMAPParams, X: np.ndarray, graph: KNNGraph, report: Report, categories: np.ndarray | None = None
+) -> np.ndarray:
     """Lay the rows out with umap-learn.
 
     Parameters
@@ -29,6 +31,8 @@ def places(params: UMAPParams, X: np.ndarray, graph: KNNGraph, report: Report) -
     graph : KNNGraph
         As `graph_params` asks for it.
     report : Report
+    categories : ndarray of shape (n_samples,), integers, optional
+        What the map should part; -1 where a row has none.
 
     Returns
     -------
@@ -49,7 +53,7 @@ def places(params: UMAPParams, X: np.ndarray, graph: KNNGraph, report: Report) -
     threads = numba.get_num_threads()
     try:
         with _expected_warnings():
-            Y: np.ndarray = _estimator(params, graph, report).fit_transform(X)
+            Y: np.ndarray = _estimator(params, graph, report).fit_transform(X, categories)
     finally:
         numba.set_num_threads(threads)  # umap-learn does so only where nothing was raised
     return Y

@@ -14,6 +14,7 @@ from explorer.projections.umap.fuzzy_set import fuzzy_set
 from explorer.projections.umap.layout import Descent, default_epochs, rounds
 from explorer.projections.umap.params import UMAPParams
 from explorer.projections.umap.start import start, taken_up
+from explorer.projections.umap.target import intersect_categories
 from explorer.recipe import Report
 
 
@@ -24,6 +25,7 @@ def places(
     report: Report,
     begin: np.ndarray | None = None,
     show: Show = unseen,
+    categories: np.ndarray | None = None,
 ) -> np.ndarray:
     """Lay the rows out.
 
@@ -41,6 +43,8 @@ def places(
         Another map, to start from in place of ``init``.
     show : Show, optional
         Given the places after a round.
+    categories : ndarray of shape (n_samples,), integers, optional
+        What the map should part; -1 where a row has none.
 
     Returns
     -------
@@ -59,6 +63,8 @@ def places(
     random = np.random.default_rng(params.random_state)
     report("fuzzy set")
     fuzzy = fuzzy_set(graph, set_op_mix_ratio=params.set_op_mix_ratio, local_connectivity=params.local_connectivity)
+    if categories is not None:
+        fuzzy = intersect_categories(fuzzy, categories, params.target_weight)
     alone = np.diff(fuzzy.indptr) == 0
     if alone.any():
         return np.where(alone[:, None], np.float32(np.nan), np.zeros((len(X), params.n_components), np.float32))

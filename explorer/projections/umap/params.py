@@ -77,6 +77,21 @@ class UMAPParams(Params):
     negative_sample_rate: int = param(
         5, "Rows pushed away for every neighbour pulled near.", low=1, high=100, advanced=True
     )
+    target_weight: float = param(
+        0.5,
+        "How far a map heeds the identities where they are its target: 0 hardly, 1 parts them entirely.",
+        low=0.0,
+        high=1.0,
+        advanced=True,
+    )
+    densmap: bool = param(
+        False,
+        "Whether dense places stay dense and thin ones thin (densMAP); by umap-learn only, and without a target.",
+        advanced=True,
+    )
+    dens_lambda: float = param(
+        2.0, "How much density counts, for densMAP.", low=0.0, high=100.0, advanced=True
+    )
     random_state: int | None = param(
         None, "Seed: the same seed and parameters give the same map.", low=0, high=2**32 - 1, advanced=True
     )
@@ -95,6 +110,8 @@ class UMAPParams(Params):
             raise ParamsError("n_jobs = 0 must be 1 (reproducible) or -1 (fast).", field="n_jobs")
         if self.stop_after is not None and self.engine != "explorer":
             raise ParamsError('stop_after is for engine = "explorer" only.', field="stop_after")
+        if self.densmap and self.engine != "umap-learn":
+            raise ParamsError('densmap = true is for engine = "umap-learn" only: choose that.', field="densmap")
         if self.min_dist > self.spread:
             raise ParamsError(
                 f"min_dist = {self.min_dist:g} is above spread = {self.spread:g}; lower it or raise spread.",

@@ -33,7 +33,8 @@ def intersect_categories(
     categories : ndarray of shape (n_samples,), integers
         -1 where a row has none.
     weight : float in 0..1
-        0 changes little, 1 parts the categories entirely.
+        0 changes little, 1 parts the categories entirely, but for rows that would then belong to nobody: these keep
+        their ties as they are, where umap-learn leaves them off the map.
 
     Returns
     -------
@@ -43,7 +44,9 @@ def intersect_categories(
     a, b = categories[ties.row], categories[ties.col]
     apart = 2.5 / (1.0 - weight) if weight < 1 else np.inf
     distance = np.where((a == UNKNOWN) | (b == UNKNOWN), UNKNOWN_DISTANCE, np.where(a != b, apart, 0.0))
-    ties.data = (ties.data * np.exp(-distance)).astype(np.float32)
+    weakened = (ties.data * np.exp(-distance)).astype(np.float32)
+    alone = np.bincount(ties.row[weakened > 0], minlength=ties.shape[0]) == 0
+    ties.data = np.where(alone[ties.row] | alone[ties.col], ties.data, weakened)
     return _whole_again(tidy(ties))
 
 

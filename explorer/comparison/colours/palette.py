@@ -1,0 +1,90 @@
+"""A colour for each identity: the map's own, or ones spread as far apart as a seed finds; how far apart they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.comparison.colours.difference import channels, ciede2000, lab
+from explorer.comparison.colours.result import SIGHTS, Palette, map_colour
+from explorer.dataset import Dataset
+from explorer.errors import InputError
+from explorer.params import Params, param
+from explorer.recipe import Report, silent
+
+MOST_COMPARED = 2_000  # two million pairs
+MOST_SPREAD = 1_200
+LIGHTNESS = (35.0, 82.0)  # seen on white and on near black
+LEAST_CHROMA = 18.0  # not to be taken for the grey of noise
+BLOCK = 200
+
+
+@dataclass(frozen=True)
+class PaletteParams(Params):
+    """Which colours."""
+
+    seed: int = param(
+        0,
+        "0: the map's own colours, where a group's depends on its place among the names alone. Others: colours spread "
+        "as far apart as that seed finds, also as the colour-blind see them.",
+        low=0,
+        high=2**32 - 1,
+    )
+
+
+def fit(params: PaletteParams, *, dataset: Dataset, report: Report = silent) -> Palette:
+    """A colour for each name of the identity column, and the least difference of two.
+
+    Raises
+    ------
+    InputError
+        When the data set has no identities.
+    """
+    if dataset.identity is None or dataset.columns[dataset.identity].kind != "category":
+        raise InputError("This data set has no identity column, so there is nobody to colour. Choose one on Data.")
+    n_colours = len(dataset.columns[dataset.identity].names)
+    report("colours")
+    colours = tuple(map(map_colour, range(n_colours))) if params.seed == 0 else spread(n_colours, params.seed)
+    compared = channels(colours[:MOST_COMPARED])
+    least: dict[str, float | None] = {}
+    closest: dict[str, tuple[int, ...]] = {}
+    for number, sight in enumerate(SIGHTS):
+        report("differences", number / len(SIGHTS))
+        least[sight], closest[sight] = nearest_two(lab(compared, sight))
+    return Palette(colours, least, closest, len(compared))
+
+
+def nearest_two(colours: np.ndarray) -> tuple[float | None, tuple[int, ...]]:
+    """The least CIEDE2000 difference of two colours in CIELAB, and which two."""
+    least, pair = np.inf, (0, 0)
+    for start in range(0, len(colours), BLOCK):
+        difference = ciede2000(colours[start : start + BLOCK, None], colours[None])
+        rows = np.arange(len(difference))
+        difference[rows, start + rows] = np.inf
+        at = int(difference.argmin())
+        if difference.flat[at] < least:
+            least, pair = float(difference.flat[at]), (start + at // len(colours), at % len(colours))
+    return (None, ()) if len(colours) < 2 else (least, (min(pair), max(pair)))
+
+
+def spread(n_colours: int, seed: int) -> tuple[str, ...]:
+    """Colours far apart: each as far from those before as one of the candidates can be, in CIELAB, as seen by all.
+
+    Above twelve hundred the map's own follow.
+    """
+    random = np.random.default_rng(seed)
+    wanted = min(n_colours, MOST_SPREAD)
+    candidates = random.integers(0, 256, (8_192, 3))
+    seen = [lab(candidates / 255, sight).astype(np.float32) for sight in SIGHTS]
+    light, chroma = seen[0][:, 0], np.hypot(seen[0][:, 1], seen[0][:, 2])
+    fit_ = (light > LIGHTNESS[0]) & (light < LIGHTNESS[1]) & (chroma > LEAST_CHROMA)
+    candidates, seen = candidates[fit_], [part[fit_] for part in seen]
+    apart = np.full(len(candidates), np.inf, dtype=np.float32)
+    chosen: list[int] = []
+    for _ in range(min(wanted, len(candidates))):
+        chosen.append(int(apart.argmax()))
+        for part in seen:
+            np.minimum(apart, np.linalg.norm(part - part[chosen[-1]], axis=1), out=apart)
+    found = [f"#{r:02x}{g:02x}{b:02x}" for r, g, b in candidates[chosen].tolist()]
+    return (*found, *map(map_colour, range(len(found), n_colours)))

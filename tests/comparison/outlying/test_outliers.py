@@ -1,0 +1,115 @@
+"""Outliers: the measures against scikit-learn and hdbscan, ranks by hand, planted ones found, copies all the same."""
+
+import hdbscan
+import numpy as np
+import pytest
+from sklearn.datasets import load_digits
+from sklearn.metrics import average_precision_score
+from sklearn.neighbors import LocalOutlierFactor
+
+from explorer.clusterings.result import Clustering
+from explorer.comparison.outlying import GloshParams, OutliersParams, Outlyingness, glosh, outliers
+from explorer.errors import InputError, LimitError, ParamsError
+from explorer.neighbors import GraphParams, knn_graph
+from explorer.recipe import Recipe
+from explorer.store import Store
+from tests.features.sets import features, normal
+
+
+def look(X, *labels, n_neighbors=10, with_glosh=True, **params):
+    space = features(X)
+    runs = {f"run_{number}": Clustering(np.asarray(line, dtype=np.int32)) for number, line in enumerate(labels)}
+    return outliers.fit(
+        OutliersParams(**params),
+        graph=knn_graph(space, GraphParams(n_neighbors=min(n_neighbors, len(X) - 1))),
+        glosh=glosh.fit(GloshParams(), features=space) if with_glosh else None,
+        **runs,  # type: ignore[arg-type]
+    )
+
+
+def test_the_local_outlier_factor_is_scikit_learns():
+    X = normal(300, 5)
+    expected = -LocalOutlierFactor(n_neighbors=10).fit(X).negative_outlier_factor_
+
+    assert look(X).measures["lof"] == pytest.approx(expected, rel=1e-5)
+
+
+def test_glosh_is_the_packages_and_of_copies_a_number():
+    X = normal(200, 4)
+    expected = hdbscan.HDBSCAN(min_cluster_size=5).fit(X).outlier_scores_
+    assert glosh.fit(GloshParams(), features=features(X)).scores == pytest.approx(expected, abs=1e-6)
+    assert glosh.fit(GloshParams(), features=features(np.ones((20, 3)))).scores.tolist() == [0] * 20
+
+
+def test_ranks_by_hand():
+    assert outliers.ranks(np.array([3.0, 1, 2, 2, 9])).tolist() == [0.75, 0, 0.375, 0.375, 1]
+    assert outliers.ranks(np.array([5.0])).tolist() == [0]
+    assert outliers.ranks(np.zeros(4)).tolist() == [0.5] * 4
+
+
+def test_planted_ones_come_first_and_all_measures_agree():
+    X = np.concatenate([normal(400, 6), normal(6, 6) * 0.1 + 40 * np.eye(6)])
+    noise = np.zeros(406)
+    noise[400:] = -1
+    found = look(X, noise, np.zeros(406))
+
+    assert set(found.order[:6].tolist()) == set(range(400, 406))
+    assert (found.agree[400:] == 4).all()
+    assert found.n_groupings == 1
+    assert found.agree[:400].mean() < 0.3
+
+
+def test_an_outlier_between_groups_of_unlike_density():
+    random = np.random.default_rng(0)
+    dense, thin = 0.01 * random.normal(size=(100, 2)), 10 + random.normal(size=(100, 2))
+    found = look(np.concatenate([dense, thin, [[0.3, 0.3]]]))
+
+    assert found.measures["lof"].argmax() == 200  # near by, but far for the dense group
+    assert found.measures["knn"].argmax() != 200
+    assert found.agree[200] >= 1
+
+
+def test_strange_digits_are_found_better_than_by_chance():
+    X, digit = load_digits(return_X_y=True)
+    rows = np.concatenate([np.flatnonzero(digit != 8)[:600], np.flatnonzero(digit == 8)[:6]])
+    strange = np.arange(606) >= 600
+    found = look(X[rows], n_neighbors=15)
+
+    assert average_precision_score(strange, found.score) > 0.03
+    shuffled = np.random.default_rng(0).permutation(strange)
+    assert average_precision_score(shuffled, found.score) < 0.03
+
+
+def test_without_noise_nobody_votes_and_it_is_said():
+    found = look(normal(50, 3), np.zeros(50), with_glosh=False)
+
+    assert list(found.measures) == ["knn", "lof"]
+    assert "No grouping has noise" in found.notes[0]
+
+
+def test_all_alike_are_all_the_same():
+    found = look(np.ones((30, 4)))
+
+    assert set(found.score.tolist()) == {0.5}
+    assert np.isfinite(found.measures["lof"]).all()
+
+
+def test_what_can_not_be_done_is_refused():
+    with pytest.raises(ParamsError, match="more than there are rows"):
+        glosh.fit(GloshParams(), features=features(normal(3, 2)))
+    with pytest.raises(LimitError, match="Reduce to 50 dimensions"):
+        GloshParams().check((70_000, 512))
+    GloshParams().check((5_000, 512))
+    with pytest.raises(InputError, match="other rows"):
+        look(normal(20, 2), [-1] * 19)
+
+
+def test_it_is_kept_and_read_back(tmp_path):
+    found = look(normal(40, 3), [-1] * 40)
+    store, recipe = Store(tmp_path), Recipe("comparison.outliers", 1, {})
+    store.write(recipe, found, 0.1)
+    back = store.read(recipe, Outlyingness)
+
+    assert back.order.tolist() == found.order.tolist()
+    assert list(back.measures) == ["knn", "lof", "glosh", "votes"]
+    assert back.notes == found.notes
