@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any, Self
 
+import numpy as np
+
 from explorer.errors import DamagedArtifact
 from explorer.recipe import DIGEST_BYTES, canonical
 
@@ -112,6 +114,15 @@ class Blobs:
             raise DamagedArtifact(f"the stored bytes {digest} don't match their checksum")
         _verified[path] = mark
         return path
+
+    def mapped(self, array: np.ndarray) -> str | None:
+        """Digest of the blob that an array maps from end to end: it needs no second copy; None for any other array."""
+        name = getattr(array, "filename", None)
+        path = Path(name) if isinstance(name, (str, Path)) else None
+        if path is None or path != self._blob_path(path.name) or not array.flags.c_contiguous:
+            return None
+        plain = array.dtype == array.dtype.newbyteorder("<")
+        return path.name if plain and path.exists() and path.stat().st_size == array.nbytes else None
 
     def texts(self, digest: str) -> list[str]:
         """A stored list of texts."""

@@ -6,7 +6,7 @@ Decoding is `explorer.sources.picture`'s, which alone (with the features) knows 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -25,8 +25,9 @@ class ImageFiles:
     ----------
     pack : ndarray of shape (n_bytes,), uint8
         The files end to end: JPEG, PNG, WebP, GIF or BMP. Memory-mapped where it is large.
-    offsets : ndarray of shape (n_images + 1,), uint64
-        File i is ``pack[offsets[i]:offsets[i + 1]]``.
+    offsets : ndarray of shape (n_images + 1,), uint64; or of shape (n_images, 2)
+        File i is ``pack[offsets[i]:offsets[i + 1]]``. Or, where the pack holds other files too,
+        ``pack[offsets[i, 0]:offsets[i, 1]]``.
     heights, widths : ndarray of shape (n_images,), uint32
         In pixels, as the image is seen: turned the way its EXIF orientation says.
     channels : ndarray of shape (n_images,), uint8
@@ -41,18 +42,27 @@ class ImageFiles:
 
     def __post_init__(self) -> None:
         n_images = len(self.heights)
-        if len(self.offsets) != n_images + 1 or {len(self.widths), len(self.channels)} != {n_images}:
+        if {len(self._starts), len(self._stops), len(self.widths), len(self.channels)} != {n_images}:
             raise ValueError("each image has a height, a width, a number of channels and an end")
-        if self.pack.dtype != np.uint8 or int(self.offsets[-1]) != len(self.pack):
+        last = int(self.offsets.max(initial=0))
+        if self.pack.dtype != np.uint8 or last > len(self.pack) or (self.offsets.ndim == 1 and last < len(self.pack)):
             raise ValueError("the last offset must be the end of the pack")
 
     def __len__(self) -> int:
         return len(self.heights)
 
     @property
+    def _starts(self) -> np.ndarray:
+        return self.offsets[:-1] if self.offsets.ndim == 1 else self.offsets[:, 0]
+
+    @property
+    def _stops(self) -> np.ndarray:
+        return self.offsets[1:] if self.offsets.ndim == 1 else self.offsets[:, 1]
+
+    @property
     def sizes(self) -> np.ndarray:
         """Bytes of each file. Shape (n_images,), int64."""
-        return np.diff(self.offsets.astype(np.int64))
+        return self._stops.astype(np.int64) - self._starts.astype(np.int64)
 
     @property
     def size(self) -> tuple[int, int] | None:
@@ -71,7 +81,14 @@ class ImageFiles:
 
     def read(self, row: int) -> bytes:
         """The encoded bytes of one image."""
-        return self.pack[int(self.offsets[row]) : int(self.offsets[row + 1])].tobytes()
+        return self.pack[int(self._starts[row]) : int(self._stops[row])].tobytes()
+
+    def some(self, rows: np.ndarray) -> Self:
+        """The images of some rows, in their order, from the same pack: no file is copied."""
+        offsets = np.stack([self._starts[rows], self._stops[rows]], axis=1)
+        return replace(
+            self, offsets=offsets, heights=self.heights[rows], widths=self.widths[rows], channels=self.channels[rows]
+        )
 
     def files(self, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
         """The encoded bytes of the images ``start`` to ``stop``; what was read doesn't stay in memory."""

@@ -170,7 +170,9 @@ def from_recipes(path: str, maps: Mapping[str, Recipe], groups: Mapping[str, Rec
             "These runs come from different features or data sets; a spec holds one. Choose runs that share them."
         )
     first, chain = plan.preprocessing(roots.pop())
-    source = first.source()
+    source = plan.dataset_of(first)
+    if source.step != "sources.read":
+        raise SpecError("This data set is a part of another one, chosen by hand; a spec can't say which rows.")
     names = {recipe: name for name, recipe in maps.items()}
     return Spec(
         path=path,

@@ -6,9 +6,8 @@
     HOME/manifests/ab/abcdef….json    what a recipe made: the recipe, which blobs, shapes, seconds, versions, threads
     HOME/leases/                 one file a running job; what it names is not evicted while its process holds the lock
 
-A blob's name is its checksum and also the address a browser fetches it by; a manifest carries its own. Everything is
-written to a temporary name, fsynced, renamed; a reader never sees half a file. A blob that doesn't match its name is
-dropped together with the manifest that asked for it, and computed again.
+A blob's name is its checksum and also the address a browser fetches it by; a manifest carries its own. A blob that
+doesn't match its name is dropped together with the manifest that asked for it, and computed again.
 """
 
 from __future__ import annotations
@@ -290,11 +289,13 @@ class Store(Blobs):
     def _put_array(self, array: np.ndarray) -> dict[str, Any]:
         dtype = array.dtype.newbyteorder("<")
         rows = array.reshape(1) if not array.ndim else array
-        with self.writer() as writer:
-            for start, stop in row_blocks(rows):
-                block = np.ascontiguousarray(rows[start:stop], dtype=dtype)
-                writer.write(block.reshape(-1).view(np.uint8).data)
-            blob = writer.commit()
+        blob = self.mapped(array)
+        if blob is None:
+            with self.writer() as writer:
+                for start, stop in row_blocks(rows):
+                    block = np.ascontiguousarray(rows[start:stop], dtype=dtype)
+                    writer.write(block.reshape(-1).view(np.uint8).data)
+                blob = writer.commit()
         return {"blob": blob, "dtype": dtype.str, "shape": list(array.shape)}
 
     def _array(self, entry: Mapping[str, Any]) -> np.ndarray:

@@ -71,3 +71,15 @@ def test_there_is_an_image_for_each_row_of_a_data_set():
     assert Dataset("", np.arange(3, dtype=np.uint32), images=image_files()).n_samples == 3
     with pytest.raises(SourceError, match="3 images, the data set has 2 rows"):
         Dataset("", np.arange(2, dtype=np.uint32), images=image_files())
+
+
+def test_some_images_of_a_pack_are_told_by_where_they_begin_and_end():
+    some = image_files(heights=(4, 5, 6)).some(np.array([2, 0]))
+
+    assert [some.read(row) for row in range(2)] == [FILES[2], FILES[0]]
+    assert some.sizes.tolist() == [9, 5]
+    assert some.heights.tolist() == [6, 4]
+    assert [some.some(np.array([1])).read(0)] == [FILES[0]]
+    again = ImageFiles.from_arrays(some.arrays())
+    assert again is not None
+    assert list(again.files()) == [FILES[2], FILES[0]]

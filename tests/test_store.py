@@ -175,6 +175,16 @@ def test_equal_arrays_are_kept_once(store):
     assert len(list((store.root / "blobs").glob("*/*"))) == 1
 
 
+def test_an_array_that_maps_a_blob_whole_is_not_written_again(store):
+    array = np.arange(1000, dtype=np.uint8)
+    digest = store.put(array.tobytes())
+    whole = np.memmap(store.blob(digest), np.uint8, mode="r")
+    assert store.mapped(whole) == digest
+    assert store.mapped(whole.reshape(10, 100)) == digest
+    others = (whole[:500], whole[::-1], whole.view(">u2"), array, np.asarray(whole)[:0])
+    assert [store.mapped(other) for other in others] == [None] * 5
+
+
 def test_another_process_finds_it(store):
     store.write(recipe("a"), Table(np.arange(5)), 1.0)
 

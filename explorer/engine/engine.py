@@ -17,6 +17,7 @@ from typing import Any, Literal
 from distributed import Future
 from distributed.client import ClosedClientError
 
+from explorer import plan
 from explorer.engine.cluster import Cluster
 from explorer.engine.job import Entry, Job, State
 from explorer.errors import EngineUnavailable, ExplorerError, JobCancelled, JobError, JobFailed, JobTimeout, WorkerDied
@@ -234,7 +235,7 @@ class Engine:
 
     def _is_heavy(self, recipe: Recipe) -> bool:
         step = STEPS[recipe.step]
-        manifest = self._store.manifest(recipe.source())
+        manifest = self._store.manifest(plan.dataset_of(recipe))
         return step.heavy and (manifest is None or int(manifest.values.get("n_samples", 0)) >= step.heavy_from)
 
     def _finished(self, digest: str, future: Future[str]) -> None:

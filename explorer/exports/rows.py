@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from typing import IO, Any
@@ -20,10 +19,10 @@ from explorer.exports.table import RowsTable
 from explorer.features.result import Features
 from explorer.projections.result import Projection
 from explorer.recipe import Report, silent
+from explorer.sources.masks import stored_mask
 from explorer.store import let_go
 
 BLOCK_VALUES = 2_000_000  # values in memory at once; as texts a few dozen MB
-_DIGEST = re.compile(r"[0-9a-f]{40}")
 
 
 def rows(
@@ -108,7 +107,7 @@ def _blocks(table: RowsTable, positions: np.ndarray, features: Features | None, 
 def _positions(params: ExportParams, dataset: Dataset, blobs: Blobs) -> np.ndarray:
     if not params.selection:
         return np.arange(dataset.n_samples)
-    chosen = np.flatnonzero(_mask(blobs, params.selection, dataset, "The selection"))
+    chosen = np.flatnonzero(stored_mask(blobs, params.selection, dataset.n_samples, "The selection"))
     if not len(chosen):
         raise InputError("No row is selected, so there is nothing to write. Select rows, or export all of them.")
     return chosen
@@ -118,20 +117,9 @@ def _marked(params: ExportParams, dataset: Dataset, blobs: Blobs) -> list[np.nda
     if len(params.tags) != len(params.tag_rows):
         raise ParamsError(f"{len(params.tags)} tags, but rows of {len(params.tag_rows)}.", field="tags")
     return [
-        _mask(blobs, digest, dataset, f"The tag {name!r}")
+        stored_mask(blobs, digest, dataset.n_samples, f"The tag {name!r}")
         for name, digest in zip(params.tags, params.tag_rows, strict=True)
     ]
-
-
-def _mask(blobs: Blobs, digest: str, dataset: Dataset, what: str) -> np.ndarray:
-    if not _DIGEST.fullmatch(digest):
-        raise ParamsError(f"{what} is named by {digest!r}, which is no digest.")
-    mask = np.frombuffer(blobs.blob(digest).read_bytes(), np.uint8)
-    if len(mask) != dataset.n_samples:
-        raise InputError(
-            f"{what} is of {len(mask):,} rows, the data set has {dataset.n_samples:,}: it belongs to another one."
-        )
-    return mask.astype(bool)
 
 
 def _named(kind: str, names: Sequence[str], runs: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from explorer.plan.cleaning import (
     copies,
+    filtered,
     look_alikes,
     near,
     perceptual_hash,
@@ -33,6 +34,7 @@ from explorer.plan.identifying import (
 )
 from explorer.plan.inside import anatomy, centre_pictures, leads_back, picture_size, wanted
 from explorer.plan.lineage import (
+    dataset_of,
     features_of,
     has_seen_names,
     on_map,
@@ -76,11 +78,13 @@ __all__ = [
     "clustering",
     "copies",
     "dataset",
+    "dataset_of",
     "describe",
     "describe_fully",
     "describe_space",
     "features",
     "features_of",
+    "filtered",
     "has_seen_names",
     "identities",
     "identity_matrix",

@@ -1,4 +1,4 @@
-"""Choices -> recipes: which rows are copies of one another."""
+"""Choices -> recipes: which rows are copies of one another, and a data set of what is kept."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ from explorer.neighbors.near import BITS
 from explorer.params import build
 from explorer.pipeline import STEPS
 from explorer.recipe import Recipe
+
+
+def filtered(data: Recipe, kept: str, title: str) -> Recipe:
+    """A data set of some rows of another; `kept` is the digest of their stored mask, a byte a row."""
+    step = STEPS["sources.filtered"]
+    return step.recipe(build(step.params, {"fingerprint": kept, "title": title}), dataset=data)
 
 
 def copies(data: Recipe, compare: str) -> Recipe:

@@ -27,6 +27,11 @@ def features_of(recipe: Recipe) -> Recipe:
     return space_of(space) if on_map(space) else space
 
 
+def dataset_of(recipe: Recipe) -> Recipe:
+    """The data set whose rows the recipe is about: the last one on the way from the file to it."""
+    return [part for part in recipe.lineage() if not part.inputs or part.step.startswith("sources.")][-1]
+
+
 def preprocessing(space: Recipe) -> tuple[Recipe, list[Recipe]]:
     """A feature space taken apart: the recipe that made vectors of rows, and the preprocessing after it, in order."""
     chain: list[Recipe] = []

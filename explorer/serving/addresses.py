@@ -22,6 +22,7 @@ from explorer.errors import AccessDenied, ExplorerError
 COOKIE = "explorer_visitor"
 SECRET_BYTES = 32
 SIGNATURE_BYTES = 16
+APART = "-apart"  # ends the digests of a pack of which only some pictures are meant
 FILE_NAME_LENGTH = 60  # in UTF-8 at most 240 bytes: the ending still fits into the 255 of a file system
 
 Kind = Literal["blob", "text", "thumb", "original", "file", "frame"]
@@ -93,12 +94,13 @@ class Addresses:
         signature = self._signature(visitor, "file", f"{digest}/{name}")
         return f"/x/file/{signature}/{digest}/{quote(name, safe='')}"
 
-    def originals(self, visitor: str, pack: str, offsets: str) -> str:
+    def originals(self, visitor: str, pack: str, offsets: str, apart: bool = False) -> str:
         """The path of the pictures as they were brought, from the digests of their pack and offsets.
 
-        That of the row at position i is that path + ``/<i>``.
+        That of the row at position i is that path + ``/<i>``. They lie `apart` where the offsets are pairs; see
+        `explorer.pictures.ImageFiles`.
         """
-        return self.sign(visitor, f"{pack}-{offsets}", "original")
+        return self.sign(visitor, f"{pack}-{offsets}{APART if apart else ''}", "original")
 
     def check(self, visitor: str | None, kind: Kind, digest: str, signature: str) -> None:
         """Refuse an address that wasn't made for this visitor.

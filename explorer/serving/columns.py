@@ -18,7 +18,7 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from explorer.errors import DamagedArtifact
-from explorer.serving.addresses import Kind
+from explorer.serving.addresses import APART, Kind
 from explorer.serving.answers import DIGEST, refusal, sentence
 from explorer.serving.services import Services
 from explorer.store import Store
@@ -36,7 +36,7 @@ _PICTURES = (
     (re.compile(rb"BM"), "image/bmp"),
 )
 
-_PAIR = re.compile(r"([0-9a-f]{40})-([0-9a-f]{40})")
+_PAIR = re.compile(rf"([0-9a-f]{{40}})-([0-9a-f]{{40}})({APART})?")
 _GONE = "This was removed to make room. Reload the page to have it made again."
 
 
@@ -159,16 +159,17 @@ async def _slice(request: Request, services: Services, kind: Kind, width: int) -
     if _has(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     try:
-        ends = await run_in_threadpool(_ends, services.store, pair[2], int(index), width)
+        step = 2 * width if pair[3] else width
+        ends = await run_in_threadpool(_ends, services.store, pair[2], int(index) * step, width)
         path = await run_in_threadpool(services.store.blob, pair[1])
     except (DamagedArtifact, FileNotFoundError):
         return sentence(404, _GONE)
     return _Slice(path, *ends, headers) if ends else sentence(404, "There is no such picture.")
 
 
-def _ends(store: Store, offsets: str, index: int, width: int) -> tuple[int, int] | None:
+def _ends(store: Store, offsets: str, at: int, width: int) -> tuple[int, int] | None:
     with store.blob(offsets).open("rb") as handle:
-        handle.seek(index * width)
+        handle.seek(at)
         ends = handle.read(2 * width)
     if len(ends) < 2 * width:
         return None

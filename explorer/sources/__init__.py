@@ -9,6 +9,7 @@ from __future__ import annotations
 from explorer.dataset import Dataset
 from explorer.recipe import Step
 from explorer.sources.detect import SAMPLES, Sample, detect
+from explorer.sources.filtered import FilteredParams
 from explorer.sources.options import ReadOptions
 from explorer.sources.preview import Preview, PreviewParams
 from explorer.sources.read import ReadParams
@@ -16,6 +17,25 @@ from explorer.sources.read import ReadParams
 STEPS: tuple[Step, ...] = (
     Step("sources.read", "Read a file", ReadParams, "explorer.sources.read:read", Dataset, version=2),
     Step("sources.preview", "Look at a file", PreviewParams, "explorer.sources.glance:glance", Preview),
+    Step(
+        "sources.filtered",
+        "Keep rows",
+        FilteredParams,
+        "explorer.sources.filtered:keep",
+        Dataset,
+        inputs=("dataset",),
+        uses_blobs=True,
+    ),
 )
 
-__all__ = ["SAMPLES", "STEPS", "Preview", "PreviewParams", "ReadOptions", "ReadParams", "Sample", "detect"]
+__all__ = [
+    "SAMPLES",
+    "STEPS",
+    "FilteredParams",
+    "Preview",
+    "PreviewParams",
+    "ReadOptions",
+    "ReadParams",
+    "Sample",
+    "detect",
+]

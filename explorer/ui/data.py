@@ -28,6 +28,7 @@ from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
 
 NO_IDENTITY = "-"
+READ = "sources.read"
 FIRST_PICTURES = 24
 MOST_LISTED = 1000
 
@@ -80,12 +81,10 @@ def what_was_read(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     for note in facts["notes"]:
         st.caption(f":material/info: {as_markdown(note)}")
     _pictures(visit, data)
-    _identity(visit, dataset, facts)
-    if dataset.recipe.params["format"] == FOLDER_FORMAT:
-        with st.expander("Names from the paths", expanded=True):
-            _paths(visit, dataset)
-    with st.expander("Which rows", expanded=bool(facts.get("selected"))):
-        row_choice(visit, dataset, facts["identity"] is not None)
+    if dataset.recipe.step == READ:  # rows kept of another data set are what that one says they are
+        _how_it_is_read(visit, dataset, facts)
+    else:
+        _identity_counts(facts)
     with st.expander(f"Columns ({len(facts['columns'])})"):
         _columns(facts)
     if facts["n_left_out"]:
@@ -96,6 +95,15 @@ def what_was_read(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
                 st.caption(f"The first {len(frame):,} are listed.")
     with st.expander("First rows"):
         _first_rows(visit.read(dataset.recipe, Dataset))
+
+
+def _how_it_is_read(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) -> None:
+    _identity(visit, dataset, facts)
+    if dataset.recipe.params["format"] == FOLDER_FORMAT:
+        with st.expander("Names from the paths", expanded=True):
+            _paths(visit, dataset)
+    with st.expander("Which rows", expanded=bool(facts.get("selected"))):
+        row_choice(visit, dataset, facts["identity"] is not None)
 
 
 def _numbers(facts: Mapping[str, Any]) -> None:

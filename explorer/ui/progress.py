@@ -131,7 +131,7 @@ def _expected(visit: Visit, recipe: Recipe) -> str:
 
 def expected_seconds(visit: Visit, recipe: Recipe) -> float | None:
     """How long a run will probably take, from earlier ones here; None where nothing like it ran before."""
-    data = visit.manifest(recipe.source())
+    data = visit.manifest(plan.dataset_of(recipe))
     if data is None:
         return None
     space = visit.manifest(plan.features_of(recipe)) if "features" in recipe.inputs else None

@@ -12,6 +12,7 @@ from typing import Any
 
 import streamlit as st
 
+from explorer import plan
 from explorer.engine import Engine, Job
 from explorer.errors import InputError
 from explorer.recipe import Recipe
@@ -77,7 +78,7 @@ class Visit:
         """Remove a data set; what still runs for it is cancelled."""
         entry = self.workspace.dataset(dataset)
         for job in self.engine.live_jobs():
-            if entry is not None and job.recipe.source() == entry.recipe:
+            if entry is not None and plan.dataset_of(job.recipe) == entry.recipe:
                 self.cancel(job.recipe)
         self.change(lambda workspace: workspace.without_dataset(dataset))
 
@@ -123,7 +124,8 @@ class Visit:
     def originals_at(self, manifest: Manifest) -> str:
         """The address of a data set's pictures as they were brought, signed for this visitor."""
         pack, offsets = manifest.address("image pack"), manifest.address("image offsets")
-        return self.services.addresses.originals(self.visitor, pack, offsets)
+        apart = len(manifest.body["arrays"]["image offsets"]["shape"]) == 2
+        return self.services.addresses.originals(self.visitor, pack, offsets, apart)
 
     def has_told(self, what: str, stamp: str) -> bool:
         """Whether this tab's session has told this before: what it repeats must not undo what another tab did since."""

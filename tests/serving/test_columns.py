@@ -154,6 +154,16 @@ def test_a_picture_comes_as_it_was_brought(live, client, visitor, brought):
     assert (again.status_code, again.content) == (304, b"")
 
 
+def test_pictures_of_a_shared_pack_are_told_by_where_they_begin_and_end(live, client, visitor, brought):
+    pack, _, files = brought
+    ends = np.cumsum([0, *(len(file) for file in files)]).astype("<u8")
+    pairs = live.services.store.put(np.stack([ends[[4, 1]], ends[[5, 2]]], axis=1).tobytes())
+    base = live.services.addresses.originals(visitor, pack, pairs, apart=True)
+    assert [client.get(f"{base}/{number}").content for number in (0, 1)] == [files[4], files[1]]
+    assert client.get(f"{base}/2").status_code == 404
+    assert client.get(f"{base.removesuffix('-apart')}/0").status_code == 403
+
+
 @pytest.mark.parametrize("number", [6, 7, 8, 9])
 def test_what_a_browser_might_run_or_cannot_show_is_not_shown(live, client, visitor, brought, number):
     pack, offsets, _ = brought
