@@ -6,11 +6,12 @@ fsynced, renamed; a reader never sees half a file, and bytes that don't match th
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -124,6 +125,10 @@ class Blobs:
         plain = array.dtype == array.dtype.newbyteorder("<")
         return path.name if plain and path.exists() and path.stat().st_size == array.nbytes else None
 
+    def put_texts(self, texts: Sequence[str]) -> str:
+        """Keep a list of texts; returns its digest."""
+        return self.put(json.dumps(list(texts), ensure_ascii=False, separators=(",", ":")).encode())
+
     def texts(self, digest: str) -> list[str]:
         """A stored list of texts."""
         return list(json.loads(self.blob(digest).read_bytes()))
@@ -144,6 +149,19 @@ def write_json(path: Path, body: Mapping[str, Any]) -> None:
         finally:
             Path(handle.name).unlink(missing_ok=True)
     _sync_folder(path.parent)
+
+
+def whole_files(folder: Path, edge: float) -> Iterator[Path]:
+    """The files below a folder that were written whole; what a crash left half-written before `edge` is removed."""
+    for path in folder.glob("**/*"):
+        if path.is_dir():
+            continue
+        if not path.name.startswith(WRITING):
+            yield path
+        else:
+            with contextlib.suppress(FileNotFoundError):
+                if path.stat().st_mtime < edge:
+                    path.unlink()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -29,7 +29,7 @@ from typing import Any, Protocol, Self, cast
 
 import numpy as np
 
-from explorer.blobs import WRITING, Blobs, write_json
+from explorer.blobs import WRITING, Blobs, whole_files, write_json
 from explorer.errors import DamagedArtifact
 from explorer.recipe import Recipe, canonical, digest_of
 
@@ -152,18 +152,34 @@ class Store(Blobs):
         body = {
             "recipe": recipe.to_json(),
             "arrays": {name: self._put_array(array) for name, array in parts.arrays.items()},
-            "texts": {name: {"blob": self.put(_text(texts))} for name, texts in parts.texts.items()},
+            "texts": {name: {"blob": self.put_texts(texts)} for name, texts in parts.texts.items()},
             "values": dict(parts.values),
             "seconds": seconds,
             "finished": time.time(),
             **how,
         }
-        write_json(self._manifest_path(recipe.digest), {"checksum": digest_of(canonical(body)), "body": body})
+        write_json(self.manifest_path(recipe.digest), {"checksum": digest_of(canonical(body)), "body": body})
         return Manifest(body)
+
+    def take_in(self, data: bytes) -> Manifest:
+        """Keep a manifest that another store wrote; its blobs are here already.
+
+        Raises
+        ------
+        ValueError
+            When it is no manifest, or doesn't match its checksum.
+        DamagedArtifact
+            When a blob is missing.
+        """
+        manifest = _parsed(data)
+        for blob in manifest.blobs():
+            self.blob(blob)
+        write_json(self.manifest_path(manifest.recipe.digest), json.loads(data))
+        return manifest
 
     def manifest(self, recipe: Recipe) -> Manifest | None:
         """What the recipe made, or None where it has no (whole) result yet."""
-        path = self._manifest_path(recipe.digest)
+        path = self.manifest_path(recipe.digest)
         try:
             manifest = _parsed(path.read_bytes())
             os.utime(path)  # used just now: the last to be evicted
@@ -203,9 +219,13 @@ class Store(Blobs):
             self.drop(recipe)
             raise DamagedArtifact(f"the stored result of {recipe.step} is damaged: {problem}") from problem
 
+    def manifest_path(self, digest: str) -> Path:
+        """Where the manifest of the recipe of that digest is, once there is one."""
+        return self.root / "manifests" / digest[:2] / f"{digest}.json"
+
     def drop(self, recipe: Recipe) -> None:
         """Forget the recipe's result. Its blobs go at the next eviction unless something else uses them."""
-        self._manifest_path(recipe.digest).unlink(missing_ok=True)
+        self.manifest_path(recipe.digest).unlink(missing_ok=True)
 
     # --- room ------------------------------------------------------------------------------------------------
 
@@ -283,9 +303,6 @@ class Store(Blobs):
 
     # --- inside ----------------------------------------------------------------------------------------------
 
-    def _manifest_path(self, digest: str) -> Path:
-        return self.root / "manifests" / digest[:2] / f"{digest}.json"
-
     def _put_array(self, array: np.ndarray) -> dict[str, Any]:
         dtype = array.dtype.newbyteorder("<")
         rows = array.reshape(1) if not array.ndim else array
@@ -309,7 +326,7 @@ class Store(Blobs):
     def _leased(self, edge: float) -> set[str]:
         """Digests that living processes hold; the leases of dead ones are removed."""
         names: set[str] = set()
-        for path in _whole(self.root / "leases", edge):
+        for path in whole_files(self.root / "leases", edge):
             with contextlib.suppress(FileNotFoundError), path.open() as handle:
                 try:
                     fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -322,7 +339,7 @@ class Store(Blobs):
     def _living(self, edge: float) -> list[tuple[float, Path, set[str]]]:
         """For each manifest: when it was last used, its path, its blobs. What can't be read is removed."""
         living = []
-        for path in _whole(self.root / "manifests", edge):
+        for path in whole_files(self.root / "manifests", edge):
             with contextlib.suppress(FileNotFoundError):
                 try:
                     living.append((path.stat().st_mtime, path, _parsed(path.read_bytes()).blobs()))
@@ -364,10 +381,6 @@ def let_go(array: np.ndarray) -> None:
         whole.base.madvise(mmap.MADV_DONTNEED)
 
 
-def _text(texts: Sequence[str]) -> bytes:
-    return json.dumps(list(texts), ensure_ascii=False, separators=(",", ":")).encode()
-
-
 def _parsed(data: bytes) -> Manifest:
     """The manifest that `Store.write` wrote; ValueError for anything else."""
     try:
@@ -384,16 +397,3 @@ def _size(path: Path) -> int:
     with contextlib.suppress(FileNotFoundError):
         return path.stat().st_size
     return 0
-
-
-def _whole(folder: Path, edge: float) -> Iterator[Path]:
-    """The files below a folder that were written whole; what a crash left half-written before `edge` is removed."""
-    for path in folder.glob("**/*"):
-        if path.is_dir():
-            continue
-        if not path.name.startswith(WRITING):
-            yield path
-        else:
-            with contextlib.suppress(FileNotFoundError):
-                if path.stat().st_mtime < edge:
-                    path.unlink()

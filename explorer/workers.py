@@ -18,6 +18,7 @@ from pathlib import Path
 import dask
 from distributed import Nanny, Scheduler, SpecCluster
 
+from explorer import jobs
 from explorer.errors import EngineUnavailable
 from explorer.settings import Settings, current, usable_cores, worker_count
 
@@ -138,6 +139,7 @@ def start(settings: Settings) -> SpecCluster:
 def main() -> None:
     """Start, print the address, wait for the end of standard input, stop."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent; the closed pipe tells us
+    jobs.yield_to_others(jobs.SHORT_NICENESS)  # and so its workers: the first page is made at the same time
     out = os.dup(1)
     os.dup2(2, 1)  # nothing else may write to the line the parent reads
     with start(current()) as cluster:

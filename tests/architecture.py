@@ -19,6 +19,7 @@ ORDER = (
     "recipe",
     "blobs",
     "store",
+    "shipped",
     "frames",
     "pictures",
     "dataset",

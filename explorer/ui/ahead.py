@@ -1,10 +1,11 @@
-"""What is computed before anybody asks: the first map of the sample that a first visit opens with."""
+"""What is there before anybody asks: the beginnings of the sample that a first visit opens with."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from explorer import plan
+from explorer.features.thumbnails import batch_size
 from explorer.params import build
 from explorer.recipe import Recipe
 from explorer.serving.services import Services
@@ -18,8 +19,20 @@ def first_map(services: Services) -> Recipe:
 
     Asked for as the server starts, it is there, or nearly, when the first page asks for it.
     """
+    space = plan.features(_first_data(services), plan.USES["given"].params())
+    return plan.projection(space, build(plan.PROJECTIONS["pca"].params, {"random_state": 0}))
+
+
+def pictures(services: Services) -> list[Recipe]:
+    """The small pictures of the first sample, which must have been read."""
+    data = _first_data(services)
+    manifest = services.store.manifest(data)
+    if manifest is None:
+        return []
+    return plan.thumbnails(data, manifest.values["n_samples"], batch_size(manifest.values.get("image_pixels")))
+
+
+def _first_data(services: Services) -> Recipe:
     found, form = locate(f"{SAMPLE}{FIRST_SAMPLE}", Path.cwd())
     fingerprint, _ = keep(found.path, services.store, services.settings)
-    data = plan.dataset(fingerprint, form, found.title)
-    space = plan.features(data, plan.USES["given"].params())
-    return plan.projection(space, build(plan.PROJECTIONS["pca"].params, {"random_state": 0}))
+    return plan.dataset(fingerprint, form, found.title)

@@ -10,6 +10,7 @@ import threading
 from collections.abc import AsyncIterator
 from functools import cache
 
+from explorer import shipped
 from explorer.engine import Engine
 from explorer.errors import ExplorerError
 from explorer.frames import drop_old
@@ -52,8 +53,9 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
 
 
 def _ask_ahead(services: Services) -> None:
-    """Have the first page's map made; without it the page only waits longer, so that no fault here stops a server."""
+    """Have the first page's map there, shipped or made; without it the page only waits longer: it stops no server."""
     try:
+        shipped.unpack(shipped.FILE, services.store)
         engine().ask(first_map(services), OWNER)
     except (OSError, ExplorerError):
         log.exception("the first map can't be made ahead; the first page asks for it")
