@@ -57,6 +57,77 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Join:
+    """How one of several files was joined to those before it.
+
+    Attributes
+    ----------
+    file : str
+        Its name; ``"images"`` for all image files together.
+    what : str
+        What it brought, in words, e.g. ``"a table of 3 columns"``.
+    n_rows : int
+        Rows in it.
+    how : {"first", "row order", "key", "left out"}
+        ``"first"`` is the one whose rows the data set has.
+    left, right : str
+        By a key: the column that was there before, and the one of this file.
+    n_total, n_matched : int
+        Rows of the data set, and how many of them got something from this file.
+    n_spare : int
+        Rows of this file that belong to none of the data set.
+    missed : tuple of str
+        Some keys of rows that got nothing.
+    spare : tuple of str
+        Some keys of rows of this file that belong to none.
+    why : str
+        Why it was left out, or what else to know; a sentence.
+    lefts, rights : tuple of str
+        Columns that could be the key: those there before, and those of this file.
+    """
+
+    file: str
+    what: str
+    n_rows: int
+    how: Literal["first", "row order", "key", "left out"]
+    left: str = ""
+    right: str = ""
+    n_total: int = 0
+    n_matched: int = 0
+    n_spare: int = 0
+    missed: tuple[str, ...] = ()
+    spare: tuple[str, ...] = ()
+    why: str = ""
+    lefts: tuple[str, ...] = ()
+    rights: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        what = f"{self.file!r}{f' ({self.what})' * bool(self.what)}"
+        if self.how == "first":
+            return f"The rows are those of {what}."
+        if self.how == "left out":
+            return f"{what} was left out{f': {self.why}' if self.why else '.'}"
+        if self.how == "row order":
+            return f"{what} was joined by the order of rows: all {self.n_rows:,} have one."
+        missed = self.n_total - self.n_matched
+        key = f"{self.left!r} = {self.right!r}"
+        said = f"{what} was joined by a key, {key}: {self.n_matched:,} of {self.n_total:,} rows have a match."
+        if missed:
+            said += f" {missed:,} have none ({_some(self.missed, missed)})."
+        if self.n_spare:
+            said += f" {self.n_spare:,} of its own rows belong to none ({_some(self.spare, self.n_spare)})."
+        return f"{said} {self.why}".rstrip()
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Self:
+        """What ``vars`` gave, after it was JSON."""
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in body.items()
+        }
+        return cls(**values)
+
+
+@dataclass(frozen=True)
 class Dataset:
     """What a person brought, as every stage sees it.
 
@@ -82,6 +153,8 @@ class Dataset:
         The rows that can be used; then what was asked for of them, in words, and how many were left after it.
     notes : tuple of str
         What a person should know about how it was read.
+    joins : tuple of Join
+        How several files were put together, in that order; empty where it was one.
     """
 
     title: str
@@ -94,6 +167,7 @@ class Dataset:
     n_left_out: int = 0
     selected: tuple[tuple[str, int], ...] = ()
     notes: tuple[str, ...] = ()
+    joins: tuple[Join, ...] = ()
 
     def __post_init__(self) -> None:
         if self.vectors is None and self.images is None:
@@ -154,6 +228,7 @@ class Dataset:
             "n_left_out": self.n_left_out,
             "selected": [list(entry) for entry in self.selected],
             "notes": list(self.notes),
+            "joins": [vars(join) for join in self.joins],
             "renumbered": bool(np.any(self.rows != np.arange(self.n_samples))),
         }
         arrays = self._by_row() | (self.images.arrays() if isinstance(self.images, ImageFiles) else {})
@@ -182,4 +257,9 @@ class Dataset:
             n_left_out=parts.values["n_left_out"],
             selected=tuple((str(what), int(count)) for what, count in parts.values.get("selected", ())),
             notes=tuple(parts.values["notes"]),
+            joins=tuple(Join.from_json(join) for join in parts.values.get("joins", ())),
         )
+
+
+def _some(keys: tuple[str, ...], count: int) -> str:
+    return ", ".join(map(repr, keys)) + ", …" * (count > len(keys))

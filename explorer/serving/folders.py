@@ -1,6 +1,6 @@
-"""``POST /x/folder?name=…&images=…``: a folder of images streams from the browser into one zip on disk.
+"""``POST /x/folder?name=…&images=…``: a folder of images, or files that belong together, stream into one zip on disk.
 
-The body is, for each image, a line of JSON, ``["anna/1.jpg", 4711]``: its path in the folder and its bytes; and then
+The body is, for each file, a line of JSON, ``["anna/1.jpg", 4711]``: its path in the folder and its bytes; and then
 those bytes. A request a file would take minutes for thousands of files; one request has nothing to give up later: what
 is broken off leaves nothing, as with a single file.
 """
@@ -19,7 +19,7 @@ from explorer.errors import InputError, SourceError
 from explorer.serving.receiving import Body, file_name, pieces, receive
 from explorer.serving.services import Services
 from explorer.settings import Settings
-from explorer.sources.pack import IN_WORDS, Pack, is_image
+from explorer.sources.pack import IN_WORDS, NAMED_ENDINGS, Pack, is_image, is_table
 
 URL = "/x/folder"
 HEAD_BYTES = 8192  # of the line before an image; no system has longer paths
@@ -101,7 +101,7 @@ class Frames:
         InputError
             When it ended within an image, or isn't as many images as were announced.
         """
-        whole = self._pack.images - bool(self._missing)
+        whole = self._pack.files - bool(self._missing)
         if whole != images or self._head:
             raise InputError(f"Of {images:,} images {whole:,} arrived, so nothing was kept. Try again.")
         self._pack.finish()
@@ -109,10 +109,10 @@ class Frames:
     def _begin(self) -> None:
         name, size = _parsed(bytes(self._head))
         self._head.clear()
-        if not is_image(name):
-            raise SourceError(f"{name!r} is no image; accepted are {IN_WORDS}.")
+        if not is_image(name) and not is_table(name, NAMED_ENDINGS):
+            raise SourceError(f"{name!r} is no image; accepted are {IN_WORDS}, and tables and arrays beside them.")
         self._total += size
-        self._settings.check("max_images", self._pack.images + 1)
+        self._settings.check("max_images", self._pack.files + 1)
         self._settings.check("max_upload_bytes", self._total)
         self._pack.begin(name, size)
         self._missing = size

@@ -31,6 +31,7 @@ from explorer.sources.records import Records
 BATCH_BYTES = 8_000_000
 _INDEX = "__index_level_"  # pandas' own
 _BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*")  # of images
+_BESIDE = ("whole", "number", "truth", "text", "time")  # kinds of columns that can stand beside a vector
 _SHOWN = 20
 
 
@@ -117,6 +118,42 @@ def read_columns(source: Source, limits: Settings, near: Path, report: Report) -
     return Records(vectors, images, found, tuple(notes), None, left_out)
 
 
+def promise(source: Source) -> int:
+    """How surely there are vectors in it: 2, they are meant as such; 1, numbers that could be; 0, none."""
+    first = next(source.checked(range(len(source.schema))), None) if source.n_rows else None
+    if first is None:
+        return 0
+    try:
+        chosen = _choose(source.schema, first)
+    except SourceError:
+        return 0
+    named = {place: chosen.names[place] for place in chosen.vector}
+    return 2 if chosen.lists or chosen.image is not None or roles.numbered(named) else 1
+
+
+def read_beside(source: Source, limits: Settings) -> Records:
+    """Read columns that stand beside vectors: those of single values, none as a vector.
+
+    Raises
+    ------
+    SourceError
+        When there is none.
+    LimitError
+        When a limit of this server is hit.
+    """
+    limits.check("max_rows", source.n_rows)
+    names, notes = roles.unique(source.schema.names)
+    plain_ones = {
+        place: names[place] for place, field in enumerate(source.schema) if kind(plain_type(field.type)) in _BESIDE
+    }
+    beside = dict(list(plain_ones.items())[:MOST_COLUMNS])
+    if not beside or not source.n_rows:
+        raise SourceError(f"There are no rows of single values in it, only: {_listed(source.schema)}.")
+    columns = _Columns(_Chosen((), False, None, beside, tuple(names), ()), _class_names(source.schema))
+    _check_rows(sum(columns.add(batch) for batch in source.checked(tuple(beside))), source)
+    return Records(columns=columns.arrays(), notes=tuple(notes))
+
+
 def _check_rows(count: int, source: Source) -> None:
     if count != source.n_rows:
         raise SourceError(f"The file says that it has {source.n_rows:,} rows, but there are {count:,}: it is damaged.")
@@ -145,7 +182,7 @@ def _choose(schema: pa.Schema, first: dict[int, pa.Array]) -> _Chosen:
     vector = vector if lists or len(vector) > 1 else []
     index = {place for place in counting if names[place].startswith(_INDEX)}
     rest = [place for place in kinds if place not in {*vector, *index} and place != image]
-    beside = {place: names[place] for place in rest if kinds[place] in ("whole", "number", "truth", "text", "time")}
+    beside = {place: names[place] for place in rest if kinds[place] in _BESIDE}
     notes += [f"Ignored: {names[p]!r}: {schema.field(p).type} is no column." for p in rest if p not in beside]
     notes += roles.said_beside(list(beside.values()))
     kept = dict(list(beside.items())[:MOST_COLUMNS])

@@ -5,6 +5,7 @@ Nothing is loaded until every limit was checked.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -45,6 +46,7 @@ class Found:
 
 
 Suits = Callable[[Found], bool]
+Decide = Callable[[Sequence[Found], Settings, Sequence[str]], Records]
 
 
 def is_number(array: Found) -> bool:
@@ -111,6 +113,30 @@ def choose(arrays: Sequence[Found], limits: Settings, notes: Sequence[str] = ())
         images=None if images is None else _squeezed(images.load()),
         columns={array.name: array.load().reshape(-1) for array in columns[:MOST_COLUMNS]},
         notes=tuple(said),
+    )
+
+
+def columns_only(arrays: Sequence[Found], limits: Settings, notes: Sequence[str] = ()) -> Records:
+    """The arrays of one value a row as columns, where vectors and images are elsewhere; see `choose`.
+
+    Raises
+    ------
+    SourceError
+        When there is none.
+    LimitError
+        When a limit of this server is hit.
+    """
+    said = list(notes)
+    lengths = Counter(array.shape[0] for array in arrays if array.shape and array.shape[1:] in ((), (1,)))
+    if not lengths:
+        raise SourceError(_nothing(arrays))
+    n_rows = lengths.most_common(1)[0][0]
+    limits.check("max_rows", n_rows)
+    columns = [array for array in arrays if _is_column(array, n_rows, said)]
+    if not columns or not n_rows:
+        raise SourceError(" ".join(said) or "There are no rows in it.")
+    return Records(
+        columns={array.name: array.load().reshape(-1) for array in columns[:MOST_COLUMNS]}, notes=tuple(said)
     )
 
 

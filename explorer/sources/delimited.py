@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,12 +18,14 @@ from explorer.sources import numerals
 from explorer.sources.choose import MOST_COLUMNS
 from explorer.sources.grown import Grown, even
 from explorer.sources.records import Records
-from explorer.sources.roles import Roles, roles
+from explorer.sources.roles import Roles, numbered, roles, unique
 from explorer.sources.sniff import SAMPLE_BYTES, Layout, sniff, squeezed
 from explorer.sources.text import Stream, Text, open_text
 
 BLOCK_BYTES = 1_000_000  # a row is never longer; pyarrow reads several ahead
 QUOTE = '"'
+_FEW = 2  # columns of numbers that may mean anything
+_LONE = "label"  # what TensorFlow's Projector calls a single column without a name
 
 
 def read_delimited(path: Path, limits: Settings, report: Report) -> Records:
@@ -35,12 +38,17 @@ def read_delimited(path: Path, limits: Settings, report: Report) -> Records:
     LimitError
         When a limit of this server is hit.
     """
+    text, layout = outline(path, limits)
+    return Table(text, layout, roles(layout), limits).read(path, report)
+
+
+def outline(path: Path, limits: Settings, delimiter: str = "") -> tuple[Text, Layout]:
+    """How a table of text is written; raises as `read_delimited` does."""
     text = open_text(path, limits)
     head = text.head(SAMPLE_BYTES + 1)
     sample = head[:SAMPLE_BYTES].decode("utf-8", "ignore").replace("\r\n", "\n").replace("\r", "\n")
     _check_width(sample, limits)
-    layout = sniff(sample, whole=len(head) <= SAMPLE_BYTES)
-    return Table(text, layout, roles(layout), limits).read(path, report)
+    return text, sniff(sample, whole=len(head) <= SAMPLE_BYTES, delimiter=delimiter)
 
 
 def _check_width(sample: str, limits: Settings) -> None:
@@ -51,6 +59,67 @@ def _check_width(sample: str, limits: Settings) -> None:
         raise LimitError(
             "the first line has", f"{count + 1:,} values", f"{most:,}", "Bring shorter vectors, or a row in each line."
         )
+
+
+def promise(path: Path, limits: Settings) -> int:
+    """How surely there are vectors in it: 2, they are meant as such; 1, numbers that could be; 0, none."""
+    try:
+        _, layout = outline(path, limits)
+        found = roles(layout)
+    except SourceError:
+        return 0
+    named = {place: found.names[place] for place in found.vector}
+    all_numbers = not layout.names and not found.beside and len(named) > _FEW
+    return 2 if found.lists or all_numbers or (len(named) > _FEW and numbered(named)) else 1
+
+
+def read_beside(path: Path, limits: Settings, report: Report, wanted: int | None = None) -> Records:
+    """Read a table of text that stands beside vectors: all its columns, none as a vector.
+
+    Parameters
+    ----------
+    path : Path
+    limits : Settings
+    report : Report
+    wanted : int, optional
+        As many rows the vectors have. Where the table has others, it is read once more as if its first row were names
+        (a single column has none, as in TensorFlow's Projector), and as if quotation marks were letters.
+
+    Raises
+    ------
+    SourceError
+        When it can't be told apart into rows and columns.
+    LimitError
+        When a limit of this server is hit.
+    """
+    name = path.name.lower().removesuffix(".gz")
+    text, layout = outline(path, limits, "\t" if name.endswith(".tsv") else "")
+    if layout.n_columns == 1 and layout.header:
+        layout = _without_header(layout)
+    layouts = (layout,) if layout.header else (layout, _with_header(layout))
+    first = None
+    for quoted in (True, False):
+        for tried in layouts:
+            found = Table(text, tried, _all_beside(tried), limits, quoted=quoted).read_beside(report)
+            if wanted in (None, found.n_samples):
+                return found
+            first = first or found
+    assert first is not None
+    return first
+
+
+def _all_beside(layout: Layout) -> Roles:
+    names, notes = unique(layout.names or ([_LONE] if layout.n_columns == 1 else [""] * layout.n_columns))
+    kept = dict(list(enumerate(names))[:MOST_COLUMNS])
+    return Roles((), False, tuple(names), kept, tuple(notes))
+
+
+def _without_header(layout: Layout) -> Layout:
+    return replace(layout, header=False, names=(), rows=[list(layout.names), *layout.rows])
+
+
+def _with_header(layout: Layout) -> Layout:
+    return replace(layout, header=True, names=tuple(layout.rows[0]), rows=layout.rows[1:])
 
 
 class Table:
@@ -85,6 +154,16 @@ class Table:
         if self.quoted and self._quotes % 2:
             notes.append("A quotation mark is opened and never closed: the text behind it may have swallowed rows.")
         return Records(found, None, columns, tuple(notes), self.roles.identity, self._grown.left_out)
+
+    def read_beside(self, report: Report) -> Records:
+        """Read all rows' columns, where none of them is the vector."""
+        self._grown.passed(self._blocks(report))
+        columns = {
+            name: numerals.typed(self._beside.pop(place), self.layout.decimal)
+            for place, name in self.roles.beside.items()
+        }
+        notes = (*self.text.notes, *self.roles.notes)
+        return Records(columns=columns, notes=notes, left_out=self._grown.left_out)
 
     def _blocks(self, report: Report) -> Iterator[np.ndarray]:
         header = self.layout.header
@@ -139,7 +218,7 @@ class Table:
             self._grown.left_out[start + int(places[row])] = why
         for place, arrays in self._beside.items():
             arrays.append(numerals.coded(_among(batch.column(place), places, count)))
-        step = max(1, BLOCK_BYTES // table.shape[1])
+        step = max(1, BLOCK_BYTES // max(1, table.shape[1]))
         for low in range(0, count, step):
             first, last = np.searchsorted(places, (low, low + step))
             piece = np.full((min(step, count - low), table.shape[1]), np.nan)

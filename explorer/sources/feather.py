@@ -10,6 +10,7 @@ from pyarrow import ipc
 
 from explorer.recipe import Report
 from explorer.settings import Settings
+from explorer.sources import arrow_columns
 from explorer.sources.arrow_columns import BATCH_BYTES, Source, read_columns
 from explorer.sources.arrow_types import BROKEN, damaged
 from explorer.sources.records import Records
@@ -30,6 +31,22 @@ def read_feather(path: Path, limits: Settings, report: Report) -> Records:
     """
     try:
         return read_columns(_source(path), limits, path, report)
+    except (pa.ArrowException, OSError) as problem:
+        raise damaged(problem, _WRITER) from problem
+
+
+def promise(path: Path, limits: Settings) -> int:  # noqa: ARG001 - the same for all tables
+    """How surely there are vectors in it; see `arrow_columns.promise`."""
+    try:
+        return arrow_columns.promise(_source(path))
+    except (pa.ArrowException, OSError) as problem:
+        raise damaged(problem, _WRITER) from problem
+
+
+def read_beside(path: Path, limits: Settings, report: Report) -> Records:  # noqa: ARG001 - the same for all tables
+    """Read columns that stand beside vectors; raises as `read_feather` does."""
+    try:
+        return arrow_columns.read_beside(_source(path), limits)
     except (pa.ArrowException, OSError) as problem:
         raise damaged(problem, _WRITER) from problem
 

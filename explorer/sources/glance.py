@@ -7,7 +7,7 @@ from pathlib import Path
 
 from explorer.recipe import Report, silent
 from explorer.settings import Settings, current
-from explorer.sources.images import paths_in
+from explorer.sources.members import paths_in
 from explorer.sources.preview import Preview, PreviewParams
 
 MOST_PATHS = 5_000

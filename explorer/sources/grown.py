@@ -64,6 +64,21 @@ class Grown:
             raise SourceError("There are no rows in it.")
         return found.view("<f4").reshape(-1, self.n_features)
 
+    def passed(self, blocks: Iterable[np.ndarray]) -> None:
+        """Go through blocks of rows whose numbers nobody needs: they are counted, and checked against the limits.
+
+        Raises
+        ------
+        SourceError
+            When there are no rows.
+        LimitError
+            When a limit of this server is hit.
+        """
+        for _ in self._pieces(blocks):
+            pass
+        if not self.n_rows:
+            raise SourceError("There are no rows in it.")
+
     def _pieces(self, blocks: Iterable[np.ndarray]) -> Iterator[memoryview]:
         for block in blocks:
             self.limits.check("max_rows", self.n_rows + len(block))

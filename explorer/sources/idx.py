@@ -17,7 +17,7 @@ import numpy as np
 
 from explorer.errors import SourceError
 from explorer.settings import Settings
-from explorer.sources.choose import Found, choose
+from explorer.sources.choose import Decide, Found, choose
 from explorer.sources.records import Records
 from explorer.sources.spool import spool
 from explorer.sources.text import GZIP, unpacked
@@ -27,7 +27,7 @@ _MOST_AXES = 4
 _AGAIN = "Copy or download it again."
 
 
-def read_idx(path: Path, limits: Settings) -> Records:
+def read_idx(path: Path, limits: Settings, decide: Decide = choose) -> Records:
     """Read an IDX file.
 
     Raises
@@ -43,10 +43,10 @@ def read_idx(path: Path, limits: Settings) -> Records:
     head = next(pieces, b"")
     dtype, shape, size = _header(head)
     n_bytes = math.prod(shape) * dtype.itemsize
-    if len(shape) == 1:
+    if len(shape) == 1 and decide is choose:
         raise SourceError(
-            f"There are {shape[0]:,} labels in it, and neither images nor vectors. Bring the file of the images (its "
-            "name has idx3 in it, most often), or both in one .npz: np.savez('file.npz', images=images, label=labels)."
+            f"There are {shape[0]:,} labels in it, and neither images nor vectors. Drop it together with the file of "
+            "the images (its name has idx3 in it, most often): they are joined by the order of their rows."
         )
     if not packed and path.stat().st_size < size + n_bytes:
         raise SourceError(_cut(n_bytes, path.stat().st_size - size))
@@ -57,8 +57,8 @@ def read_idx(path: Path, limits: Settings) -> Records:
             return np.memmap(path, dtype, mode="r", offset=size, shape=shape)
         return spool(_up_to(n_bytes, head[size:], pieces), dtype, shape, path)
 
-    name = "images" if len(shape) > 2 else "embedding"
-    return choose([Found(name, dtype, shape, load)], limits)
+    name = "images" if len(shape) > 2 else "embedding" if len(shape) == 2 else "label"
+    return decide([Found(name, dtype, shape, load)], limits, ())
 
 
 def _header(head: bytes) -> tuple[np.dtype[Any], tuple[int, ...], int]:

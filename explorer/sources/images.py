@@ -1,12 +1,11 @@
-"""A zip of images in any sub-folders -> `Records`: each image as it came, with its path, folder and size as columns."""
+"""Images in an archive -> `Records`: each as it came, with its path, folder and size as columns."""
 
 from __future__ import annotations
 
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import numpy as np
 
@@ -15,60 +14,50 @@ from explorer.pictures import ImageFiles
 from explorer.recipe import Report
 from explorer.settings import Settings
 from explorer.sources import names
-from explorer.sources.archive import BROKEN, open_archive, read_member
-from explorer.sources.pack import ENDINGS, IN_WORDS
+from explorer.sources.archive import read_member
+from explorer.sources.members import UNREAD, Member
+from explorer.sources.pack import IN_WORDS
 from explorer.sources.parallel import ahead
 from explorer.sources.pattern import parse
 from explorer.sources.records import IDENTITY_NAMES, Records
 from explorer.sources.spool import spool_bytes
 
-UNREAD = (".heic", ".heif", ".avif", ".jxl", ".jp2", ".svg", ".psd", ".dng", ".cr2", ".nef", ".arw")
-_BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"II*\0", b"MM\0*")  # of files without a suffix
-_ENTRY_BYTES = 200  # of the archive's directory, for an image: 46 and its name
-_SPARE_ENTRIES = 5_000
 _BYTES_A_PIXEL = 4
 _FEW = 5
-_AGAIN = "Copy or download it again, or zip the folder again."
 
 
-@dataclass(frozen=True)
-class Member:
-    """A file in the archive that should be an image; `path` is a label, never used as a path."""
-
-    info: zipfile.ZipInfo
-    path: str
-
-
-def read_images(path: Path, limits: Settings, pattern: str, report: Report) -> Records:
-    """Read an archive of images.
+def read_images(
+    archive: zipfile.ZipFile, members: Sequence[Member], limits: Settings, pattern: str, near: Path, report: Report
+) -> Records:
+    """Read an archive's images.
 
     Parameters
     ----------
-    path : Path
+    archive : ZipFile
+    members : sequence of Member
+        Those that should be images; one at the least.
     limits : Settings
     pattern : str
         What the files' paths say, e.g. ``{identity}_{expression}.jpg``; empty: nothing.
+    near : Path
+        The disk to put them on.
     report : Report
 
     Raises
     ------
     SourceError
-        When there is no image in it that can be read.
+        When none of them can be read.
     LimitError
         When a limit of this server is hit.
     ParamsError
         When the pattern makes no sense or matches no file.
     """
-    with open_archive(path, _most_directory(limits), _AGAIN) as archive:
-        members, ignored = _members(archive)
-        if not members:
-            raise SourceError(_nothing(ignored))
-        _check_limits(members, limits)
-        paths = [member.path for member in members]
-        columns, notes, identity = _from_paths(paths, pattern)
-        files = Files(len(members))
-        encoded = (_read(archive, member, limits) for member in members)
-        images = files.read(encoded, lambda row: repr(paths[row]), limits, path, report)
+    _check_limits(members, limits)
+    paths = [member.path for member in members]
+    columns, notes, identity = _from_paths(paths, pattern)
+    files = Files(len(members))
+    encoded = (_read(archive, member, limits) for member in members)
+    images = files.read(encoded, lambda row: repr(paths[row]), limits, near, report)
     if len(files.left_out) == len(members):
         some = "; ".join(list(files.left_out.values())[:_FEW])
         raise SourceError(f"None of the {len(members):,} images can be read: {some}. Read are {IN_WORDS}.")
@@ -76,16 +65,10 @@ def read_images(path: Path, limits: Settings, pattern: str, report: Report) -> R
     return Records(
         images=images,
         columns={**columns, **sizes},
-        notes=(*_ignored(ignored), *files.notes(), *notes),
+        notes=(*files.notes(), *notes),
         identity=identity,
         left_out=files.left_out,
     )
-
-
-def paths_in(path: Path, limits: Settings) -> list[str]:
-    """The paths of what should be images in an archive, in their order. Raises as `read_images` does."""
-    with open_archive(path, _most_directory(limits), _AGAIN) as archive:
-        return [member.path for member in _members(archive)[0]]
 
 
 class Files:
@@ -161,38 +144,6 @@ class Files:
             self.ends[row + 1] = end
 
 
-def _members(archive: zipfile.ZipFile) -> tuple[list[Member], list[str]]:
-    """The files that should be images, sorted; and the names of others. What systems leave behind is in neither."""
-    # not is_dir(): the zip library's fails on the empty name that a damaged archive can have
-    infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
-    found: list[Member] = []
-    ignored: list[str] = []
-    for info, label in zip(infos, names.labels(infos), strict=True):
-        if names.is_junk(label):
-            continue
-        suffix = PurePosixPath(label).suffix.lower()
-        if suffix in (*ENDINGS, *UNREAD) or (not suffix and _begins_like_one(archive, info)):
-            found.append(Member(info, label))
-        else:
-            ignored.append(label)
-    return sorted(found, key=lambda member: names.natural(member.path)), sorted(ignored, key=names.natural)
-
-
-def _begins_like_one(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
-    if info.flag_bits & 1 or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return False
-    try:
-        with archive.open(info) as stream:
-            head = stream.read(16)
-    except BROKEN:
-        return False
-    return head.startswith(_BEGINNINGS) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
-
-
-def _most_directory(limits: Settings) -> int:
-    return _ENTRY_BYTES * (limits.max_images + _SPARE_ENTRIES)
-
-
 def most_bytes(limits: Settings) -> int:
     """How large one encoded image may be."""
     return _BYTES_A_PIXEL * limits.max_image_pixels + 1_000_000
@@ -253,18 +204,3 @@ def _counted(count: int) -> str:
 def _texts(values: Sequence[str]) -> np.ndarray:
     # Not NumPy's own text, which gives every value the room of the longest.
     return np.array(values, dtype=object)
-
-
-def _ignored(ignored: Sequence[str]) -> list[str]:
-    if not ignored:
-        return []
-    some = ", ".join(ignored[:_FEW]) + (", …" if len(ignored) > _FEW else "")
-    what = "1 file that is no image was" if len(ignored) == 1 else f"{len(ignored):,} files that are no images were"
-    return [f"{what} ignored: {some}."]
-
-
-def _nothing(ignored: Sequence[str]) -> str:
-    there = f" Found: {', '.join(ignored[:_FEW])}{', …' * (len(ignored) > _FEW)}." if ignored else " It is empty."
-    arrays = any(label.endswith((".npy", ".npz")) for label in ignored)
-    hint = " Bring a .npy or .npz file as it is, not in a .zip." if arrays else ""
-    return f"There are no images in the archive.{there}{hint} Read are {IN_WORDS}, in any folders."

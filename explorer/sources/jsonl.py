@@ -45,11 +45,59 @@ def read_jsonl(path: Path, limits: Settings, report: Report) -> Records:
         When a limit of this server is hit.
     """
     text = open_text(path, limits)
+    return _Objects(text, _sample(text), limits).read(path, report)
+
+
+def promise(path: Path, limits: Settings) -> int:
+    """How surely there are vectors in it: 2, they are meant as such; 1, numbers that could be; 0, none."""
+    text = open_text(path, limits)
+    try:
+        return 2 if _Objects(text, _sample(text), limits).lists else 1
+    except SourceError:
+        return 0
+
+
+def read_beside(path: Path, limits: Settings, report: Report) -> Records:
+    """Read objects that stand beside vectors: their single values as columns.
+
+    Raises
+    ------
+    SourceError
+        When no line can be read.
+    LimitError
+        When a limit of this server is hit.
+    """
+    text = open_text(path, limits)
+    sample = _sample(text)
+    names = list(dict.fromkeys(name for row in sample for name in row))
+    beside = [name for name in names if any(_is_plain(row.get(name)) for row in sample)][:MOST_COLUMNS]
+    values: dict[str, list[Any]] = {name: [] for name in beside}
+    left_out: dict[int, str] = {}
+    for number, row in enumerate(_rows(text)):
+        limits.check("max_rows", number + 1)
+        if not number % _SAMPLE:
+            report(f"reading: {number:,} rows")
+        if isinstance(row, str):
+            left_out[number] = row
+        for name in beside:
+            values[name].append(row.get(name) if isinstance(row, dict) else None)
+    columns = {name: _column(found) for name, found in values.items()}
+    return Records(columns=columns, notes=text.notes, left_out=left_out)
+
+
+def _sample(text: Text) -> list[dict[str, Any]]:
+    """The first objects.
+
+    Raises
+    ------
+    SourceError
+        When there are none.
+    """
     sample = list(islice(_rows(text), _SAMPLE))
     good = [row for row in sample if isinstance(row, dict)]
     if not good:
         raise SourceError(f"None of the first {len(sample):,} lines can be used: in row 0 {sample[0]}. {_REMEDY}")
-    return _Objects(text, good, limits).read(path, report)
+    return good
 
 
 class _Objects:

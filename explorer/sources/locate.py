@@ -8,7 +8,7 @@ from explorer.errors import SourceError
 from explorer.params import unknown
 from explorer.settings import Settings
 from explorer.sources.detect import HEAD_BYTES, SAMPLES, Sample, detect
-from explorer.sources.pack import images_in, pack_images
+from explorer.sources.pack import files_in, pack_files
 from explorer.store import Store
 
 SAMPLE = "sample:"
@@ -62,7 +62,7 @@ def _named(name: str, folder: Path) -> Sample:
 
 
 def keep(path: Path, store: Store, settings: Settings) -> tuple[str, int]:
-    """Copy a file into the store, or pack a folder's images into it: what is there later may change or go.
+    """Copy a file into the store, or pack a folder's files into it: what is there later may change or go.
 
     Parameters
     ----------
@@ -87,9 +87,9 @@ def keep(path: Path, store: Store, settings: Settings) -> tuple[str, int]:
     """
     try:
         if path.is_dir():
-            images = images_in(path)
+            files = files_in(path)
             with store.writer() as writer:
-                pack_images(images, writer, settings)
+                pack_files(files, writer, settings)
                 size = writer.size
                 return writer.commit(), size
         size = path.stat().st_size

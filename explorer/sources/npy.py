@@ -8,12 +8,12 @@ import numpy as np
 
 from explorer.errors import SourceError
 from explorer.settings import Settings
-from explorer.sources.choose import Found, choose, fields
+from explorer.sources.choose import Decide, Found, choose, fields
 from explorer.sources.header import HOW_TO_SAVE, Header, read_header
 from explorer.sources.records import Records
 
 
-def read_npy(path: Path, limits: Settings) -> Records:
+def read_npy(path: Path, limits: Settings, decide: Decide = choose) -> Records:
     """Read a ``.npy`` file, memory-mapped.
 
     Raises
@@ -32,7 +32,7 @@ def read_npy(path: Path, limits: Settings) -> Records:
         return np.memmap(path, header.dtype, mode="r", offset=header.size, shape=header.shape, order=order)  # type: ignore[call-overload, no-any-return]
 
     name = "images" if len(header.shape) > 2 else "embedding"
-    return choose(fields(Found(name, header.dtype, header.shape, load)), limits, notes)
+    return decide(fields(Found(name, header.dtype, header.shape, load)), limits, notes)
 
 
 def _check(header: Header, n_bytes: int) -> list[str]:

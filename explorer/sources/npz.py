@@ -13,7 +13,7 @@ import numpy as np
 from explorer.errors import LimitError, SourceError
 from explorer.settings import Settings
 from explorer.sources.archive import BROKEN, open_archive
-from explorer.sources.choose import Found, choose, fields
+from explorer.sources.choose import Decide, Found, choose, fields
 from explorer.sources.header import Header, read_header
 from explorer.sources.records import Records
 from explorer.sources.spool import spool
@@ -24,7 +24,7 @@ MOST_DIRECTORY_BYTES = 4_000_000
 _AGAIN = "Copy or download it again, or write it again with np.savez."
 
 
-def read_npz(path: Path, limits: Settings) -> Records:
+def read_npz(path: Path, limits: Settings, decide: Decide = choose) -> Records:
     """Read a ``.npz`` file; what is needed of it is unpacked beside it, under no name.
 
     Raises
@@ -35,10 +35,10 @@ def read_npz(path: Path, limits: Settings) -> Records:
         When a limit of this server is hit.
     """
     with open_archive(path, MOST_DIRECTORY_BYTES, _AGAIN) as archive:
-        return _read(archive, path, limits)
+        return _read(archive, path, limits, decide)
 
 
-def _read(archive: zipfile.ZipFile, path: Path, limits: Settings) -> Records:
+def _read(archive: zipfile.ZipFile, path: Path, limits: Settings, decide: Decide) -> Records:
     members = [info for info in archive.infolist() if not info.filename.endswith("/")]
     _check_members(members)
     notes: list[str] = []
@@ -54,7 +54,7 @@ def _read(archive: zipfile.ZipFile, path: Path, limits: Settings) -> Records:
     repeated = [name for name, count in Counter(array.name for array in arrays).items() if count > 1]
     if repeated:
         raise SourceError(f"The name {repeated[0]!r} occurs twice in the archive. {_AGAIN}")
-    return choose(arrays, limits, notes)
+    return decide(arrays, limits, notes)
 
 
 class Budget:

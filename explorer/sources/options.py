@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from explorer.errors import ParamsError
 from explorer.params import param
 from explorer.sources.selection import SelectionParams
 
@@ -18,3 +19,12 @@ class ReadOptions(SelectionParams):
         "what a file's path says, e.g. {identity}_{expression}.jpg; each {name} is a column; or a regular expression "
         "with named groups",
     )
+    join: tuple[str, ...] = param(
+        (), "how several files are joined: FILE: row order, FILE: COLUMN = COLUMN, or FILE: left out", advanced=True
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not all(": " in str(direction) for direction in self.join):
+            wrong = f"join = {list(self.join)} must be texts such as 'metadata.csv: id = name'."
+            raise ParamsError(wrong, field="join")

@@ -1,7 +1,7 @@
-"""Image files -> one zip that isn't compressed: a folder becomes a file like any other that a person brings.
+"""Files that belong together -> one zip that isn't compressed: a folder of images, or vectors and what goes with them.
 
-The same images under the same names give the same bytes, wherever they come from: dates and rights are fixed, and who
-packs puts the names in the order of `order`.
+It is a file like any other that a person brings. The same files under the same names give the same bytes, wherever
+they come from: dates and rights are fixed, and who packs puts the names in the order of `order`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,12 @@ from explorer.settings import Settings
 
 ENDINGS = (".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".png", ".webp", ".gif", ".bmp", ".dib", ".tif", ".tiff")
 IN_WORDS = "JPEG, PNG, WebP, GIF, BMP and TIFF"
+# Of tables and arrays, which in a folder go along with the images. A .txt in a folder is a note to people.
+TABLE_ENDINGS = (
+    *(".npy", ".npz", ".csv", ".tsv", ".csv.gz", ".tsv.gz", ".vec", ".jsonl", ".ndjson", ".parquet", ".feather"),
+    *(".arrow", ".idx", ".idx.gz", "-ubyte", "-ubyte.gz", ".bytes", "config.json", ".pbtxt"),
+)
+NAMED_ENDINGS = (*TABLE_ENDINGS, ".txt", ".txt.gz", ".json")  # which go along where a person chose them by name
 DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip can say
 PIECE_BYTES = 1 << 20
 PART_LENGTH = 200  # letters of a folder's or a file's name
@@ -34,7 +40,7 @@ class Sink(Protocol):
 
 
 class Pack:
-    """A zip being written image by image, in pieces: never whole in memory.
+    """A zip being written file by file, in pieces: never whole in memory.
 
     Use as a context manager; without `finish` it is given up, and nothing more is written.
 
@@ -45,19 +51,19 @@ class Pack:
 
     Attributes
     ----------
-    images : int
-        Images begun so far.
+    files : int
+        Files begun so far.
     """
 
     def __init__(self, sink: Sink) -> None:
-        self.images = 0
+        self.files = 0
         self._stream = _Stream(sink)
         self._archive = zipfile.ZipFile(self._stream, "w", zipfile.ZIP_STORED)  # type: ignore[call-overload]  # close() isn't needed
         self._member: IO[bytes] | None = None
         self._numbers: dict[str, int] = {}
 
     def begin(self, name: str, size: int) -> None:
-        """End the image before, and begin the next.
+        """End the file before, and begin the next.
 
         Parameters
         ----------
@@ -71,12 +77,12 @@ class Pack:
         entry.create_system = 3  # else it says which system packed it
         entry.external_attr = 0o644 << 16
         self._member = self._archive.open(entry, "w", force_zip64=size >= zipfile.ZIP64_LIMIT)
-        self.images += 1
+        self.files += 1
 
     def write(self, piece: bytes | memoryview) -> None:
-        """Add bytes to the image begun last."""
+        """Add bytes to the file begun last."""
         if self._member is None:
-            raise ValueError("no image was begun")
+            raise ValueError("no file was begun")
         self._member.write(piece)
 
     def finish(self) -> None:
@@ -127,8 +133,12 @@ class _Stream:
 
 def is_image(name: str) -> bool:
     """Whether a path looks like an image: by its ending, and not hidden or in a folder that is."""
-    parts = re.split(r"[/\\]", name)
-    return name.lower().endswith(ENDINGS) and not any(part.startswith(".") or part == "__MACOSX" for part in parts)
+    return name.lower().endswith(ENDINGS) and not _is_hidden(name)
+
+
+def is_table(name: str, endings: Sequence[str] = TABLE_ENDINGS) -> bool:
+    """Whether a path looks like vectors or what stands beside them: by its ending, and not hidden."""
+    return name.lower().endswith(tuple(endings)) and not _is_hidden(name)
 
 
 def cleaned(name: str) -> str:
@@ -147,8 +157,8 @@ def order(name: str) -> bytes:
     return name.encode("utf-16-be", "surrogatepass")
 
 
-def images_in(folder: Path) -> list[tuple[str, Path]]:
-    """The images below a folder: paths relative to it, and where they are; in the order of `order`.
+def files_in(folder: Path) -> list[tuple[str, Path]]:
+    """The images and tables below a folder: paths relative to it, and where they are; in the order of `order`.
 
     Links that lead out of the folder, and links to folders, are not followed.
 
@@ -163,15 +173,15 @@ def images_in(folder: Path) -> list[tuple[str, Path]]:
         for file in files:
             path = Path(place, file)
             name = path.relative_to(root).as_posix()
-            if is_image(name) and path.is_file() and path.resolve().is_relative_to(root):
+            if (is_image(name) or is_table(name)) and path.is_file() and path.resolve().is_relative_to(root):
                 found.append((name, path))
     if not found:
         raise SourceError(f"{folder.name!r} holds no images; accepted are {IN_WORDS}, also in sub-folders.")
     return sorted(found, key=lambda entry: order(entry[0]))
 
 
-def pack_images(images: Sequence[tuple[str, Path]], sink: Sink, settings: Settings) -> None:
-    """Pack images of a folder, as `images_in` lists them.
+def pack_files(files: Sequence[tuple[str, Path]], sink: Sink, settings: Settings) -> None:
+    """Pack files of a folder, as `files_in` lists them.
 
     One that can't be opened is packed without bytes, so that it is listed among the broken ones and stops no other.
 
@@ -180,15 +190,19 @@ def pack_images(images: Sequence[tuple[str, Path]], sink: Sink, settings: Settin
     LimitError
         When they are more, or larger in sum, than this server takes; nothing is written then.
     """
-    sizes = [_size(path) for _, path in images]
-    settings.check("max_images", len(images))
+    sizes = [_size(path) for _, path in files]
+    settings.check("max_images", len(files))
     settings.check("max_upload_bytes", sum(sizes))
     with Pack(sink) as pack:
-        for (name, path), size in zip(images, sizes, strict=True):
+        for (name, path), size in zip(files, sizes, strict=True):
             pack.begin(name, size)
             for piece in _pieces(path, size):
                 pack.write(piece)
         pack.finish()
+
+
+def _is_hidden(name: str) -> bool:
+    return any(part.startswith(".") or part == "__MACOSX" for part in re.split(r"[/\\]", name))
 
 
 def _size(path: Path) -> int:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import pyarrow as pa
 from pyarrow import parquet
 
 from explorer.recipe import Report
 from explorer.settings import Settings
+from explorer.sources import arrow_columns
 from explorer.sources.arrow_columns import BATCH_BYTES, Source, read_columns
 from explorer.sources.arrow_types import BROKEN, damaged
 from explorer.sources.records import Records
@@ -18,6 +20,8 @@ _MOST_ROWS = 65_536
 _MOST_THRIFT = 50_000_000  # bytes of the footer, which are unpacked before anything can be judged
 _BUFFER_BYTES = 1 << 20
 _WRITER = "DataFrame.to_parquet"
+
+T = TypeVar("T")
 
 
 def read_parquet(path: Path, limits: Settings, report: Report) -> Records:
@@ -30,6 +34,20 @@ def read_parquet(path: Path, limits: Settings, report: Report) -> Records:
     LimitError
         When a limit of this server is hit.
     """
+    return _with_source(path, lambda source: read_columns(source, limits, path, report))
+
+
+def promise(path: Path, limits: Settings) -> int:  # noqa: ARG001 - the same for all tables
+    """How surely there are vectors in it; see `arrow_columns.promise`."""
+    return _with_source(path, arrow_columns.promise)
+
+
+def read_beside(path: Path, limits: Settings, report: Report) -> Records:  # noqa: ARG001 - the same for all tables
+    """Read columns that stand beside vectors; raises as `read_parquet` does."""
+    return _with_source(path, lambda source: arrow_columns.read_beside(source, limits))
+
+
+def _with_source(path: Path, use: Callable[[Source], T]) -> T:
     try:
         file = parquet.ParquetFile(
             path,
@@ -42,7 +60,7 @@ def read_parquet(path: Path, limits: Settings, report: Report) -> Records:
         raise damaged(problem, _WRITER) from problem
     with file:
         try:
-            return read_columns(_source(file), limits, path, report)
+            return use(_source(file))
         except (pa.ArrowException, OSError) as problem:
             raise damaged(problem, _WRITER) from problem
 

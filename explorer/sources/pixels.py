@@ -10,8 +10,8 @@ import numpy as np
 
 from explorer.errors import SourceError
 from explorer.pictures import ImageFiles
-from explorer.sources.spool import settle, spool_bytes
-from explorer.store import let_go, row_blocks
+from explorer.sources.spool import settle, spool, spool_bytes
+from explorer.store import BLOCK_BYTES, let_go, row_blocks
 
 
 def stored_images(images: np.ndarray, keep: np.ndarray | None, near: Path, notes: list[str]) -> np.ndarray:
@@ -36,6 +36,35 @@ def stored_images(images: np.ndarray, keep: np.ndarray | None, near: Path, notes
     if images.dtype.kind in "biu" and images.dtype.newbyteorder("=") != dtype:
         notes.append(f"Images of {images.dtype.name} are kept as {dtype.name}, which holds all their values.")
     return settle(images, keep, dtype, near)
+
+
+def taken(images: np.ndarray | ImageFiles, order: np.ndarray, near: Path) -> np.ndarray | ImageFiles:
+    """Images in another order, some perhaps more than once; where the order says -1, nothing that may be shown.
+
+    Parameters
+    ----------
+    images : ndarray of shape (n_images, height, width[, colours]), or ImageFiles
+    order : ndarray of int
+        For each row its image.
+    near : Path
+        The disk to put a copy on where one is needed.
+    """
+    if np.array_equal(order, np.arange(len(images))):
+        return images
+    if not isinstance(images, ImageFiles):
+        rows = np.maximum(order, 0)
+        size = max(1, BLOCK_BYTES // max(1, images[:1].nbytes))
+        blocks = (images[rows[start : start + size]] for start in range(0, len(rows), size))
+        pieces = (np.ascontiguousarray(block).reshape(-1).view(np.uint8).data for block in blocks)
+        return spool(pieces, images.dtype, (len(order), *images.shape[1:]), near)
+    there = order >= 0
+    ends = images.offsets.astype(np.int64)
+    lengths = np.where(there, np.diff(ends)[order], 0)
+    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.uint64)
+    files = (images.read(row) if row >= 0 else b"" for row in order.tolist())
+    heights, widths = (np.where(there, sides[order], 0).astype(np.uint32) for sides in (images.heights, images.widths))
+    channels = np.where(there, images.channels[order], 1).astype(np.uint8)
+    return ImageFiles(spool_bytes(files, near), offsets, heights, widths, channels)
 
 
 def stored_files(files: ImageFiles, keep: np.ndarray, near: Path) -> ImageFiles:

@@ -14,7 +14,6 @@ from explorer.recipe import Report, silent
 from explorer.settings import Settings, current
 from explorer.sources.digits import read_digits
 from explorer.sources.idx import read_idx
-from explorer.sources.images import read_images
 from explorer.sources.npy import read_npy
 from explorer.sources.npz import read_npz
 from explorer.sources.options import ReadOptions
@@ -35,8 +34,8 @@ STREAMED: dict[str, str] = {
     "parquet": "explorer.sources.parquet:read_parquet",
     "arrow": "explorer.sources.feather:read_feather",
 }
-# Formats of many files, whose paths say something and whose reading takes a while.
-FOLDERS: dict[str, Callable[[Path, Settings, str, Report], Records]] = {"images": read_images}
+# Archives of many files, whose paths say something and which may have to be joined.
+FOLDERS: dict[str, str] = {"images": "explorer.sources.together.archive:read_archive"}
 
 
 @dataclass(frozen=True)
@@ -51,6 +50,8 @@ class ReadParams(ReadOptions):
         super().__post_init__()
         if self.pattern and self.format not in FOLDERS:
             raise ParamsError("pattern is for images in folders or a zip; this is one file of arrays.", field="pattern")
+        if self.join and self.format not in FOLDERS:
+            raise ParamsError("join is for several files; this is one.", field="join")
 
 
 def read(params: ReadParams, *, path: Path, report: Report = silent) -> Dataset:
@@ -80,15 +81,15 @@ def read(params: ReadParams, *, path: Path, report: Report = silent) -> Dataset:
     """
     report("reading")
     if params.format in FOLDERS:
-        records = FOLDERS[params.format](path, current(), params.pattern, report)
+        records = _imported(FOLDERS[params.format])(path, current(), params.pattern, params.join, report)
     elif params.format in STREAMED:
-        records = _streamed(params.format)(path, current(), report)
+        records = _imported(STREAMED[params.format])(path, current(), report)
     else:
         records = FORMATS[params.format](path, current())
     return to_dataset(records, params.title, params, path, report)
 
 
-def _streamed(form: str) -> Callable[[Path, Settings, Report], Records]:
-    module, _, function = STREAMED[form].partition(":")
-    found: Callable[[Path, Settings, Report], Records] = getattr(importlib.import_module(module), function)
+def _imported(name: str) -> Callable[..., Records]:
+    module, _, function = name.partition(":")
+    found: Callable[..., Records] = getattr(importlib.import_module(module), function)
     return found

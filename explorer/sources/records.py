@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.dataset import Column, Dataset
+from explorer.dataset import Column, Dataset, Join
 from explorer.errors import ParamsError, SourceError
 from explorer.params import unknown
 from explorer.pictures import ImageFiles
@@ -40,6 +40,8 @@ class Records:
         The column of the identities where the format knows it.
     left_out : mapping of int to str
         Rows that can't be used, and why; their places in the arrays are filled with anything.
+    joins : tuple of Join
+        How several files were put together, where these come from several.
     """
 
     vectors: np.ndarray | None = None
@@ -48,12 +50,13 @@ class Records:
     notes: tuple[str, ...] = ()
     identity: str | None = None
     left_out: Mapping[int, str] = field(default_factory=dict)
+    joins: tuple[Join, ...] = ()
 
     @property
     def n_samples(self) -> int:
         """Number of rows in the file."""
-        array = self.vectors if self.vectors is not None else self.images
-        return 0 if array is None else len(array)
+        arrays = (self.vectors, self.images, *self.columns.values())
+        return next((len(array) for array in arrays if array is not None), 0)
 
 
 def to_dataset(records: Records, title: str, options: ReadOptions, near: Path, report: Report) -> Dataset:
@@ -75,7 +78,7 @@ def to_dataset(records: Records, title: str, options: ReadOptions, near: Path, r
     ParamsError
         When there is no such column, no identity to count rows by, or no row is left.
     """
-    notes = list(records.notes)
+    notes = [*map(str, records.joins), *records.notes]
     bad = _bad_rows(records, report)
     rows = np.setdiff1d(np.arange(records.n_samples), np.fromiter(bad, dtype=np.int64, count=len(bad)))
     if not len(rows):
@@ -104,6 +107,7 @@ def to_dataset(records: Records, title: str, options: ReadOptions, near: Path, r
         n_left_out=len(bad),
         selected=((USABLE, n_usable), *kept.counts) if kept.counts else (),
         notes=tuple(notes),
+        joins=records.joins,
     )
 
 

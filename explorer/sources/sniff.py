@@ -53,7 +53,7 @@ class Layout:
     n_columns: int
 
 
-def sniff(text: str, *, whole: bool) -> Layout:
+def sniff(text: str, *, whole: bool, delimiter: str = "") -> Layout:
     """Find out how a table is written from its beginning.
 
     Parameters
@@ -61,19 +61,21 @@ def sniff(text: str, *, whole: bool) -> Layout:
     text : str
     whole : bool
         Whether it is all there is; else the last line may be cut, and isn't looked at.
+    delimiter : str
+        What stands between values, where that is known.
 
     Raises
     ------
     SourceError
         When it has one column of something that is no vector, names only, or nothing.
     """
-    text, skip, delimiter = _without_separator_line(text)
+    text, skip, said = _without_separator_line(text)
     if not whole:
         text = text[: text.rfind("\n") + 1]
         if not text:
             raise SourceError(f"The first line is longer than {SAMPLE_BYTES:,} bytes. Each row must stand in a line.")
     comments, body = _comments(text)
-    delimiter = delimiter or _delimiter(body or text)
+    delimiter = delimiter or said or _delimiter(body or text)
     head = _rows(comments[-1].lstrip("# "), delimiter)[:1] if comments else []
     rows = _rows(body, delimiter)
     if not rows:  # all lines begin with #

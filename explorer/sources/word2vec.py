@@ -13,6 +13,7 @@ from pathlib import Path
 from explorer.errors import SourceError
 from explorer.recipe import Report
 from explorer.settings import Settings
+from explorer.sources import delimited
 from explorer.sources.delimited import Table, read_delimited
 from explorer.sources.numerals import is_number
 from explorer.sources.records import Records
@@ -51,6 +52,13 @@ def read_txt(path: Path, limits: Settings, report: Report) -> Records:
     text = open_text(path, limits)
     found = words_in(text.head(SAMPLE_BYTES).decode("utf-8", "ignore"))
     return read_delimited(path, limits, report) if found is None else read_words(text, found, path, limits, report)
+
+
+def promise(path: Path, limits: Settings) -> int:
+    """How surely there are vectors in a text; see `delimited.promise`."""
+    text = open_text(path, limits)
+    words = words_in(text.head(SAMPLE_BYTES).decode("utf-8", "ignore"))
+    return delimited.promise(path, limits) if words is None else 2
 
 
 def read_words(text: Text, layout: Layout, near: Path, limits: Settings, report: Report) -> Records:

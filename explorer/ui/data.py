@@ -17,6 +17,7 @@ from explorer.sources.locate import FOLDER_FORMAT
 from explorer.store import Manifest
 from explorer.ui import fields
 from explorer.ui.by_path import pattern
+from explorer.ui.joining import joining
 from explorer.ui.opening import begin, open_path, open_sample, open_upload
 from explorer.ui.panels import show_the_map
 from explorer.ui.places import place
@@ -47,7 +48,8 @@ def bring(visit: Visit) -> None:
         "structured with an id and an embedding. `.npz`: `embedding` and/or `images` (n, h, w[, 3]), and columns of n "
         "values such as `identity` or `name`. `.csv`, `.tsv`, `.txt`: a row in each line, the vector in columns of "
         "numbers or in one of lists. `.parquet`, `.feather`, `.arrow`: the same, and images. `.jsonl`: an object in "
-        "each line, with a list of numbers. `.vec`, `.txt`: word2vec, fastText, GloVe. IDX: images as MNIST has them."
+        "each line, with a list of numbers. `.vec`, `.txt`: word2vec, fastText, GloVe. IDX: images as MNIST has them. "
+        "Files dropped at once are one data set: vectors with a table of their rows, and images."
     )
     st.caption(
         ":material/lock: Pictures of people are personal data. What you bring is shown to this browser alone, and can "
@@ -98,8 +100,9 @@ def what_was_read(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
 
 
 def _how_it_is_read(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) -> None:
+    joining(visit, dataset, facts)
     _identity(visit, dataset, facts)
-    if dataset.recipe.params["format"] == FOLDER_FORMAT:
+    if dataset.recipe.params["format"] == FOLDER_FORMAT and facts["image_shape"] is not None:
         with st.expander("Names from the paths", expanded=True):
             _paths(visit, dataset)
     with st.expander("Which rows", expanded=bool(facts.get("selected"))):

@@ -1,4 +1,4 @@
-"""The upload component: the browser streams a file, or a folder's images, to our own routes.
+"""The upload component: the browser streams a file, or several that belong together, to our own routes.
 
 The page learns of it by its fingerprint.
 """
@@ -43,13 +43,15 @@ def offer(settings: Settings) -> dict[str, object]:
     return {
         "url": uploads.URL,
         "accept": ",".join(ENDINGS),
+        "together": ",".join(pack.NAMED_ENDINGS),
         "folder": {
             "url": folders.URL,
             "accept": ",".join(pack.ENDINGS),
+            "beside": ",".join(pack.TABLE_ENDINGS),
             "words": pack.IN_WORDS,
             "most": settings.max_images,
         },
         "limit_bytes": limit,
         "limit_text": f"{limit / 1e9:.0f} GB" if limit >= 1e9 else f"{limit / 1e6:.0f} MB",
-        "prompt": "Drop a file of vectors, or a folder or .zip of images",
+        "prompt": "Drop a file of vectors, a folder or .zip of images, or files that belong together",
     }

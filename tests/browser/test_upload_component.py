@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,13 +66,27 @@ def test_a_file_arrives_and_the_page_is_told_once(page, site):
 def test_several_files_go_one_after_the_other_and_a_bad_one_stops_no_other(page, explained):
     explained.append("status of 415")
     one, two = npy(0.01), npy(0.02)
-    choose(page, ("one.npy", one), ("broken.npy", b"no such format"), ("notes.doc", b"text"), ("two.npy", two))
+    for file in (("one.npy", one), ("broken.npy", b"no such format"), ("notes.doc", b"text"), ("two.npy", two)):
+        choose(page, file)
     expect(row(page, "two.npy")).to_have_attribute("data-ee-state", "done")
     assert [value["fingerprint"] for _, value in told(page)] == [digest_of(one), digest_of(two)]
     expect(row(page, "broken.npy")).to_contain_text("isn't what its name says, or is damaged")
     expect(row(page, "notes.doc")).to_contain_text("Only images, and .npy, .npz, .zip, ")
     for name in ("broken.npy", "notes.doc"):
         expect(row(page, name).get_by_role("button", name="Try again")).to_have_count(0)
+
+
+def test_files_that_are_chosen_at_once_are_one_pack(page, site):
+    choose(page, ("vectors.npy", npy()), ("labels.tsv", b"a\nb\n"), ("notes.doc", b"text"), ("more.zip", b"PK\x05\x06"))
+    several = row(page, "vectors.npy and 1 more")
+    expect(several).to_have_attribute("data-ee-state", "done")
+    expect(several).to_contain_text("2 files, 10.2 kB, uploaded")
+    said = told(page)[0][1]
+    assert said["name"] == "vectors.npy and 1 more.zip"
+    with zipfile.ZipFile(site.services.store.blob(said["fingerprint"])) as archive:
+        assert archive.namelist() == ["labels.tsv", "vectors.npy"]
+    expect(row(page, "more.zip")).to_have_attribute("data-ee-state", "done")
+    expect(row(page, "notes.doc")).to_contain_text("Only images, and ")
 
 
 def test_the_person_is_never_shown_markup_of_a_file_s_name(page):

@@ -102,6 +102,16 @@ def test_several_images_are_one_data_set_and_other_files_each_their_own(page, si
     expect(row(page, "notes.doc")).to_contain_text("Only images, and .npy, .npz, .zip, ")
 
 
+def test_a_folder_takes_its_tables_along(page, site, tmp_path):
+    folder = folder_of(tmp_path / "faces", *FACES, *OTHERS)
+    (folder / "metadata.csv").write_text("file,person\nanna/1.jpg,anna\n")
+    choose_folder(page, folder)
+    done(page, "faces")
+    assert sent(site, page).namelist() == sorted([*FACES, "metadata.csv"])
+    expect(row(page, "faces")).to_contain_text(re.compile(r"^faces7 files, .*not sent: 4 other files"))
+    assert told(page)[0][1]["fingerprint"] == keep(folder, site.services.store, site.services.settings)[0]
+
+
 def test_folders_that_are_dropped_together_keep_their_names(page, site, tmp_path):
     folder = folder_of(tmp_path / "faces", *FACES)
     drop(page, folder / "ben", folder / "anna", folder / "top.png")

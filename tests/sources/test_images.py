@@ -13,9 +13,9 @@ from explorer import settings
 from explorer.dataset import Dataset
 from explorer.errors import LimitError, ParamsError, SourceError
 from explorer.pictures import ImageFiles
-from explorer.sources.images import read_images
 from explorer.sources.picture import decoded
 from explorer.sources.records import Records
+from explorer.sources.together.archive import read_archive
 from explorer.store import Parts
 from tests.sources.files import SHARED, npy_bytes, opened
 from tests.sources.photos import encoded, raw_zip, shaded, turned, zip_of
@@ -154,7 +154,7 @@ def test_nothing_that_can_be_read(bring):
     [
         ({}, "It is empty"),
         ({"readme.txt": b"hello", "b.pdf": b""}, r"Found: b.pdf, readme.txt\. Read are JPEG"),
-        ({"embedding.npy": npy_bytes(np.ones((3, 2)))}, "not in a .zip"),
+        ({"label.npy": npy_bytes(np.ones(3))}, r"neither vectors nor images in these files: 'label.npy'"),
         ({"__MACOSX/._1.jpg": b"", ".DS_Store": b""}, "It is empty"),
     ],
 )
@@ -233,7 +233,7 @@ def test_a_bomb_among_good_ones_is_listed(bring):
 def test_too_many_pixels_are_listed(tmp_path):
     path = zip_of(tmp_path / "a.zip", {"a.png": RED, "b.png": encoded(Image.new("1", (300, 100)))})
 
-    records = read_images(path, replace(LIMITS, max_image_pixels=29_999), "", lambda *_: None)
+    records = read_archive(path, replace(LIMITS, max_image_pixels=29_999), "", (), lambda *_: None)
 
     assert list(records.left_out) == [1]
     assert "more than 29,999 pixels" in records.left_out[1]
@@ -251,7 +251,7 @@ def test_limits(tmp_path, limit, variable):
     path = zip_of(tmp_path / "a.zip", {"a.png": RED, "b.png": BLUE})
 
     with pytest.raises(LimitError, match=variable):
-        read_images(path, replace(LIMITS, **limit), "", lambda *_: None)
+        read_archive(path, replace(LIMITS, **limit), "", (), lambda *_: None)
 
 
 def test_what_grows_when_it_is_kept_as_png_counts_too(tmp_path):
@@ -260,11 +260,11 @@ def test_what_grows_when_it_is_kept_as_png_counts_too(tmp_path):
     path = zip_of(tmp_path / "a.zip", {"a.tif": encoded(Image.new("1", (400, 400)), "tiff"), "b.tif": small})
     limits = replace(LIMITS, max_upload_bytes=sum(info.file_size for info in zipfile.ZipFile(path).infolist()))
 
-    kept = images_of(read_images(path, limits, "", lambda *_: None)).pack
+    kept = images_of(read_archive(path, limits, "", (), lambda *_: None)).pack
 
     assert len(kept) < limits.max_upload_bytes
     with pytest.raises(LimitError, match="unpacked"):
-        read_images(path, replace(limits, max_upload_bytes=len(kept) - 1), "", lambda *_: None)
+        read_archive(path, replace(limits, max_upload_bytes=len(kept) - 1), "", (), lambda *_: None)
 
 
 # --- patterns ---
@@ -335,7 +335,7 @@ def test_progress_is_told(tmp_path):
     path = zip_of(tmp_path / "a.zip", {f"{number}.png": RED for number in range(40)})
     told = []
 
-    read_images(path, LIMITS, "", lambda stage, done=None: told.append((stage, done)))
+    read_archive(path, LIMITS, "", (), lambda stage, done=None: told.append((stage, done)))
 
     assert {stage for stage, _ in told} == {"checking the images"}
     assert [done for _, done in told] == [row / 40 for row in range(40)]
@@ -351,7 +351,7 @@ def test_a_damaged_byte_gives_images_or_words(tmp_path, at, byte):
     path.write_bytes(data)
 
     try:
-        records = read_images(path, LIMITS, "", lambda *_: None)
+        records = read_archive(path, LIMITS, "", (), lambda *_: None)
         assert len(images_of(records)) == records.n_samples
     except (SourceError, LimitError) as problem:
         assert problem.message  # noqa: PT017 - either outcome is right, a third one isn't

@@ -10,7 +10,7 @@ from explorer import settings
 from explorer.errors import LimitError, SourceError
 from explorer.recipe import digest_of
 from explorer.sources.locate import keep, locate
-from explorer.sources.pack import Pack, cleaned, images_in, is_image, order, pack_images
+from explorer.sources.pack import Pack, cleaned, files_in, is_image, order, pack_files
 from explorer.store import Store
 
 LIMITS = settings.read({"EXPLORER_MAX_IMAGES": "3", "EXPLORER_MAX_UPLOAD_BYTES": "100"})
@@ -78,7 +78,7 @@ def test_one_that_was_not_finished_writes_no_more():
 
 
 def test_bytes_without_an_image_are_a_mistake_of_the_caller():
-    with Pack(Sink()) as pack, pytest.raises(ValueError, match="no image was begun"):
+    with Pack(Sink()) as pack, pytest.raises(ValueError, match="no file was begun"):
         pack.write(b"one")
 
 
@@ -145,7 +145,7 @@ def test_a_folder_is_listed_with_its_sub_folders_and_without_the_rest(tmp_path):
     (root / ".hidden" / "1.jpg").write_bytes(b"5")
     os.mkfifo(root / "pipe.jpg")
     (root / "folder.jpg").mkdir()
-    assert [name for name, _ in images_in(root)] == ["a/deep/2.png", "b/1.jpg", "c.jpg"]
+    assert [name for name, _ in files_in(root)] == ["a/deep/2.png", "b/1.jpg", "c.jpg"]
 
 
 def test_links_out_of_the_folder_are_not_followed(tmp_path):
@@ -157,19 +157,19 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path):
     (root / "loop").symlink_to(root)
     (root / "dead.jpg").symlink_to("nowhere.jpg")
     (root / "within.jpg").symlink_to("a.jpg")
-    assert [name for name, _ in images_in(root)] == ["a.jpg", "within.jpg"]
+    assert [name for name, _ in files_in(root)] == ["a.jpg", "within.jpg"]
 
 
 def test_a_folder_that_is_a_link_itself_is_opened(tmp_path):
     folder_of(tmp_path / "faces", a_jpg=b"1")
     (tmp_path / "link").symlink_to("faces")
-    assert [name for name, _ in images_in(tmp_path / "link")] == ["a.jpg"]
+    assert [name for name, _ in files_in(tmp_path / "link")] == ["a.jpg"]
 
 
 def test_a_folder_without_images_is_refused_with_what_is_accepted(tmp_path):
     root = folder_of(tmp_path / "papers", a_txt=b"1")
     with pytest.raises(SourceError, match="'papers' holds no images; accepted are JPEG, PNG, WebP, GIF, BMP and TIFF"):
-        images_in(root)
+        files_in(root)
 
 
 def test_a_folder_is_kept_as_a_zip_and_again_as_the_same(tmp_path):
@@ -210,19 +210,19 @@ def test_the_current_folder_has_a_title(tmp_path):
 def test_too_much_is_refused_before_anything_is_written(tmp_path, files, sentence):
     sink = Sink()
     with pytest.raises(LimitError, match=sentence):
-        pack_images(images_in(folder_of(tmp_path, **files)), sink, LIMITS)
+        pack_files(files_in(folder_of(tmp_path, **files)), sink, LIMITS)
     assert sink.data == b""
 
 
 def test_exactly_the_limits_go_through(tmp_path):
     sink = Sink()
-    pack_images(images_in(folder_of(tmp_path, a_jpg=b"x" * 60, b_jpg=b"x" * 40, c_jpg=b"")), sink, LIMITS)
+    pack_files(files_in(folder_of(tmp_path, a_jpg=b"x" * 60, b_jpg=b"x" * 40, c_jpg=b"")), sink, LIMITS)
     assert names(sink.data) == ["a.jpg", "b.jpg", "c.jpg"]
 
 
 def test_a_file_that_grew_or_went_since_it_was_listed(tmp_path, monkeypatch):
     root = folder_of(tmp_path, a_jpg=b"old", b_jpg=b"b")
-    images = images_in(root)
+    images = files_in(root)
     begin = Pack.begin
 
     def meanwhile(self: Pack, name: str, size: int) -> None:
@@ -232,18 +232,18 @@ def test_a_file_that_grew_or_went_since_it_was_listed(tmp_path, monkeypatch):
 
     monkeypatch.setattr(Pack, "begin", meanwhile)
     sink = Sink()
-    pack_images(images, sink, LIMITS)
+    pack_files(images, sink, LIMITS)
     with zipfile.ZipFile(io.BytesIO(sink.data)) as archive:
         assert [archive.read(name) for name in archive.namelist()] == [b"old", b""]
 
 
 def test_one_that_went_before_it_was_measured_stops_no_other(tmp_path):
     root = folder_of(tmp_path, a_jpg=b"a", b_jpg=b"b")
-    images = images_in(root)
+    images = files_in(root)
     (root / "a.jpg").unlink()
 
     sink = Sink()
-    pack_images(images, sink, LIMITS)
+    pack_files(images, sink, LIMITS)
 
     assert names(sink.data) == ["a.jpg", "b.jpg"]
 

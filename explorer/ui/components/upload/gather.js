@@ -36,10 +36,10 @@ export function chosenFolder(files) {
 }
 
 /**
- * Whether a path looks like an image: by its ending, and not hidden or in a folder that is.
+ * Whether a path looks like one of a kind: by its ending, and not hidden or in a folder that is.
  * @param {string} path @param {string} accept ".jpg,.png"
  */
-export function isImage(path, accept) {
+export function isOne(path, accept) {
   const lower = path.toLowerCase();
   const hidden = (part) => part.startsWith(".") || part === "__MACOSX";
   return accept.split(",").some((ending) => lower.endsWith(ending)) && !path.split("/").some(hidden);

@@ -1,9 +1,9 @@
 /**
- * What is sent in one request: a file as it is, or the images of folders.
+ * What is sent in one request: a file as it is, or the images of folders and what belongs to them.
  *
  * @typedef {object} Parcel
  * @property {string} name what the person calls it
- * @property {number} size bytes that are sent; of images known once they are prepared
+ * @property {number} size bytes that are sent; of several files known once they are prepared
  * @property {Blob} body
  * @property {(data: import("./index.js").Data) => string} refusal why it is not even prepared; empty when it is
  * @property {(data: import("./index.js").Data, seen: (files: number) => void, signal: AbortSignal) => Promise<string>}
@@ -15,8 +15,8 @@
  * @property {(signal: AbortSignal) => Promise<boolean>} sift leaves out what can't be read; whether there was such
  */
 
-import { isImage, walk } from "./gather.js";
-import { count, imagesRefusal, progress, refusal, size } from "./words.js";
+import { isOne, walk } from "./gather.js";
+import { count, progress, refusal, severalRefusal, size } from "./words.js";
 
 /** So many files at once: between them the page is drawn, and a list of blobs stays short. */
 const STEP = 250;
@@ -58,16 +58,18 @@ export class FileParcel {
 }
 
 /** @implements {Parcel} */
-export class ImagesParcel {
-  /** @param {import("./gather.js").Brought} brought what was dropped or chosen */
+export class SeveralParcel {
+  /** @param {{folders: import("./gather.js").Folder[], images: File[], tables: File[]}} brought dropped or chosen */
   constructor(brought) {
-    const { folders, files } = brought;
+    const { folders, images, tables } = brought;
     this.brought = brought;
-    const more = folders.length + files.length - 1;
-    this.name = folders.length ? `${folders[0].name}${more ? ` and ${more} more` : ""}` : count(files.length, "image");
+    const more = folders.length + tables.length + images.length - 1;
+    const first = (folders[0] ?? tables[0])?.name;
+    this.name = first ? `${first}${more ? ` and ${more} more` : ""}` : count(images.length, "image");
+    this.what = tables.length ? "file" : "image";
     this.size = 0;
     this.body = new Blob();
-    this.notImages = 0;
+    this.others = 0;
     this.notRead = 0;
     /** @type {Set<string>} paths of what the browser may not read, or what changed since it was chosen */
     this.unreadable = new Set();
@@ -78,33 +80,34 @@ export class ImagesParcel {
   }
 
   async prepare(data, seen, signal) {
-    const { folders, files } = this.brought;
+    const { folders, images, tables } = this.brought;
     const found = await walk(folders, seen, signal);
-    // Of a single folder the name says nothing about its images: they are called by their paths within.
-    const within = folders.length === 1 && files.length === 0 ? folders[0].name.length + 1 : 0;
-    const all = found.files
-      .map(({ path, file }) => ({ path: path.slice(within), file }))
-      .concat(files.map((file) => ({ path: file.name, file })));
-    const images = all.filter(({ path }) => isImage(path, data.folder.accept));
-    this.images = images.filter(({ path }) => !this.unreadable.has(path));
-    this.images.sort((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)));
-    this.notImages = all.length - images.length;
-    this.notRead = found.unreadable + images.length - this.images.length;
+    // Of a single folder the name says nothing about its files: they are called by their paths within.
+    const within = folders.length === 1 && !images.length && !tables.length ? folders[0].name.length + 1 : 0;
+    const below = found.files.map(({ path, file }) => ({ path: path.slice(within), file }));
+    const isTable = ({ path }) => isOne(path, data.folder.beside);
+    const wanted = below.filter((one) => isOne(one.path, data.folder.accept) || isTable(one));
+    const named = [...images, ...tables].map((file) => ({ path: file.name, file }));
+    this.what = tables.length || wanted.some(isTable) ? "file" : "image";
+    this.files = [...wanted, ...named].filter(({ path }) => !this.unreadable.has(path));
+    this.files.sort((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)));
+    this.others = below.length - wanted.length;
+    this.notRead = found.unreadable + wanted.length + named.length - this.files.length;
     const bytes = await this.wrap(signal);
-    return imagesRefusal(this.name, this.images.length, bytes, this.notRead, data);
+    return severalRefusal(this.name, this.files.length, this.what, bytes, this.notRead, data);
   }
 
-  /** Makes the body: before each image a line with its path and its bytes. Answers the bytes of all images. */
+  /** Makes the body: before each file a line with its path and its bytes. Answers the bytes of all files. */
   async wrap(signal) {
     const encoder = new TextEncoder();
     const steps = [];
     let bytes = 0;
     this.size = 0;
-    this.ends = new Float64Array(this.images.length);
-    for (let start = 0; start < this.images.length; start += STEP) {
+    this.ends = new Float64Array(this.files.length);
+    for (let start = 0; start < this.files.length; start += STEP) {
       signal.throwIfAborted();
       const parts = [];
-      this.images.slice(start, start + STEP).forEach(({ path, file }, index) => {
+      this.files.slice(start, start + STEP).forEach(({ path, file }, index) => {
         const line = encoder.encode(`${JSON.stringify([path, file.size])}\n`);
         parts.push(line, file);
         bytes += file.size;
@@ -119,33 +122,33 @@ export class ImagesParcel {
   }
 
   address(data) {
-    return `${data.folder.url}?name=${encodeURIComponent(`${this.name}.zip`)}&images=${this.images.length}`;
+    return `${data.folder.url}?name=${encodeURIComponent(`${this.name}.zip`)}&images=${this.files.length}`;
   }
 
   progress(sent) {
     const whole = this.ends.findIndex((end) => end > sent);
-    const images = whole < 0 ? this.images.length : whole;
-    return `${images.toLocaleString("en")} of ${count(this.images.length, "image")} · ${progress(sent, this.size)}`;
+    const files = whole < 0 ? this.files.length : whole;
+    return `${files.toLocaleString("en")} of ${count(this.files.length, this.what)} · ${progress(sent, this.size)}`;
   }
 
   arrived() {
     const others = [];
-    if (this.notImages) others.push(count(this.notImages, "other file"));
+    if (this.others) others.push(count(this.others, "other file"));
     if (this.notRead) others.push(`${count(this.notRead, "file")} that could not be read`);
     const behind = others.length ? `; not sent: ${others.join(", ")}` : "";
-    return `${count(this.images.length, "image")}, ${size(this.size)}, uploaded${behind}`;
+    return `${count(this.files.length, this.what)}, ${size(this.size)}, uploaded${behind}`;
   }
 
   get leftOut() {
-    return this.notImages + this.notRead > 0;
+    return this.others + this.notRead > 0;
   }
 
   async sift(signal) {
     const before = this.unreadable.size;
-    for (let start = 0; start < this.images.length; start += STEP) {
+    for (let start = 0; start < this.files.length; start += STEP) {
       signal.throwIfAborted();
       await Promise.all(
-        this.images.slice(start, start + STEP).map(async ({ path, file }) => {
+        this.files.slice(start, start + STEP).map(async ({ path, file }) => {
           try {
             await file.slice(0, 1).arrayBuffer();
           } catch {

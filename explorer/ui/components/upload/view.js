@@ -1,7 +1,7 @@
 /** What is on screen: where files are dropped, and a row for each file or folder. */
 
-import { chosenFolder, dropped, isImage } from "./gather.js";
-import { FileParcel, ImagesParcel } from "./parcels.js";
+import { chosenFolder, dropped, isOne } from "./gather.js";
+import { FileParcel, SeveralParcel } from "./parcels.js";
 import { count, list } from "./words.js";
 
 const ARROW = "M12 15.5V4m0 0L7.5 8.5M12 4l4.5 4.5M4 14.5v4A1.5 1.5 0 0 0 5.5 20h13a1.5 1.5 0 0 0 1.5-1.5v-4";
@@ -89,13 +89,15 @@ export class View {
     }
   }
 
-  /** Images and folders go together, as one data set; other files each by itself. */
+  /** Images, folders, and tables and arrays that come with them or in number go together; other files each by itself. */
   bring({ folders, files }) {
-    const { accept } = this.data.folder;
-    const images = files.filter((file) => isImage(file.name, accept));
-    const others = files.filter((file) => !images.includes(file));
-    const together = folders.length || images.length ? [new ImagesParcel({ folders, files: images })] : [];
-    this.queue.add([...together, ...others.map((file) => new FileParcel(file))]);
+    const { folder, together } = this.data;
+    const images = files.filter((file) => isOne(file.name, folder.accept));
+    const tables = files.filter((file) => !images.includes(file) && isOne(file.name, together));
+    const several = folders.length || images.length || tables.length > 1;
+    const others = files.filter((file) => !several || !(images.includes(file) || tables.includes(file)));
+    const one = several ? [new SeveralParcel({ folders, images, tables })] : [];
+    this.queue.add([...one, ...others.map((file) => new FileParcel(file))]);
   }
 
   over(event) {

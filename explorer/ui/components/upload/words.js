@@ -38,25 +38,26 @@ export function refusal(file, data) {
 }
 
 /**
- * Why images are not even sent; an empty text when they are.
+ * Why several files are not even sent; an empty text when they are.
  * @param {string} name what they are called together
- * @param {number} images
+ * @param {number} files
+ * @param {string} what they are, "image" or "file"
  * @param {number} bytes of all of them
  * @param {number} notRead files that could not be read
  * @param {import("./index.js").Data} data
  * @returns {string}
  */
-export function imagesRefusal(name, images, bytes, notRead, data) {
+export function severalRefusal(name, files, what, bytes, notRead, data) {
   const { most, words } = data.folder;
-  if (!images) {
+  if (!files) {
     const read = notRead ? ` ${count(notRead, "file")} or folders in it could not be read.` : "";
     return `“${name}” holds no images; accepted are ${words}, also in sub-folders.${read}`;
   }
-  if (images > most) {
-    return `It has ${count(images, "image")}; the limit here is ${most.toLocaleString("en")}. Bring fewer, such as one sub-folder.`;
+  if (files > most) {
+    return `It has ${count(files, what)}; the limit here is ${most.toLocaleString("en")}. Bring fewer, such as one sub-folder.`;
   }
   if (bytes > data.limit_bytes) {
-    return `It has ${size(bytes)}; the limit here is ${data.limit_text}. Bring fewer or smaller images.`;
+    return `It has ${size(bytes)}; the limit here is ${data.limit_text}. Bring fewer or smaller ones.`;
   }
   return "";
 }

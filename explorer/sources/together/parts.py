@@ -1,0 +1,135 @@
+"""Each of several files read for itself: as vectors or images, or as columns that stand beside those of another."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from explorer.errors import SourceError
+from explorer.recipe import Report
+from explorer.settings import Settings
+from explorer.sources.choose import Decide, choose, columns_only
+from explorer.sources.idx import read_idx
+from explorer.sources.npy import read_npy
+from explorer.sources.npz import read_npz
+from explorer.sources.read import STREAMED
+from explorer.sources.records import Records
+
+ARRAYS: dict[str, Callable[[Path, Settings, Decide], Records]] = {"npy": read_npy, "npz": read_npz, "idx": read_idx}
+# Formats whose module has `promise` and `read_beside`, beside what reads it whole.
+TABLES = {
+    "csv": "explorer.sources.delimited",
+    "txt": "explorer.sources.word2vec",
+    "word2vec": "explorer.sources.word2vec",
+    "jsonl": "explorer.sources.jsonl",
+    "parquet": "explorer.sources.parquet",
+    "arrow": "explorer.sources.feather",
+}
+_TEXTS = ("csv", "txt", "word2vec")
+# A column alone is called by its file's name, or by one of these that is in it: by those identities are known.
+_MEANINGS = ("label", "target", "identity", "person", "class", "name", "id")
+SURE = 3
+_VECTORS, _OTHERS = ("tensor", "vector", "embed", "feature"), ("meta", "label", "info", "annot", "attr")
+
+
+@dataclass(frozen=True)
+class File:
+    """One of several files, unpacked.
+
+    Attributes
+    ----------
+    name : str
+        What the person calls it.
+    path : Path
+        Where it is, with an ending that means the same.
+    form : str
+        Its format, as `detect` gives it.
+    limits : Settings
+    """
+
+    name: str
+    path: Path
+    form: str
+    limits: Settings
+
+    @cached_property
+    def promise(self) -> tuple[int, int]:
+        """How surely there are vectors in it (`SURE`, 2, 1, or 0 for none), and what its name says of that."""
+        name = self.name.lower()
+        hint = any(word in name for word in _VECTORS) - any(word in name for word in _OTHERS)
+        if self.form in ARRAYS:
+            found = self._arrays
+            return (SURE if found is not None and found.vectors is not None else 0), hint
+        sure: int = importlib.import_module(TABLES[self.form]).promise(self.path, self.limits)
+        return sure, hint
+
+    @property
+    def shows(self) -> bool:
+        """Whether there are images in it, as an array."""
+        return self.form in ARRAYS and self._arrays is not None and self._arrays.images is not None
+
+    @cached_property
+    def _arrays(self) -> Records | None:
+        try:
+            return ARRAYS[self.form](self.path, self.limits, choose)
+        except SourceError:
+            return None
+
+    def whole(self, report: Report) -> Records:
+        """What is in it, as if it were brought alone.
+
+        Raises
+        ------
+        SourceError
+            When there are neither vectors nor images.
+        LimitError
+            When a limit of this server is hit.
+        """
+        if self.form in ARRAYS:
+            return self._arrays or ARRAYS[self.form](self.path, self.limits, choose)
+        module, _, function = STREAMED[self.form].partition(":")
+        found: Records = getattr(importlib.import_module(module), function)(self.path, self.limits, report)
+        return found
+
+    def beside(self, report: Report, wanted: int | None = None) -> Records:
+        """What stands beside vectors that are elsewhere: columns, or images.
+
+        Parameters
+        ----------
+        report : Report
+        wanted : int, optional
+            As many rows the vectors have; a text that can be read in two ways is read in the one that has as many.
+
+        Raises
+        ------
+        SourceError
+            When there is nothing of that kind.
+        LimitError
+            When a limit of this server is hit.
+        """
+        if self.form in ARRAYS:
+            return self._arrays or self._named(ARRAYS[self.form](self.path, self.limits, columns_only))
+        read = importlib.import_module("explorer.sources.delimited" if self.form in _TEXTS else TABLES[self.form])
+        more = {"wanted": wanted} if self.form in _TEXTS else {}
+        if self.form in ("parquet", "arrow") and self.promise[0] == SURE - 1:
+            found = self.whole(report)
+            if found.images is not None:
+                return found
+        beside: Records = read.read_beside(self.path, self.limits, report, **more)
+        return beside
+
+    def _named(self, found: Records) -> Records:
+        """Columns of an array without names, called by the file."""
+        if list(found.columns) not in (["embedding"], ["label"]):
+            return found
+        stem = self.name.rpartition("/")[2].partition(".")[0]
+        name = next((word for word in _MEANINGS if word in stem.lower()), stem)
+        return Records(columns={name: next(iter(found.columns.values()))}, notes=found.notes)
+
+
+def is_text(name: str) -> bool:
+    """Whether a file may be a note to people, by its ending."""
+    return name.lower().endswith((".txt", ".txt.gz"))
