@@ -17,6 +17,7 @@ from explorer.settings import Settings
 from explorer.sources import numerals
 from explorer.sources.choose import MOST_COLUMNS
 from explorer.sources.grown import Grown, even
+from explorer.sources.numerals import is_number
 from explorer.sources.records import Records
 from explorer.sources.roles import Roles, numbered, roles, unique
 from explorer.sources.sniff import SAMPLE_BYTES, Layout, sniff, squeezed
@@ -106,6 +107,19 @@ def read_beside(path: Path, limits: Settings, report: Report, wanted: int | None
             first = first or found
     assert first is not None
     return first
+
+
+def read_tensors(path: Path, limits: Settings, report: Report) -> Records:
+    """Read a table of numbers and nothing else, with tabs between: a vector in each line, whatever the numbers are.
+
+    Raises as `read_delimited` does.
+    """
+    text, layout = outline(path, limits, "\t")
+    if layout.header and all(is_number(name) for name in layout.names):  # the first vector: 0, 1, 2, …
+        layout = _without_header(layout)
+    names, _ = unique(layout.names or [""] * layout.n_columns)
+    vector = Roles(tuple(range(layout.n_columns)), False, tuple(names), {}, ())
+    return Table(text, layout, vector, limits).read(path, report)
 
 
 def _all_beside(layout: Layout) -> Roles:

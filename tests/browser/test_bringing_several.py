@@ -2,13 +2,47 @@
 
 import numpy as np
 import pandas as pd
+from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.brought import PERSONS, table
+from tests.browser.brought import PERSONS, colour_of, table
 from tests.browser.dashboard import Dashboard
 from tests.browser.test_bringing import metric
 
 N = 120
+
+
+def test_tensorflow_projector_s_files_become_a_map_with_pictures(page, tmp_path):
+    n, side, across = 90, 16, 10
+    vectors = np.random.default_rng(0).normal(size=(n, 4)) * (8, 6, 1, 1)
+    np.savetxt(tmp_path / "tensors.tsv", vectors, delimiter="\t", fmt="%.6f")
+    words = [f"{PERSONS[row % 4]}\t{row}" for row in range(n)]
+    (tmp_path / "metadata.tsv").write_text("\n".join(["Name\tNumber", *words]), encoding="utf-8")
+    colours = np.array([colour_of(row) for row in range(n)] + [(0, 0, 0)] * (across**2 - n), dtype=np.uint8)
+    grid = colours.reshape(across, across, 3).repeat(side, axis=0).repeat(side, axis=1)
+    Image.fromarray(grid).save(tmp_path / "sprite.png")
+    dashboard = Dashboard(page).open("Data")
+
+    dashboard.bring(tmp_path / "tensors.tsv", tmp_path / "metadata.tsv", tmp_path / "sprite.png")
+    dashboard.brought("tensors.tsv and 2 more")
+    expect(metric(dashboard, "Images")).to_have_text("16 × 16 colour")
+    expect(metric(dashboard, "Identities (Name)")).to_have_text("4")
+    dashboard.press("Show the map")
+    drawn = dashboard.map.ready()
+    expect(drawn.root).to_have_attribute("data-ee-n", str(n))
+    row = drawn.lonely(range(n), 12)[0]
+    card = drawn.hover(row)
+    expect(card.locator(".ee-card-title")).to_have_text(PERSONS[row % 4])
+    shown = card.locator("img")
+    expect(shown).to_have_js_property("complete", True)
+    seen = shown.evaluate("""(image) => {
+        const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
+        const context = canvas.getContext("2d");
+        context.drawImage(image, 0, 0, 1, 1);
+        return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
+    }""")
+    assert np.abs(np.subtract(seen, colour_of(row))).max() <= 8
+    dashboard.unbroken()
 
 
 def test_a_join_is_said_and_can_be_changed(page, tmp_path):

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from explorer.blobs import WRITING
 from explorer.errors import SourceError
 from explorer.recipe import Report
 from explorer.settings import Settings
-from explorer.sources import names
-from explorer.sources.detect import HEAD_BYTES, detect
-from explorer.sources.images import read_images
-from explorer.sources.members import Member, Members, members_of, opened, unpack
+from explorer.sources.archive import read_member
+from explorer.sources.images import most_bytes, read_images
+from explorer.sources.members import Member, Members, members_of, opened
 from explorer.sources.pack import IN_WORDS
 from explorer.sources.records import Records
-from explorer.sources.together.join import Part, first, join, left_out, parse
+from explorer.sources.together.join import ROW_ORDER, Part, first, join, left_out, parse
 from explorer.sources.together.parts import File, is_text
+from explorer.sources.together.sprite import pictures
+from explorer.sources.together.unpacked import Unpacked, unpacked
 
 IMAGES = "images"  # what all image files together are called
 _FEW = 5
@@ -54,7 +53,7 @@ def read_archive(path: Path, limits: Settings, pattern: str, directions: Sequenc
         if not members.images and not members.tables:
             raise SourceError(_nothing(members.others))
         if members.tables:
-            with _unpacked(archive, members, path, limits) as files:
+            with unpacked(archive, members, path, limits) as files:
                 several = _Several(archive, members, files, limits, pattern, directions, report)
                 found = several.read(path)
                 members.others.extend(several.notes)
@@ -70,7 +69,7 @@ class _Several:
         self,
         archive: zipfile.ZipFile,
         members: Members,
-        files: Sequence[File | Part],
+        found: Unpacked,
         limits: Settings,
         pattern: str,
         directions: Sequence[str],
@@ -78,17 +77,16 @@ class _Several:
     ) -> None:
         self.archive, self.members, self.limits = archive, members, limits
         self.pattern, self.directions, self.report = pattern, directions, report
-        self.files = [file for file in files if isinstance(file, File)]
-        unread = [file for file in files if isinstance(file, Part)]
-        self.unread = [part for part in unread if not is_text(part.name)]
-        self.notes = [part.name for part in unread if is_text(part.name)]  # files that were written for people
+        self.files, self.config = found.files, found.config
+        self.unread = [part for part in found.unread if not is_text(part.name)]
+        self.notes = [part.name for part in found.unread if is_text(part.name)]  # files that were written for people
 
     def read(self, near: Path) -> Records:
         """All of them, joined; their large arrays go to the disk where `near` lies."""
-        main = self._main()
+        main, sprite = self._main(), self._sprite()
         images = self._images(near)
         if main is not None:
-            base = first(Part(main.name, main.whole(self.report)))
+            base = first(Part(main.name, main.whole(self.report, self._lengths(main))))
         elif images is not None:
             base, images = first(images), None
         elif all(is_text(file.name) for file in self.files) and not self.unread:
@@ -98,6 +96,8 @@ class _Several:
         for file in self.files:
             if file is not main:
                 base = self._joined(base, file, near)
+        if sprite is not None:
+            base = self._with_sprite(base, sprite, near)
         if images is not None:
             base = join(base, images, parse(self.directions, IMAGES), near)
         for part in self.unread:
@@ -111,6 +111,32 @@ class _Several:
         able = [file for file in self.files if file.promise[0] >= 1 + pictures]
         return max(able, key=lambda file: file.promise, default=None)
 
+    def _lengths(self, main: File) -> Iterator[int]:
+        """How many rows the other files have."""
+        for file in self.files:
+            if file is not main:
+                with suppress(SourceError):
+                    yield file.beside(self.report).n_samples
+
+    def _sprite(self) -> Member | None:
+        """The image with the pictures of all rows, if one is said to be, or is called so and is the only one."""
+        images = self.members.images
+        alone = len(images) == 1 and "sprite" in images[0].name.lower()
+        found = next((one for one in images if one.name == self.config.sprite or alone), None)
+        if found is not None:
+            images.remove(found)
+        return found
+
+    def _with_sprite(self, base: Records, sprite: Member, near: Path) -> Records:
+        try:
+            data = read_member(self.archive, sprite.info, most_bytes(self.limits))
+            found = pictures(data, base.n_samples, self.config.picture, self.limits)
+        except SourceError as problem:
+            return left_out(base, Part(sprite.path, Records()), problem.message)
+        said = f"The pictures of {sprite.path!r} were taken to have {found.shape[2]} x {found.shape[1]} pixels each."
+        part = Part(sprite.path, Records(images=found, notes=() if self.config.picture else (said,)))
+        return join(base, part, parse(self.directions, sprite.path) or ROW_ORDER, near)
+
     def _images(self, near: Path) -> Part | None:
         if not self.members.images:
             shown = next((file for file in self.files if file.shows), None) if self._main() is None else None
@@ -123,6 +149,8 @@ class _Several:
 
     def _joined(self, base: Records, file: File, near: Path) -> Records:
         wanted = parse(self.directions, file.name)
+        if not wanted and self.config.metadata == file.name.rpartition("/")[2]:
+            wanted = ROW_ORDER
         part = Part(file.name, Records())
         try:
             part = Part(file.name, file.beside(self.report, base.n_samples))
@@ -140,47 +168,11 @@ class _Several:
 
     def _no_vectors(self) -> str:
         there = ", ".join(repr(file.name) for file in self.files[:_FEW]) or "none that can be read"
-        why = "".join(f" {part.name!r}: {part.why}" for part in self.unread[:_FEW])
+        why = "".join(f" {part.name!r}: {part.why.rstrip('.')}." for part in self.unread[:_FEW])
         return (
             f"There are neither vectors nor images in these files: {there}.{why} One of them must have a vector in "
             "each row: columns of numbers, one column of lists, or an array of rows x dimensions."
         )
-
-
-@contextmanager
-def _unpacked(archive: zipfile.ZipFile, members: Members, near: Path, limits: Settings) -> Iterator[list[File | Part]]:
-    """The tables and arrays of an archive as files; those of no format that is read as parts with the reason."""
-    shown = names.without_common_folders([member.path for member in members.tables])
-    found: list[File | Part] = []
-    spare = limits.max_upload_bytes
-    with _folder(near) as folder:
-        for number, (member, name) in enumerate(zip(members.tables, shown, strict=True)):
-            target = folder / f"{WRITING}{number}{_ending(member)}"
-            try:
-                unpack(archive, member, target, spare)
-                spare -= member.info.file_size
-                with target.open("rb") as stream:
-                    found.append(File(name, target, detect(member.name, stream.read(HEAD_BYTES)), limits))
-            except SourceError as problem:
-                found.append(Part(name, Records(), problem.message))
-        yield found
-
-
-@contextmanager
-def _folder(near: Path) -> Iterator[Path]:
-    """A folder beside a file (``/tmp`` may be memory), gone in the end."""
-    try:
-        folder = tempfile.TemporaryDirectory(dir=near.parent, prefix=WRITING)
-    except OSError:  # one that may only be read
-        folder = tempfile.TemporaryDirectory()
-    with folder as name:
-        yield Path(name)
-
-
-def _ending(member: Member) -> str:
-    """The ending of a member's name, as far as formats go by it."""
-    suffixes = PurePosixPath(member.name.lower()).suffixes[-2:]
-    return "".join(suffix for suffix in suffixes if suffix[1:].isalnum() and suffix.isascii())
 
 
 def _ignored(ignored: Sequence[str]) -> list[str]:

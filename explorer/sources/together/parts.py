@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,11 +13,13 @@ from explorer.errors import SourceError
 from explorer.recipe import Report
 from explorer.settings import Settings
 from explorer.sources.choose import Decide, choose, columns_only
+from explorer.sources.delimited import read_tensors
 from explorer.sources.idx import read_idx
 from explorer.sources.npy import read_npy
 from explorer.sources.npz import read_npz
 from explorer.sources.read import STREAMED
 from explorer.sources.records import Records
+from explorer.sources.together.projector import NO_CONFIG, Config, read_bytes
 
 ARRAYS: dict[str, Callable[[Path, Settings, Decide], Records]] = {"npy": read_npy, "npz": read_npz, "idx": read_idx}
 # Formats whose module has `promise` and `read_beside`, beside what reads it whole.
@@ -32,6 +35,8 @@ _TEXTS = ("csv", "txt", "word2vec")
 # A column alone is called by its file's name, or by one of these that is in it: by those identities are known.
 _MEANINGS = ("label", "target", "identity", "person", "class", "name", "id")
 SURE = 3
+BYTES = "bytes"  # 32-bit floats, of TensorFlow's Projector
+_TENSORS = re.compile(r".*(tensor|vec)[^.]*\.tsv(\.gz)?")  # what its vectors are called where nothing says so
 _VECTORS, _OTHERS = ("tensor", "vector", "embed", "feature"), ("meta", "label", "info", "annot", "attr")
 
 
@@ -48,23 +53,33 @@ class File:
     form : str
         Its format, as `detect` gives it.
     limits : Settings
+    config : Config
+        What a configuration of TensorFlow's Projector says of the files.
     """
 
     name: str
     path: Path
     form: str
     limits: Settings
+    config: Config = NO_CONFIG
 
     @cached_property
     def promise(self) -> tuple[int, int]:
         """How surely there are vectors in it (`SURE`, 2, 1, or 0 for none), and what its name says of that."""
         name = self.name.lower()
+        if self.is_tensors or self.form == BYTES:
+            return (SURE + self.is_tensors), 1
         hint = any(word in name for word in _VECTORS) - any(word in name for word in _OTHERS)
         if self.form in ARRAYS:
             found = self._arrays
             return (SURE if found is not None and found.vectors is not None else 0), hint
         sure: int = importlib.import_module(TABLES[self.form]).promise(self.path, self.limits)
         return sure, hint
+
+    @property
+    def is_tensors(self) -> bool:
+        """Whether a configuration says that it has the vectors."""
+        return bool(self.config.tensors) and self.name.rpartition("/")[2] == self.config.tensors
 
     @property
     def shows(self) -> bool:
@@ -78,8 +93,14 @@ class File:
         except SourceError:
             return None
 
-    def whole(self, report: Report) -> Records:
+    def whole(self, report: Report, rows: Iterable[int] = ()) -> Records:
         """What is in it, as if it were brought alone.
+
+        Parameters
+        ----------
+        report : Report
+        rows : iterable of int
+            How many rows others have: bytes alone don't say.
 
         Raises
         ------
@@ -90,6 +111,10 @@ class File:
         """
         if self.form in ARRAYS:
             return self._arrays or ARRAYS[self.form](self.path, self.limits, choose)
+        if self.form == BYTES:
+            return read_bytes(self.path, self.config.shape if self.is_tensors else None, rows, self.limits)
+        if self.form == "csv" and (self.is_tensors or _TENSORS.fullmatch(self.name.rpartition("/")[2].lower())):
+            return read_tensors(self.path, self.limits, report)
         module, _, function = STREAMED[self.form].partition(":")
         found: Records = getattr(importlib.import_module(module), function)(self.path, self.limits, report)
         return found
@@ -110,6 +135,8 @@ class File:
         LimitError
             When a limit of this server is hit.
         """
+        if self.form == BYTES:
+            raise SourceError("it is for vectors, and the data set has others")
         if self.form in ARRAYS:
             return self._arrays or self._named(ARRAYS[self.form](self.path, self.limits, columns_only))
         read = importlib.import_module("explorer.sources.delimited" if self.form in _TEXTS else TABLES[self.form])

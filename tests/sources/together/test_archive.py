@@ -220,7 +220,7 @@ def test_a_note_to_people_is_ignored_as_it_was(bring):
 
 
 def test_a_set_without_vectors_says_what_one_needs(bring):
-    with pytest.raises(SourceError, match=r"neither vectors nor images in these files: 'b.csv'. 'a.json': .*can't be"):
+    with pytest.raises(SourceError, match=r"neither vectors nor images in these files: 'b.csv'. 'a.json': it is no"):
         bring({"a.json": json.dumps([1]).encode(), "b.csv": b"name\nanna\nben\n"})
 
 
