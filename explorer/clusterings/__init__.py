@@ -8,15 +8,19 @@ from __future__ import annotations
 from explorer.clusterings.agglomerative import AgglomerativeParams
 from explorer.clusterings.bisecting_kmeans import BisectingKMeansParams
 from explorer.clusterings.dbscan import DBSCANParams
+from explorer.clusterings.density_tree import DensityTreeParams
 from explorer.clusterings.gaussian_mixture import GaussianMixtureParams
 from explorer.clusterings.hdbscan import HDBSCANParams
 from explorer.clusterings.kmeans import KMeansParams
 from explorer.clusterings.leiden import LeidenParams
+from explorer.clusterings.linkage import LinkageParams
 from explorer.clusterings.minibatch_kmeans import MiniBatchKMeansParams
+from explorer.clusterings.near_pairs import NearPairsParams
 from explorer.clusterings.optics import OPTICSParams
 from explorer.clusterings.params import ClusteringParams
 from explorer.clusterings.result import Clustering
 from explorer.clusterings.spectral import SpectralParams
+from explorer.clusterings.trees import DensityTree, LinkageTree, NearPairs
 from explorer.clusterings.xmeans import XMeansParams
 from explorer.errors import ParamsError
 from explorer.features.result import Features
@@ -25,7 +29,7 @@ from explorer.neighbors.result import KNNGraph
 from explorer.params import Params
 from explorer.recipe import Report, Step, silent
 
-STEPS: tuple[Step, ...] = (
+METHODS: tuple[Step, ...] = (
     Step(
         "clusterings.kmeans",
         "k-means",
@@ -82,9 +86,8 @@ STEPS: tuple[Step, ...] = (
         "explorer.clusterings.hdbscan:fit",
         Clustering,
         version=2,
-        heavy=True,
-        heavy_from=5_000,
         inputs=("features",),
+        optional=("shared",),
         good_for="Clusters of any shape and density, as many as there are; what fits nowhere is noise. Best on a UMAP.",
     ),
     Step(
@@ -96,6 +99,7 @@ STEPS: tuple[Step, ...] = (
         heavy=True,
         heavy_from=5_000,
         inputs=("features",),
+        optional=("shared",),
         good_for="Rows nearer than a distance that you know, such as two pictures of one person; the rest is noise.",
     ),
     Step(
@@ -115,10 +119,8 @@ STEPS: tuple[Step, ...] = (
         AgglomerativeParams,
         "explorer.clusterings.agglomerative:fit",
         Clustering,
-        heavy=True,
-        heavy_from=5_000,
         inputs=("features",),
-        optional=("graph",),
+        optional=("shared", "graph"),
         good_for="Clusters within clusters: the nearest are joined until as many are left as you ask for.",
     ),
     Step(
@@ -145,18 +147,63 @@ STEPS: tuple[Step, ...] = (
     ),
 )
 
+# What groupings are cut from: made once, cut many times.
+SHARED: tuple[Step, ...] = (
+    Step(
+        "clusterings.linkage",
+        "tree of joins",
+        LinkageParams,
+        "explorer.clusterings.linkage:fit",
+        LinkageTree,
+        heavy=True,
+        heavy_from=5_000,
+        inputs=("features",),
+        optional=("graph",),
+    ),
+    Step(
+        "clusterings.density_tree",
+        "HDBSCAN's tree",
+        DensityTreeParams,
+        "explorer.clusterings.density_tree:fit",
+        DensityTree,
+        heavy=True,
+        heavy_from=5_000,
+        inputs=("features",),
+    ),
+    Step(
+        "clusterings.near_pairs",
+        "pairs of near rows",
+        NearPairsParams,
+        "explorer.clusterings.near_pairs:fit",
+        NearPairs,
+        heavy=True,
+        heavy_from=5_000,
+        inputs=("features",),
+    ),
+)
+
+STEPS: tuple[Step, ...] = METHODS + SHARED
+
 __all__ = [
+    "METHODS",
+    "SHARED",
     "STEPS",
     "AgglomerativeParams",
     "BisectingKMeansParams",
     "Clustering",
     "ClusteringParams",
     "DBSCANParams",
+    "DensityTree",
+    "DensityTreeParams",
     "GaussianMixtureParams",
     "HDBSCANParams",
     "KMeansParams",
     "LeidenParams",
+    "LinkageParams",
+    "LinkageTree",
     "MiniBatchKMeansParams",
+    "NearPairs",
+    "NearPairsParams",
     "OPTICSParams",
     "SpectralParams",
     "XMeansParams",
@@ -190,7 +237,7 @@ def cluster(
     LimitError
         When it would take too long or too much memory.
     """
-    step = next((step for step in STEPS if step.params is type(params)), None)
+    step = next((step for step in METHODS if step.params is type(params)), None)
     if step is None or not isinstance(params, ClusteringParams):
         raise ParamsError(f"{type(params).__name__} belongs to no clustering.")
     inputs: dict[str, Features | KNNGraph] = {"features": features}

@@ -5,19 +5,19 @@ Campello, Moulavi & Sander (2013), by the ``hdbscan`` package.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
-from explorer.clusterings.params import ClusteringParams, at_most_rows, at_most_seconds
+from explorer.clusterings import density_tree
+from explorer.clusterings.density_tree import FEWEST_ROWS, TOO_MANY_DIMENSIONS, DensityTreeParams
+from explorer.clusterings.params import ClusteringParams, at_most_rows
 from explorer.clusterings.result import NOISE, Clustering, only_noise_or_one, ordered
+from explorer.clusterings.trees import DensityTree
 from explorer.features.result import Features
 from explorer.params import param
 from explorer.recipe import Report, silent
-
-TOO_MANY_DIMENSIONS = 50
 
 
 @dataclass(frozen=True)
@@ -60,77 +60,84 @@ class HDBSCANParams(ClusteringParams):
 
     def check(self, shape: tuple[int, ...]) -> None:
         """Refuse a smallest cluster above the number of rows, and what would take over ten minutes."""
-        n_samples, n_features = shape
-        at_most_rows("min_cluster_size", self.min_cluster_size, n_samples, least=2)
-        at_most_seconds(
-            f"HDBSCAN on {n_samples:,} rows in {n_features:,} dimensions",
-            expected_seconds(n_samples, n_features),
-            f"Reduce to {TOO_MANY_DIMENSIONS} dimensions or fewer with PCA first, or cluster on the map",
-        )
+        at_most_rows("min_cluster_size", self.min_cluster_size, shape[0], least=2)
+        self.shared_params().check(shape)
+
+    def shared_params(self) -> DensityTreeParams:
+        """The tree, which is the same for any smallest cluster unless that stands for `min_samples` too."""
+        return DensityTreeParams(self.min_samples or self.min_cluster_size, self.metric, self.alpha)
 
 
-def fit(params: HDBSCANParams, *, features: Features, report: Report = silent) -> Clustering:
+def fit(
+    params: HDBSCANParams, *, features: Features, shared: DensityTree | None = None, report: Report = silent
+) -> Clustering:
     """Find dense groups of any shape: ``hdbscan.HDBSCAN``.
 
     Parameters
     ----------
     params : HDBSCANParams
     features : Features
+    shared : DensityTree, optional
+        As `shared_params` asks for it; made here when not given. Cutting it takes half a second for 70,000 rows.
     report : Report, optional
 
     Returns
     -------
     Clustering
-        Its note warns of many dimensions, where density tells little, and says when every row is noise.
+        Its note warns of many dimensions, where density tells little, and says when every row is noise, or when
+        ``min_samples`` is more than there are other rows.
 
     Raises
     ------
     ParamsError
         When ``min_cluster_size`` is above the number of rows.
     LimitError
-        When it would take more than about ten minutes (see `expected_seconds`).
+        When it would take more than about ten minutes (see `density_tree.expected_seconds`).
     """
-    import hdbscan
-
     n_samples, n_features = features.X.shape
-    params.check(features.X.shape)
-    report("HDBSCAN")
-    note = ""
+    at_most_rows("min_cluster_size", params.min_cluster_size, n_samples, least=2)
+    notes = []
+    if params.min_samples is not None and params.min_samples >= n_samples > 1:
+        notes.append(f"min_samples = {params.min_samples:,} is more than there are other rows: {n_samples - 1:,} taken")
     if n_features > TOO_MANY_DIMENSIONS:
-        note = (
+        notes.append(
             f"in {n_features:,} dimensions all distances are alike and density tells little: "
             f"compare with PCA to {TOO_MANY_DIMENSIONS} first, or with clusters on the map"
         )
-    if n_samples < 3:  # too few for a tree of distances; two rows are a cluster only where one is allowed
-        return Clustering(np.full(n_samples, NOISE, dtype=np.int32), note)
-    # One process: the package's own pool gives the same result, and a worker may not start one.
-    model = hdbscan.HDBSCAN(**params.as_dict(), core_dist_n_jobs=1)
-    found_labels = model.fit(features.X).labels_
-    labels = ordered(found_labels)
-    found = only_noise_or_one(labels, "lower min_cluster_size or min_samples", "raise min_cluster_size")
-    persistence = _renumbered(model.cluster_persistence_, found_labels, labels)
-    return Clustering(labels, "; ".join(filter(None, (found, note))), persistence)
+    if n_samples < FEWEST_ROWS:  # too few for a tree of distances; two rows are a cluster only where one is allowed
+        return Clustering(np.full(n_samples, NOISE, dtype=np.int32), "; ".join(notes))
+    tree = shared or density_tree.fit(params.shared_params(), features=features, report=report)
+    report("HDBSCAN")
+    found, persistence = cut(params, tree)
+    labels = ordered(found)
+    told = only_noise_or_one(labels, "lower min_cluster_size or min_samples", "raise min_cluster_size")
+    return Clustering(labels, "; ".join(filter(None, (told, *notes))), _renumbered(persistence, found, labels))
 
 
-def _renumbered(values: Sequence[float], before: np.ndarray, after: np.ndarray) -> np.ndarray:
+def cut(params: HDBSCANParams, tree: DensityTree) -> tuple[np.ndarray, np.ndarray]:
+    """The package's labels and its clusters' persistence, read off a tree as it does after making one.
+
+    Returns
+    -------
+    labels : ndarray of shape (n_samples,)
+        Noise is -1.
+    persistence : ndarray of shape (n_clusters,)
+    """
+    from hdbscan._hdbscan_tree import compute_stability, condense_tree, get_clusters
+
+    condensed = condense_tree(np.array(tree.merges), params.min_cluster_size)
+    labels, _, persistence = get_clusters(
+        condensed,
+        compute_stability(condensed),
+        cluster_selection_method=params.cluster_selection_method,
+        allow_single_cluster=params.allow_single_cluster,
+        cluster_selection_epsilon=params.cluster_selection_epsilon,
+    )
+    return labels, np.asarray(persistence)
+
+
+def _renumbered(values: np.ndarray, before: np.ndarray, after: np.ndarray) -> np.ndarray:
     """What belongs to each cluster, in the order of their new numbers."""
     numbers, first = np.unique(after, return_index=True)
     renumbered: np.ndarray = np.asarray(values, dtype=np.float32)[before[first[numbers >= 0]]]
     return renumbered
-
-
-def expected_seconds(n_samples: int, n_features: int) -> float:
-    """About how long HDBSCAN takes on structureless data, the worst case.
-
-    Parameters
-    ----------
-    n_samples, n_features : int
-
-    Returns
-    -------
-    float
-        Seconds on one core, as measured: every pair of rows is compared; on a map a tree saves most of that.
-    """
-    if n_features <= 3:
-        return float(1e-7 * n_samples**1.5 * n_features)
-    return 1.5e-9 * n_samples**2 * n_features

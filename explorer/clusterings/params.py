@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -22,9 +23,12 @@ class ClusteringParams(Params):
     ----------
     by_density : bool
         Whether the method looks for dense places; of the class, no parameter.
+    swept : tuple of str
+        The parameters whose values are worth trying over a range, the first along the axis; of the class.
     """
 
     by_density: ClassVar[bool] = False
+    swept: ClassVar[tuple[str, ...]] = ()
 
     def check(self, shape: tuple[int, ...]) -> None:
         """Refuse, before anything is computed, what doesn't fit the data or would take too much.
@@ -45,6 +49,15 @@ class ClusteringParams(Params):
     def graph_params(self) -> GraphParams | None:
         """The neighbour graph that the method starts from; None where it starts from none."""
         return None
+
+    def shared_params(self) -> ClusteringParams | None:
+        """What the grouping is cut from, which others of other parameters are cut from too; None: nothing."""
+        return None
+
+    @classmethod
+    def shared_by(cls, several: Sequence[ClusteringParams]) -> list[ClusteringParams | None]:
+        """What each of several groupings by this method is cut from; equal ones are made once."""
+        return [params.shared_params() for params in several]
 
     def caution(self, n_features: int) -> str:
         """What to know before this is computed in so many dimensions; empty: nothing."""
@@ -76,7 +89,9 @@ def neighbors_field(**more: Any) -> Any:
 
 @dataclass(frozen=True)
 class CentresParams(ClusteringParams):
-    """Base of the kinds of k-means: so many centres, at most one a row."""
+    """Base of the methods that make as many clusters as they are asked for, at most one a row."""
+
+    swept: ClassVar[tuple[str, ...]] = ("n_clusters",)
 
     n_clusters: int = clusters_field(8)
 

@@ -12,7 +12,7 @@ from explorer.features.thumbnails import BATCH, LARGE_SIDE, batches
 from explorer.params import Params, build
 from explorer.pipeline import STEPS
 from explorer.plan.lineage import on_map
-from explorer.plan.methods import CLUSTERINGS, PREPROCESS, PROJECTIONS, USES, step_of
+from explorer.plan.methods import CLUSTERINGS, PREPROCESS, PROJECTIONS, SHARED, USES, step_of
 from explorer.projections import graph_params
 from explorer.recipe import Recipe
 
@@ -88,15 +88,32 @@ def stopped(recipe: Recipe, rounds: int) -> Recipe:
 def clustering(space: Recipe, params: Params) -> Recipe:
     """A grouping, in a feature space or (given a map's recipe) on that map.
 
-    A kNN graph, where the parameters ask for one, is a recipe of its own and so is reused.
+    A kNN graph, a tree that is cut: where the parameters ask for one it is a recipe of its own and so is reused.
     """
-    if on_map(space):
-        step = STEPS["projections.as_features"]
-        space = step.recipe(step.params(), projection=space)
+    space = as_space(space)
     inputs = {"features": space}
-    if isinstance(params, ClusteringParams) and (wanted := params.graph_params()) is not None:
-        inputs["graph"] = STEPS["neighbors.graph"].recipe(wanted, features=space)
+    if isinstance(params, ClusteringParams):
+        cut_from = params.shared_params()
+        inputs |= _graph(space, params) if cut_from is None else {"shared": shared(space, cut_from)}
     return step_of(CLUSTERINGS, params).recipe(params, **inputs)
+
+
+def as_space(space: Recipe) -> Recipe:
+    """A feature space as it is; a map as one."""
+    if not on_map(space):
+        return space
+    step = STEPS["projections.as_features"]
+    return step.recipe(step.params(), projection=space)
+
+
+def shared(space: Recipe, params: ClusteringParams) -> Recipe:
+    """What groupings in a feature space are cut from."""
+    return step_of(SHARED, params).recipe(params, features=space, **_graph(space, params))
+
+
+def _graph(space: Recipe, params: ClusteringParams) -> dict[str, Recipe]:
+    wanted = params.graph_params()
+    return {} if wanted is None else {"graph": STEPS["neighbors.graph"].recipe(wanted, features=space)}
 
 
 def refusal(params: Params, shape: tuple[int, int]) -> str:

@@ -33,6 +33,8 @@ CLUSTERINGS = _methods(
     "spectral",
 )
 
+SHARED = _methods("clusterings", "linkage", "density_tree", "near_pairs")  # what groupings are cut from
+
 
 def step_of(methods: Mapping[str, Step], params: Params) -> Step:
     """The method that takes such parameters.

@@ -69,10 +69,10 @@ def test_the_graph_is_a_recipe_of_its_own_and_shared():
     space = plan.features(plan.dataset("ab" * 20, "npy", "faces"), plan.USES["given"].params())
     asked = AgglomerativeParams(connectivity="knn")
     umap = plan.projection(space, plan.PROJECTIONS["umap"].params(random_state=0))  # type: ignore[call-arg]
-    assert plan.clustering(space, asked).inputs["graph"] == umap.inputs["graph"]
-    assert "graph" not in plan.clustering(space, AgglomerativeParams()).inputs
+    assert plan.clustering(space, asked).inputs["shared"].inputs["graph"] == umap.inputs["graph"]
+    assert "graph" not in plan.clustering(space, AgglomerativeParams()).inputs["shared"].inputs
     on_map = plan.clustering(umap, asked)
-    assert on_map.inputs["graph"].inputs["features"] == on_map.inputs["features"]
+    assert on_map.inputs["shared"].inputs["graph"].inputs["features"] == on_map.inputs["features"]
 
 
 def test_another_graph_is_refused():

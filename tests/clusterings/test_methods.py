@@ -34,7 +34,7 @@ from explorer.clusterings import (
     cluster,
 )
 from explorer.clusterings import params as limits
-from explorer.clusterings.hdbscan import expected_seconds
+from explorer.clusterings.density_tree import expected_seconds
 from explorer.clusterings.result import ordered
 from explorer.errors import LimitError, ParamsError
 from explorer.params import Params
