@@ -71,7 +71,7 @@ class Step:
     shows : bool
         Whether it hands over what it has so far; it is then given a `explorer.frames.Show` as ``show``.
     timed_by : str
-        Name of the parameter that chooses between programs of different speed; see `variant`.
+        Names of the parameters that choose between programs of different speed, spaces between; see `variant`.
     good_for : str
         What a person would choose it for, in a line.
     """
@@ -99,7 +99,7 @@ class Step:
 
     def variant(self, params: Mapping[str, Any]) -> str:
         """Which of several programs these parameters choose, by whose name a run's time is kept; else nothing."""
-        return str(params.get(self.timed_by, ""))
+        return " ".join(str(params.get(name, "")) for name in self.timed_by.split())
 
     def resolve(self) -> Callable[..., Any]:
         """Import the stage function. Only a worker (or a notebook) does this."""

@@ -95,7 +95,7 @@ def cut(params: DBSCANParams, pairs: NearPairs) -> np.ndarray:
     """scikit-learn's labels read off the pairs of near rows.
 
     Rows with enough others near are cores; cores near each other are one cluster; clusters are numbered by their first
-    core. A row that is none but has a core near belongs to the first cluster that reaches it, that of the lowest number.
+    core. A row that is none but has a core near belongs to the first cluster to reach it, that of the lowest number.
 
     Parameters
     ----------

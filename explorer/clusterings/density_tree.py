@@ -1,4 +1,4 @@
-"""HDBSCAN's tree: which rows hang together at which density. Condensed to clusters of a least size, it is a grouping."""
+"""HDBSCAN's tree: which rows hang together at which density. Condensed to a least cluster size, it is a grouping."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -24,6 +25,8 @@ from explorer.recipe import Report, silent
 @dataclass(frozen=True)
 class GaussianMixtureParams(ClusteringParams):
     """scikit-learn's parameters under its names, with its defaults but for `n_components`, whose own is one."""
+
+    swept: ClassVar[tuple[str, ...]] = ("n_components",)
 
     n_components: int = param(8, "How many clouds to fit, one a cluster.", low=1, high=1000, unit="clouds")
     covariance_type: str = param(

@@ -25,6 +25,7 @@ class HDBSCANParams(ClusteringParams):
     """The hdbscan package's parameters under its names, with its defaults."""
 
     by_density: ClassVar[bool] = True
+    swept: ClassVar[tuple[str, ...]] = ("min_cluster_size", "min_samples")
 
     min_cluster_size: int = param(5, "The smallest group that counts as a cluster.", low=2, high=1_000_000, unit="rows")
     min_samples: int | None = param(

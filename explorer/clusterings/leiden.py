@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -19,6 +20,8 @@ from explorer.recipe import Report, silent
 @dataclass(frozen=True)
 class LeidenParams(ClusteringParams):
     """graspologic-native's parameters under its names; and the graph's."""
+
+    swept: ClassVar[tuple[str, ...]] = ("resolution",)
 
     resolution: float = param(1.0, "How fine: higher gives more and smaller clusters.", low=0.001, high=1000.0)
     n_neighbors: int = neighbors_field()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -31,6 +32,8 @@ from explorer.recipe import Report, silent
 @dataclass(frozen=True)
 class SpectralParams(ClusteringParams):
     """scikit-learn's parameters under its names; the affinity is ``"nearest_neighbors"``, from the shared graph."""
+
+    swept: ClassVar[tuple[str, ...]] = ("n_clusters",)
 
     n_clusters: int = clusters_field(8)
     n_neighbors: int = neighbors_field()

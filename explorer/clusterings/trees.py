@@ -1,4 +1,4 @@
-"""What a method works out once and then cuts many times: a tree of joins, a tree of densities, the pairs of near rows."""
+"""What a method works out once and then cuts many times: a tree of joins, a tree of densities, pairs of near rows."""
 
 from __future__ import annotations
 
@@ -65,6 +65,10 @@ class DensityTree(FieldResult):
         if self.merges.shape != (len(self.spanning), 4) or self.spanning.shape[1:] != (3,):
             raise ValueError("a density tree has a join for each edge of its spanning tree")
 
+    def edges(self, min_samples: int) -> np.ndarray:  # noqa: ARG002 - the tree is of one alone
+        """The spanning tree of mutual reachability distances."""
+        return self.spanning
+
 
 @dataclass(frozen=True)
 class NearPairs(FieldResult):
@@ -73,7 +77,7 @@ class NearPairs(FieldResult):
     Attributes
     ----------
     first, second : ndarray of shape (n_pairs,), int32
-        Positions of the two rows, ``first < second``.
+        Positions of the two rows, the lower first.
     distances : ndarray of shape (n_pairs,), float32 or float64
         Rising; in the metric's own units, as scikit-learn computes and compares them.
     n_samples : int
@@ -95,3 +99,35 @@ class NearPairs(FieldResult):
     def __post_init__(self) -> None:
         if not len(self.first) == len(self.second) == len(self.distances):
             raise ValueError("a pair has two rows and a distance")
+
+    def edges(self, min_samples: int) -> np.ndarray:
+        """The spanning trees of mutual reachability distances among the pairs, where each row has so many near.
+
+        Parameters
+        ----------
+        min_samples : int
+            Rows, itself counted, within whose distance a row's place is dense.
+
+        Returns
+        -------
+        ndarray of shape (n_edges, 3), float64
+            Two rows and their distance; a row with too few near is in none.
+        """
+        from scipy.sparse import coo_matrix
+        from scipy.sparse.csgraph import minimum_spanning_tree
+
+        rows = np.concatenate([self.first, self.second])
+        lengths = np.concatenate([self.distances, self.distances]).astype(np.float64)
+        order = np.lexsort((lengths, rows))
+        begins = np.searchsorted(rows[order], np.arange(self.n_samples + 1))
+        others = max(min_samples - 1, 0)
+        dense = np.diff(begins) >= max(others, 1)
+        core = np.full(self.n_samples, np.inf)
+        core[dense] = lengths[order][begins[:-1][dense] + others - 1] if others else 0.0
+        reach = np.maximum(np.maximum(self.distances, core[self.first]), core[self.second])
+        kept = np.isfinite(reach)
+        # a distance of 0 would be no edge
+        weights = np.maximum(reach[kept], np.finfo(np.float64).tiny)
+        ends = (self.first[kept], self.second[kept])
+        tree = minimum_spanning_tree(coo_matrix((weights, ends), shape=(self.n_samples, self.n_samples))).tocoo()
+        return np.column_stack([tree.row, tree.col, tree.data]).astype(np.float64)

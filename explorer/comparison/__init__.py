@@ -8,12 +8,13 @@
 from __future__ import annotations
 
 from explorer.clusterings.result import Clustering
-from explorer.comparison import colours, identity, outlying
+from explorer.comparison import colours, identity, outlying, sweeping
 from explorer.comparison.agreement import AgreementParams
 from explorer.comparison.agreements import AgreementsParams
 from explorer.comparison.identities import IdentitiesParams
 from explorer.comparison.map_trust import MapQualityParams
 from explorer.comparison.result import Agreement, Agreements, Identities, MapQuality
+from explorer.comparison.sweeping import Sweep, SweepParams
 from explorer.comparison.words import in_words
 from explorer.recipe import Step
 
@@ -57,6 +58,7 @@ STEPS: tuple[Step, ...] = (
     *identity.STEPS,
     *outlying.STEPS,
     *colours.STEPS,
+    *sweeping.STEPS,
 )
 
 __all__ = [
@@ -69,6 +71,8 @@ __all__ = [
     "IdentitiesParams",
     "MapQuality",
     "MapQualityParams",
+    "Sweep",
+    "SweepParams",
     "agree",
     "in_words",
 ]

@@ -63,6 +63,11 @@ from explorer.plan.methods import (
     PROJECTIONS,
     USES,
 )
+from explorer.plan.sweeping import (
+    cell_of,
+    sweep,
+    swept,
+)
 
 __all__ = [
     "CLUSTERINGS",
@@ -74,6 +79,7 @@ __all__ = [
     "anatomy",
     "can_start",
     "caution",
+    "cell_of",
     "centre_pictures",
     "clustering",
     "copies",
@@ -110,6 +116,8 @@ __all__ = [
     "standing",
     "stopped",
     "strangers",
+    "sweep",
+    "swept",
     "thumbnails",
     "title",
     "wanted",

@@ -1,5 +1,6 @@
 """What is made once and cut many times gives, row for row, what the libraries give when they are called directly."""
 
+import dataclasses
 import warnings
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from sklearn.cluster import DBSCAN, AgglomerativeClustering
 from sklearn.datasets import load_digits, make_blobs
 
-from explorer import plan
+from explorer import plan, settings
 from explorer.clusterings import (
     AgglomerativeParams,
     DBSCANParams,
@@ -24,6 +25,7 @@ from explorer.clusterings import (
     near_pairs,
 )
 from explorer.clusterings import hdbscan as our_hdbscan
+from explorer.clusterings import params as limits
 from explorer.clusterings.result import ordered
 from explorer.errors import LimitError, ParamsError
 from tests.features.sets import features, normal
@@ -122,11 +124,6 @@ def test_pairs_beyond_those_found_are_refused():
 
 
 def test_pairs_that_would_not_fit_in_memory_are_refused_with_the_estimate(monkeypatch):
-    import dataclasses
-
-    from explorer import settings
-    from explorer.clusterings import params as limits
-
     small = dataclasses.replace(settings.read({}), worker_memory_bytes=2_000_000)
     monkeypatch.setattr(limits, "current", lambda: small)
     rows = features(normal(1000, 2))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.clusterings.hdbscan import TOO_MANY_DIMENSIONS, expected_seconds
+from explorer.clusterings.density_tree import TOO_MANY_DIMENSIONS, expected_seconds
 from explorer.clusterings.params import at_most_rows, at_most_seconds
 from explorer.comparison.outlying.result import Glosh
 from explorer.features.result import Features
