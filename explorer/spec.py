@@ -158,6 +158,9 @@ def from_recipes(path: str, maps: Mapping[str, Recipe], groups: Mapping[str, Rec
     SpecError
         When they come from different feature spaces or data sets, which one spec can't say.
     """
+    for name, recipe in groups.items():
+        if recipe.step not in {step.name for step in plan.CLUSTERINGS.values()}:
+            raise SpecError(f"{name} is {plan.title(recipe)}, which a spec can't say.")
     wanted = dict(maps)
     spaces = {name: plan.space_of(recipe) for name, recipe in groups.items()}
     for name, space in spaces.items():

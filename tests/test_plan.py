@@ -49,6 +49,7 @@ def test_every_step_names_inputs_that_a_recipe_can_have():
         "projection",
         "a",
         "b",
+        "base",
         "identities",
         "standing",
         "grouping",

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from explorer.clusterings.agglomerative import AgglomerativeParams
 from explorer.clusterings.bisecting_kmeans import BisectingKMeansParams
+from explorer.clusterings.by_column import ByColumnParams
 from explorer.clusterings.dbscan import DBSCANParams
 from explorer.clusterings.density_tree import DensityTreeParams
+from explorer.clusterings.edited import EditedParams
 from explorer.clusterings.gaussian_mixture import GaussianMixtureParams
 from explorer.clusterings.hdbscan import HDBSCANParams
 from explorer.clusterings.kmeans import KMeansParams
@@ -182,19 +184,42 @@ SHARED: tuple[Step, ...] = (
     ),
 )
 
-STEPS: tuple[Step, ...] = METHODS + SHARED
+# Groupings that a person, or the data, makes: nothing is computed from vectors.
+BY_HAND: tuple[Step, ...] = (
+    Step(
+        "clusterings.by_column",
+        "a column of the data",
+        ByColumnParams,
+        "explorer.clusterings.by_column:fit",
+        Clustering,
+        inputs=("dataset",),
+    ),
+    Step(
+        "clusterings.edited",
+        "edited by hand",
+        EditedParams,
+        "explorer.clusterings.edited:fit",
+        Clustering,
+        inputs=("base",),
+        uses_blobs=True,
+    ),
+)
+STEPS: tuple[Step, ...] = METHODS + SHARED + BY_HAND
 
 __all__ = [
+    "BY_HAND",
     "METHODS",
     "SHARED",
     "STEPS",
     "AgglomerativeParams",
     "BisectingKMeansParams",
+    "ByColumnParams",
     "Clustering",
     "ClusteringParams",
     "DBSCANParams",
     "DensityTree",
     "DensityTreeParams",
+    "EditedParams",
     "GaussianMixtureParams",
     "HDBSCANParams",
     "KMeansParams",

@@ -23,17 +23,27 @@ class Clustering:
         What a person should know about how it came about.
     persistence : ndarray of shape (n_clusters,), float32, or None
         HDBSCAN's, 0 to 1: how long each cluster lasts while the density asked for rises. None for other methods.
+    names : tuple of str
+        What a person, or the data, calls the clusters, in the order of their numbers; none: they go by number.
     """
 
     labels: np.ndarray
     note: str = ""
     persistence: np.ndarray | None = None
+    names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.labels.ndim != 1 or self.labels.dtype != np.int32:
             raise ValueError(f"labels must be a line of int32, not {self.labels.dtype} {self.labels.shape}")
         if self.labels.size and int(self.labels.min()) < NOISE:
             raise ValueError("a label is below -1")
+        if self.names and len(self.names) != int(self.labels.max(initial=NOISE)) + 1:
+            raise ValueError("each cluster has a name, or none has")
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """What each cluster is called: its name, or its number."""
+        return self.names or tuple(str(number) for number in range(int(self.labels.max(initial=NOISE)) + 1))
 
     @property
     def sizes(self) -> np.ndarray:
@@ -50,7 +60,7 @@ class Clustering:
         shift = 1 if self.n_noise else 0
         codes = (self.labels + shift).astype(np.min_scalar_type(len(self.sizes) + shift))
         sizes = [int(size) for size in self.sizes]
-        names = (["noise"] if shift else []) + [str(number) for number in range(len(sizes))]
+        names = (["noise"] if shift else []) + list(self.named)
         values = {"sizes": sizes, "n_noise": self.n_noise, "note": self.note}
         arrays = {"codes": codes} | ({} if self.persistence is None else {"persistence": self.persistence})
         return Parts(arrays, {"names": names}, values)
@@ -60,7 +70,9 @@ class Clustering:
         """Put together again what `to_parts` took apart."""
         shift = 1 if parts.values["n_noise"] else 0
         labels = parts.arrays["codes"].astype(np.int32) - shift
-        return cls(labels, parts.values["note"], parts.arrays.get("persistence"))
+        names = tuple(parts.texts["names"][shift:])
+        by_number = all(name == str(number) for number, name in enumerate(names))
+        return cls(labels, parts.values["note"], parts.arrays.get("persistence"), () if by_number else names)
 
 
 def ordered(labels: np.ndarray) -> np.ndarray:

@@ -42,7 +42,7 @@ def groups_of(grouping: Grouping) -> Groups:
     if isinstance(grouping, Identities):
         return Groups(grouping.codes, grouping.names, None)
     noisy = grouping.n_noise > 0
-    names = tuple(str(number) for number in range(len(grouping.sizes)))
+    names = grouping.named
     if noisy:
         return Groups(grouping.labels + np.int32(1), ("noise", *names), 0)
     return Groups(grouping.labels, names, None)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Spell = Callable[[str], str]
+Read = Callable[[np.ndarray], "pa.Array"]  # the values of some rows
 
 
 class RowsTable:
@@ -24,7 +25,8 @@ class RowsTable:
 
     In this order: ``row`` (the number in the file), the identity under its own name, the data set's other columns,
     ``<map>_x``, ``<map>_y``[, ``<map>_z``], a column a grouping (noise is -1), a column a tag (true or false), and the
-    features ``f0``, ``f1``, … A name that was taken before gets a number: ``row_2``.
+    features ``f0``, ``f1``, … A name that was taken before gets a number: ``row_2``. Clusters that have names are
+    written by name, noise as no value.
 
     Parameters
     ----------
@@ -46,20 +48,21 @@ class RowsTable:
         spell: Spell = str,
     ) -> None:
         own = sorted(dataset.columns, key=lambda name: name != dataset.identity)  # stable: the rest in its order
-        arrays: list[tuple[str, np.ndarray]] = [
-            (f"{_prefix(name)}_{axis}", values)
+        made: list[tuple[str, Read]] = [
+            (f"{_prefix(name)}_{axis}", _plain(values))
             for name, projection in maps.items()
             for axis, values in zip("xyz", projection.Y.T, strict=False)
         ]
-        arrays += [(name, grouping.labels) for name, grouping in groupings.items()]
-        arrays += list(tags.items())
+        made += [
+            (name, _reader(_by_name(grouping), spell) if grouping.names else _plain(grouping.labels))
+            for name, grouping in groupings.items()
+        ]
+        made += [(name, _plain(rows)) for name, rows in tags.items()]
         self._rows = np.asarray(dataset.rows)
-        self._columns = [_reader(dataset.columns[name], spell) for name in own]
-        self._arrays = [values for _, values in arrays]
+        self._columns = [*(_reader(dataset.columns[name], spell) for name in own), *(read for _, read in made)]
         self._X = None if features is None else features.X
-        n_features = 0 if self._X is None else self._X.shape[1]
-        made = (name for name, _ in arrays)
-        self.names = distinct(["row", *own, *made, *(f"f{number}" for number in range(n_features))])
+        numbers = range(0 if self._X is None else self._X.shape[1])
+        self.names = distinct(["row", *own, *(name for name, _ in made), *(f"f{number}" for number in numbers)])
 
     def block(self, positions: np.ndarray) -> list[pa.Array]:
         """The values of some rows, a list of one Arrow array a column; a missing value is null.
@@ -73,7 +76,6 @@ class RowsTable:
 
         found = [pa.array(self._rows[positions])]
         found += [read(positions) for read in self._columns]
-        found += [pa.array(np.ascontiguousarray(values[positions])) for values in self._arrays]
         if self._X is not None:
             found += [pa.array(values) for values in np.ascontiguousarray(self._X[positions].T)]
         return found
@@ -104,7 +106,19 @@ def _prefix(name: str) -> str:
     return re.sub(r"[^\w]+", "_", name.lower()).strip("_") or "map"
 
 
-def _reader(column: Column, spell: Spell) -> Callable[[np.ndarray], pa.Array]:
+def _by_name(grouping: Clustering) -> Column:
+    """A grouping whose clusters have names, as a column of those."""
+    codes = np.where(grouping.labels < 0, len(grouping.names), grouping.labels)
+    return Column("category", codes.astype(np.uint32), (*grouping.names, ""), len(grouping.names))
+
+
+def _plain(values: np.ndarray) -> Read:
+    import pyarrow as pa
+
+    return lambda positions: pa.array(np.ascontiguousarray(values[positions]))
+
+
+def _reader(column: Column, spell: Spell) -> Read:
     import pyarrow as pa
 
     if column.kind == "number":

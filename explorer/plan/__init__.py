@@ -23,6 +23,7 @@ from explorer.plan.describing import (
     describe_space,
     title,
 )
+from explorer.plan.editing import by_column, edited
 from explorer.plan.identifying import (
     identity_matrix,
     lens,
@@ -77,6 +78,7 @@ __all__ = [
     "agreement",
     "agreements",
     "anatomy",
+    "by_column",
     "can_start",
     "caution",
     "cell_of",
@@ -88,6 +90,7 @@ __all__ = [
     "describe",
     "describe_fully",
     "describe_space",
+    "edited",
     "features",
     "features_of",
     "filtered",

@@ -18,7 +18,9 @@ def describe(recipe: Recipe) -> str:
     step = STEPS[recipe.step]
     default = step.params().as_dict()
     changed = [
-        f"{name} {value}" for name, value in recipe.params.items() if value != default[name] and name != "random_state"
+        f"{name} {_counted(value)}"
+        for name, value in recipe.params.items()
+        if value != default[name] and name != "random_state"
     ]
     return " · ".join([step.title, *changed, *_begun(recipe)])
 
@@ -42,6 +44,8 @@ def describe_space(space: Recipe) -> str:
     if on_map(space):
         seen = ", which has seen the names" if has_seen_names(space) else ""
         return f"the {STEPS[space.step].title} map{seen}"
+    if space.step.startswith("sources."):
+        return "no space: it is a column of the data"
     first, chain = preprocessing(space)
     words = " → ".join(describe(part) for part in (first, *chain))
     return words[:1].lower() + words[1:]
@@ -49,10 +53,18 @@ def describe_space(space: Recipe) -> str:
 
 def _begun(recipe: Recipe) -> list[str]:
     begun = [f"started from a map ({describe(recipe.inputs['start'])})"] if "start" in recipe.inputs else []
+    if "base" in recipe.inputs:
+        begun.append(f"begun with {describe(recipe.inputs['base'])}")
     if "target" in recipe.inputs:
         begun.append(f"supervised: the map has seen the names (target_weight {recipe.params['target_weight']:g})")
     return begun
 
 
+def _counted(value: object) -> object:
+    """A list of tables, such as edits, by how many they are; anything else as it is."""
+    return len(value) if isinstance(value, list) and value and isinstance(value[0], dict) else value
+
+
 def _spelled(value: object) -> str:
+    value = _counted(value)
     return " x ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)

@@ -16,7 +16,14 @@ def has_seen_names(recipe: Recipe) -> bool:
 
 
 def space_of(recipe: Recipe) -> Recipe:
-    """The space a clustering was computed in: a feature space, or the map it was computed on."""
+    """The space a clustering was computed in: a feature space, or the map it was computed on.
+
+    Of one edited by hand it is that of what it began with; of a column of the data it is the data set.
+    """
+    if "base" in recipe.inputs:
+        return space_of(recipe.inputs["base"])
+    if recipe.step == "clusterings.by_column":
+        return recipe.inputs["dataset"]
     space = recipe.inputs["features"]
     return space.inputs["projection"] if space.step == "projections.as_features" else space
 

@@ -21,7 +21,12 @@ def copy_as_spec(visit: Visit, dataset: OpenedDataset, shown: Run | None) -> Non
     space = plan.features_of(shown.recipe)
     slugs = visit.workspace.slugs(dataset.id)
     runs = visit.workspace.runs_of(dataset.id, "clustering")
-    groups = {slugs[run.id]: run.recipe for run in runs if plan.features_of(run.recipe) == space}
+    methods = {step.name for step in plan.CLUSTERINGS.values()}  # what a person edited by hand is none of them
+    groups = {
+        slugs[run.id]: run.recipe
+        for run in runs
+        if run.recipe.step in methods and plan.features_of(run.recipe) == space
+    }
     with st.popover("Copy as spec", icon=":material/content_copy:", width="stretch"):
         _text(dataset, {slugs[shown.id]: shown.recipe}, groups)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.workspace.entries import OpenedDataset, Run, RunKind, Tag, Upload
+from explorer.workspace.entries import Edits, OpenedDataset, Run, RunKind, Tag, Upload
 from explorer.workspace.names import ID_LENGTH, NAME_LENGTH, RESERVED, checked_name, short_id, slug
 from explorer.workspace.workspace import Workspace
 
@@ -10,6 +10,7 @@ __all__ = [
     "ID_LENGTH",
     "NAME_LENGTH",
     "RESERVED",
+    "Edits",
     "OpenedDataset",
     "Run",
     "RunKind",

@@ -1,10 +1,12 @@
-"""What a workspace holds: data sets, runs, tags, uploads."""
+"""What a workspace holds: data sets, runs, tags, edits, uploads."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
+from explorer.clusterings.edits import Edit
 from explorer.recipe import Recipe
 
 RunKind = Literal["projection", "clustering"]
@@ -45,7 +47,7 @@ class Run:
     Attributes
     ----------
     id : str
-        The first digits of its recipe's digest.
+        The first digits of its recipe's digest; of a run edited by hand, of the recipe before the first edit.
     dataset : str
         Id of the data set.
     kind : {"projection", "clustering"}
@@ -87,6 +89,36 @@ class Tag:
     fingerprint: str
     names: str
     count: int
+
+
+@dataclass(frozen=True)
+class Edits:
+    """What a person did to a grouping by hand.
+
+    Attributes
+    ----------
+    run : str
+        Id of the run that the edits make.
+    dataset : str
+        Id of the data set.
+    base : Recipe
+        The grouping that they begin with.
+    done : tuple of mapping
+        Each an `explorer.clusterings.edits.Edit` as plain JSON values, in order.
+    undone : tuple of mapping
+        What was undone, the last to be undone last; gone with the next edit.
+    """
+
+    run: str
+    dataset: str
+    base: Recipe
+    done: tuple[Mapping[str, Any], ...] = ()
+    undone: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def parsed(self) -> list[Edit]:
+        """What was done."""
+        return [Edit.from_json(body) for body in self.done]
 
 
 @dataclass(frozen=True)

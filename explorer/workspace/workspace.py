@@ -12,7 +12,7 @@ from typing import Any, Self, get_args
 
 from explorer.errors import InputError
 from explorer.recipe import Recipe
-from explorer.workspace.entries import OpenedDataset, Run, RunKind, Tag, Upload
+from explorer.workspace.entries import Edits, OpenedDataset, Run, RunKind, Tag, Upload
 from explorer.workspace.names import checked_name, free_name, short_id, slug
 
 VERSION = 1
@@ -34,6 +34,8 @@ class Workspace:
         Page -> data set id ("" for none) -> name -> plain JSON value: what is on screen.
     uploads : tuple of Upload
     tags : tuple of Tag
+    edits : tuple of Edits
+        See `explorer.workspace.editing`.
     notice : str
         Something to tell the visitor once: a damaged file that was set aside; see `without_notice`.
     """
@@ -46,6 +48,7 @@ class Workspace:
     choices: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
     uploads: tuple[Upload, ...] = ()
     tags: tuple[Tag, ...] = ()
+    edits: tuple[Edits, ...] = ()
     notice: str = ""
 
     # --- looking ---
@@ -115,6 +118,7 @@ class Workspace:
             active=self.active if self.active != dataset else (kept[-1].id if kept else None),
             runs=tuple(run for run in self.runs if run.dataset != dataset),
             tags=tuple(tag for tag in self.tags if tag.dataset != dataset),
+            edits=tuple(edits for edits in self.edits if edits.dataset != dataset),
             choices={
                 page: {name: values for name, values in sets.items() if name != dataset}
                 for page, sets in self.choices.items()
@@ -221,6 +225,10 @@ class Workspace:
             "runs": [{**vars(entry), "recipe": entry.recipe.to_json()} for entry in self.runs],
             "uploads": [vars(entry) for entry in self.uploads],
             "tags": [vars(entry) for entry in self.tags],
+            "edits": [
+                {**vars(entry), "base": entry.base.to_json(), "done": list(entry.done), "undone": list(entry.undone)}
+                for entry in self.edits
+            ],
         }
 
     @classmethod
@@ -242,11 +250,17 @@ class Workspace:
             raise ValueError("a run of an unknown kind")
         uploads = tuple(Upload(**entry) for entry in fields.pop("uploads"))
         tags = tuple(Tag(**entry) for entry in fields.pop("tags", ()))  # workspaces of before there were tags have none
-        return cls(datasets=datasets, runs=runs, uploads=uploads, tags=tags, **fields)
+        edits = tuple(_edits(entry) for entry in fields.pop("edits", ()))
+        return cls(datasets=datasets, runs=runs, uploads=uploads, tags=tags, edits=edits, **fields)
 
 
 def _fingerprint(dataset: OpenedDataset) -> str:
     return str(dataset.recipe.source().params.get("fingerprint", ""))
+
+
+def _edits(entry: Mapping[str, Any]) -> Edits:
+    done, undone = tuple(entry["done"]), tuple(entry["undone"])
+    return Edits(**{**entry, "base": Recipe.from_json(entry["base"]), "done": done, "undone": undone})
 
 
 def _with_recipe(entry: Mapping[str, Any]) -> dict[str, Any]:
