@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from explorer.figures.kinship import kin_graph, kin_matrix
 from explorer.figures.look import DARK, LIGHT, Drawn, Look
+from explorer.figures.multiples import Tile, multiples
 from explorer.figures.overlap import overlap
+from explorer.figures.similarity import similarity
 from explorer.figures.sizes import sizes
 from explorer.figures.variance import variance
 
-__all__ = ["DARK", "LIGHT", "Drawn", "Look", "overlap", "sizes", "variance"]
+__all__ = [
+    "DARK",
+    "LIGHT",
+    "Drawn",
+    "Look",
+    "Tile",
+    "kin_graph",
+    "kin_matrix",
+    "multiples",
+    "overlap",
+    "similarity",
+    "sizes",
+    "variance",
+]

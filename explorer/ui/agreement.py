@@ -54,6 +54,14 @@ def agreement_of(visit: Visit, a: Grouping, b: Grouping) -> Agreement | None:
     return visit.read(recipe, Agreement) if visit.ask(recipe).state == "done" else None
 
 
+def no_evidence(*groups: Grouping) -> str:
+    """What to know of how far groupings agree with the identities where a map of theirs was drawn to part these."""
+    seen = [as_markdown(group.name) for group in groups if plan.has_seen_names(group.recipe)]
+    if not seen:
+        return ""
+    return f"{' and '.join(seen)}: found on a map that has seen the names. Agreement with them is no evidence."
+
+
 def headline(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     """Over the map: how far the two latest groupings agree, and how far each agrees with the identities."""
     known = groupings(visit, dataset, data)
@@ -81,7 +89,10 @@ def _standing(visit: Visit, group: Grouping, identity: Grouping | None, data: Ma
     if manifest.values["n_noise"]:
         said += f", {manifest.values['n_noise'] / data.values['n_samples']:.0%} noise"
     found = agreement_of(visit, group, identity) if identity else None
-    return f"{said}, ARI {found.ari:.2f} with {as_markdown(data.values['identity'])}" if found else said
+    if not found:
+        return said
+    seen = " (its map has seen the names: no evidence)" if plan.has_seen_names(group.recipe) else ""
+    return f"{said}, ARI {found.ari:.2f} with {as_markdown(data.values['identity'])}{seen}"
 
 
 def _why_not(visit: Visit, runs: list[Grouping]) -> str:

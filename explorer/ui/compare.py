@@ -10,7 +10,7 @@ from explorer.comparison.words import in_words
 from explorer.figures import overlap
 from explorer.store import Manifest
 from explorer.ui import panels
-from explorer.ui.agreement import DEFINITION, IDENTITY, Grouping, agreement_of, groupings
+from explorer.ui.agreement import DEFINITION, IDENTITY, Grouping, agreement_of, groupings, no_evidence
 from explorer.ui.charts import chart, look
 from explorer.ui.fields import column_id
 from explorer.ui.progress import progress
@@ -46,6 +46,8 @@ def compare(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
         _wait(visit, a, b)
         return
     _score(found)
+    if said := no_evidence(a, b):
+        st.caption(said)
     _maps(visit, dataset, data, a, b)
     names = as_markdown(a.name), as_markdown(b.name)
     st.markdown(f"**Overlap**: each row of the table is a group of {names[0]}, each column one of {names[1]}")

@@ -8,13 +8,17 @@ from typing import Any
 import numpy as np
 
 from explorer import plan
+from explorer.comparison.colours import Palette
 from explorer.features.thumbnails import LONGEST_SIDE, batch_size
 from explorer.pipeline import STEPS
+from explorer.recipe import Recipe
 from explorer.store import Manifest
 from explorer.ui.state import Visit
 from explorer.workspace import Run
 
 Field = dict[str, Any]
+
+OUTLIER_SCORE = "outlier score"  # id of its field
 
 
 def dataset_fields(visit: Visit, data: Manifest) -> list[Field]:
@@ -59,6 +63,25 @@ def tag_fields(visit: Visit, dataset: str) -> list[Field]:
         }
         for tag in visit.workspace.tags_of(dataset)
     ]
+
+
+def outlier_fields(visit: Visit) -> list[Field]:
+    """How far out rows lie, as a number, once that was computed on the Outliers page."""
+    kept = visit.choice("outliers", "recipe")
+    manifest = visit.manifest(Recipe.from_json(kept)) if kept else None
+    if manifest is None:
+        return []
+    named = {"id": OUTLIER_SCORE, "name": "outlier score", "role": "column", "kind": "number"}
+    return [{**named, "values": visit.bytes_at(manifest.address("score")), "dtype": "f4"}]
+
+
+def palette(visit: Visit, data: Manifest) -> list[str] | None:
+    """The colours of identities by code that were chosen on the Palette page; None: the map's own."""
+    seed = visit.choice("palette", "seed", 0)
+    if not seed or visit.dataset is None or data.values["identity"] is None:
+        return None
+    recipe = plan.palette(visit.dataset.recipe, seed)
+    return list(visit.read(recipe, Palette).colours) if visit.manifest(recipe) is not None else None
 
 
 def column_id(name: str) -> str:

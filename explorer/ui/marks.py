@@ -10,7 +10,7 @@ import base64
 import json
 import secrets
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from operator import methodcaller
 from typing import Any
 
@@ -23,6 +23,7 @@ from explorer.ui.state import Visit, component_state
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset, Tag, checked_name
 
+MOST_HIGHLIGHTED = 12  # as in highlight.js
 REMEMBERED = 50  # stamps of earlier news
 
 
@@ -127,6 +128,28 @@ def select(visit: Visit, data: Manifest, mask: np.ndarray, *, add: bool = False)
     stamp = secrets.token_hex(8)
     visit.choose("map", selection={"stamp": stamp, "fingerprint": fingerprint, "count": count, "before": known})
     return count
+
+
+def highlight(visit: Visit, field: str, codes: Sequence[int]) -> None:
+    """Lift groups of a field out of the rest, in place of those highlighted before; the maps show it.
+
+    Parameters
+    ----------
+    visit : Visit
+    field : str
+        Id of the field.
+    codes : sequence of int
+        Up to twelve of its groups.
+    """
+    kept = visit.choice("map", "look") or {}
+    known = [stamp for stamp in (kept.get("stamp"), *kept.get("before", ())) if stamp][:REMEMBERED]
+    # As the map itself gives out its colours: a group that has one of the first anyway keeps it.
+    slots: dict[str, int] = {}
+    for code in codes:
+        free = [slot for slot in range(MOST_HIGHLIGHTED) if slot not in slots.values()]
+        slots[str(code)] = code if code in free else free[0]
+    look = {**kept, "highlight": {**kept.get("highlight", {}), field: slots}}
+    visit.choose("map", look={**look, "stamp": secrets.token_hex(8), "before": known})
 
 
 def selected_mask(visit: Visit, data: Manifest) -> np.ndarray:

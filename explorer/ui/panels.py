@@ -151,7 +151,7 @@ def new_clustering(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None
     if params is None:
         return
     recipe = plan.clustering(space, params)
-    shape = _shape(visit, data, space)
+    shape = shape_of(visit, data, space)
     refusal = plan.refusal(params, shape) if shape else ""
     if refusal:
         st.error(as_markdown(refusal))
@@ -165,7 +165,7 @@ def new_clustering(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None
         st.rerun()
 
 
-def _shape(visit: Visit, data: Manifest, space: Recipe) -> tuple[int, int] | None:
+def shape_of(visit: Visit, data: Manifest, space: Recipe) -> tuple[int, int] | None:
     """Rows and dimensions of a space; None while it isn't known how many it will have."""
     n_samples = int(data.values["n_samples"])
     if plan.on_map(space):
@@ -201,6 +201,7 @@ def draw_map(visit: Visit, data: Manifest, run: Run, key: str, colour: str, **mo
         thumbs=fields.thumbnails(visit, data),
         originals=fields.originals(visit, data, more.get("pinned")),
         title=data.values["title"],
+        palette=fields.palette(visit, data) if known and colour == known[0]["id"] else None,
         **more,
     )
 
@@ -210,7 +211,8 @@ def all_fields(visit: Visit, data: Manifest) -> list[fields.Field]:
     dataset = visit.workspace.active or ""
     runs = visit.workspace.runs_of(dataset, "clustering")
     groupings = fields.clustering_fields(visit, runs)
-    return fields.dataset_fields(visit, data) + groupings + fields.tag_fields(visit, dataset)
+    marked = fields.tag_fields(visit, dataset) + fields.outlier_fields(visit)
+    return fields.dataset_fields(visit, data) + groupings + marked
 
 
 def running(visit: Visit, runs: Sequence[Run]) -> None:

@@ -22,6 +22,14 @@ _MENUS: Final = {
         "clusters": ("Clusters", ":material/workspaces:"),
         "compare": ("Compare", ":material/compare_arrows:"),
     },
+    "Identities": {
+        "identities": ("Identities", ":material/groups:"),
+        "strangers": ("Strangers", ":material/person_search:"),
+        "lookalikes": ("Lookalikes", ":material/compare:"),
+        "outliers": ("Outliers", ":material/explore_nearby:"),
+        "supervised": ("Supervised", ":material/visibility:"),
+        "palette": ("Palette", ":material/palette:"),
+    },
     "Yours": {
         "runs": ("Runs", ":material/list_alt:"),
         "workspace": ("Workspace", ":material/folder_managed:"),

@@ -205,6 +205,38 @@ def select(visit: Visit, page: str, name: str, label: str, options: Sequence[str
     )
 
 
+def number(
+    visit: Visit, page: str, name: str, label: str, default: int, *, low: int, high: int, help: str | None = None
+) -> int:
+    """A whole number that is kept in the workspace for the data set on screen.
+
+    Parameters
+    ----------
+    visit : Visit
+    page, name : str
+        Where it is kept.
+    label : str
+    default : int
+        What holds until one is written.
+    low, high : int
+        Inclusive; what was kept is brought into this range.
+    help : str, optional
+    """
+    key = f"{page}-{name}-{visit.workspace.active}"
+    st.session_state[key] = min(max(int(visit.choice(page, name, default)), low), high)
+    return int(
+        st.number_input(
+            label,
+            min_value=low,
+            max_value=high,
+            step=1,
+            key=key,
+            help=help,
+            on_change=lambda: visit.choose(page, **{name: st.session_state[key]}),
+        )
+    )
+
+
 def component_state(key: str) -> Mapping[str, Any]:
     """What a component told last, before it is drawn in this script run; empty until then."""
     return st.session_state.get(key) or {}

@@ -19,6 +19,10 @@ from explorer.ui.state import Visit
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset, Run
 
+SEEN = (
+    "**This map has seen the names**: it was drawn to part them. That neighbours have the same one is no evidence, and "
+    "the other two figures are those of a map bent towards the names."
+)
 ENGINES = {"explorer": "our own UMAP engine", "umap-learn": "umap-learn"}
 
 
@@ -53,6 +57,8 @@ def trust(visit: Visit, dataset: OpenedDataset, data: Manifest, shown: Run, runs
             for said, help_ in figures(found, data.values["identity"]):
                 st.markdown(said, help=help_)
             st.caption(read_in(found, shown.recipe))
+            if plan.has_seen_names(shown.recipe):
+                st.caption(SEEN)
         drawn = drawn_by(visit, shown.recipe)
         if drawn:
             st.caption(drawn)

@@ -10,8 +10,10 @@ from playwright.sync_api import TimeoutError as TookTooLong
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 FIT_MS = 120_000  # the first fit of a server waits while its workers warm up
-PAGES = ("Map", "Data", "Features", "Clusters", "Compare", "Runs", "Workspace")
-MENUS = {"Runs": "Yours", "Workspace": "Yours"}  # pages that aren't in the bar itself -> their menu
+IDENTITIES = ("Identities", "Strangers", "Lookalikes", "Outliers", "Supervised", "Palette")
+PAGES = ("Map", "Data", "Features", "Clusters", "Compare", *IDENTITIES, "Runs", "Workspace")
+# pages that aren't in the bar itself -> their menu
+MENUS = {**dict.fromkeys(IDENTITIES, "Identities"), "Runs": "Yours", "Workspace": "Yours"}
 
 _TO_MEASURE = re.compile("^(Being measured|Measured as soon as)")
 _LONELY = """(root, [rows, apart]) => {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.comparison.colours.difference import channels, ciede2000, lab
-from explorer.comparison.colours.result import SIGHTS, Palette, map_colour
+from explorer.comparison.colours.result import N_SHAPES, SIGHTS, Palette, map_colour
 from explorer.dataset import Dataset
 from explorer.errors import InputError
 from explorer.params import Params, param
@@ -52,7 +52,8 @@ def fit(params: PaletteParams, *, dataset: Dataset, report: Report = silent) -> 
     for number, sight in enumerate(SIGHTS):
         report("differences", number / len(SIGHTS))
         least[sight], closest[sight] = nearest_two(lab(compared, sight))
-    return Palette(colours, least, closest, len(compared))
+    report("shapes")
+    return Palette(colours, least, closest, len(compared), shapes(lab(compared), n_colours))
 
 
 def nearest_two(colours: np.ndarray) -> tuple[float | None, tuple[int, ...]]:
@@ -66,6 +67,24 @@ def nearest_two(colours: np.ndarray) -> tuple[float | None, tuple[int, ...]]:
         if difference.flat[at] < least:
             least, pair = float(difference.flat[at]), (start + at // len(colours), at % len(colours))
     return (None, ()) if len(colours) < 2 else (least, (min(pair), max(pair)))
+
+
+def shapes(colours: np.ndarray, n_colours: int) -> tuple[int, ...]:
+    """A shape for each colour: the one that is least among those before it that look most like it.
+
+    Parameters
+    ----------
+    colours : ndarray of shape (n_compared, 3)
+        The first of them, in CIELAB. The others take turns.
+    n_colours : int
+    """
+    given: list[int] = []
+    for number, colour in enumerate(colours):
+        apart = np.linalg.norm(colours[:number] - colour, axis=1)
+        alike = np.argsort(apart, kind="stable")[: N_SHAPES - 1]
+        taken = {given[other] for other in alike}
+        given.append(next(shape for shape in range(N_SHAPES) if shape not in taken))
+    return (*given, *(code % N_SHAPES for code in range(len(given), n_colours)))
 
 
 def spread(n_colours: int, seed: int) -> tuple[str, ...]:

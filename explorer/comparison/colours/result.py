@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from explorer.store import Parts
 
 SIGHTS = ("normal", "protanopia", "deuteranopia", "tritanopia")
+N_SHAPES = 8
 TOLD_APART = 10.0  # CIEDE2000: from here on two colours are told apart at a glance
 
 # The same colours as in ui/components/scatter/palette.js, which says how they were chosen.
@@ -33,12 +34,15 @@ class Palette:
         For each of `SIGHTS` the codes of those two; empty for fewer than two.
     n_compared : int
         How many of the colours, the first ones, were compared.
+    shapes : tuple of int
+        One of `N_SHAPES` shapes a code, so given out that colours which look alike have different ones.
     """
 
     colours: tuple[str, ...]
     least: Mapping[str, float | None]
     closest: Mapping[str, tuple[int, ...]]
     n_compared: int
+    shapes: tuple[int, ...]
 
     def to_parts(self) -> Parts:
         """Take apart; the colours as texts, since there can be as many as rows."""
@@ -46,14 +50,17 @@ class Palette:
         return Parts(
             {},
             {"colours": self.colours},
-            {"least": dict(self.least), "closest": closest, "n_compared": self.n_compared},
+            {"least": dict(self.least), "closest": closest, "n_compared": self.n_compared, "shapes": list(self.shapes)},
         )
 
     @classmethod
     def from_parts(cls, parts: Parts) -> Palette:
         """Put together again what `to_parts` took apart."""
         closest = {sight: tuple(pair) for sight, pair in parts.values["closest"].items()}
-        return cls(tuple(parts.texts["colours"]), parts.values["least"], closest, parts.values["n_compared"])
+        values = parts.values
+        return cls(
+            tuple(parts.texts["colours"]), values["least"], closest, values["n_compared"], tuple(values["shapes"])
+        )
 
 
 def map_colour(code: int) -> str:

@@ -56,7 +56,7 @@ def fit(
     centres = unit(total)
     if n_identities:
         for rows, similarity in similarities(U, centres, np.arange(len(U))):
-            report("comparing with every identity", rows[0] / len(U))
+            report("comparing with every identity", int(rows[0]) / len(U))
             named = np.flatnonzero(codes[rows] != UNKNOWN)
             similarity[named, codes[rows[named]]] = -np.inf
             nearest = similarity.argmax(axis=1)

@@ -66,6 +66,14 @@ def test_a_seed_gives_the_same_colours_again_and_another_one_others_all_farther_
         assert first.least[sight] > of(200).least[sight]
 
 
+def test_colours_that_look_alike_have_different_shapes():
+    found = of(300)
+    colours = lab(channels(found.colours))
+    for code in range(1, 300):
+        before = np.linalg.norm(colours[:code] - colours[code], axis=1)
+        assert found.shapes[int(before.argmin())] != found.shapes[code]
+
+
 def test_few_and_very_many():
     assert of(1).least == dict.fromkeys(SIGHTS)
     assert of(1).closest["normal"] == ()

@@ -1,0 +1,90 @@
+"""Outliers without names: rows that several measures find far out, with their pictures; a number for the map."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from explorer import plan
+from explorer.comparison.outlying import MEASURES, Outlyingness
+from explorer.neighbors.graph import METRICS
+from explorer.recipe import Recipe
+from explorer.store import Manifest
+from explorer.ui import panels
+from explorer.ui.fields import OUTLIER_SCORE
+from explorer.ui.people.who import ready, row_numbers
+from explorer.ui.places import place
+from explorer.ui.state import Visit, number, select
+from explorer.ui.strips import Group, strips
+from explorer.ui.words import as_markdown
+from explorer.workspace import OpenedDataset
+
+FEWEST = 3
+SHOWN = 60
+MEANING = {
+    "knn": "mean distance to the nearest rows: far from everything",
+    "lof": "how much thinner it is around the row than around its nearest (Breunig et al. 2000): about 1 is normal",
+    "glosh": "how late it leaves HDBSCAN's dense groups (Campello et al. 2015), 0 to 1; Euclidean",
+    "votes": "share of the groupings with noise in which the row is noise",
+}
+
+
+def outliers(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
+    """Choose what is compared; see the rows that lie farthest out, and how many measures agree."""
+    n_samples = data.values["n_samples"]
+    if n_samples < FEWEST:
+        st.info(f"Outliers need {FEWEST} rows at the least; here there are only {n_samples}.")
+        return
+    space = panels.feature_space(visit, dataset, data)
+    metric = select(visit, "outliers", "metric", "Distance", METRICS, "euclidean")
+    shape = panels.shape_of(visit, data, space)
+    if shape is None:
+        ready(visit, "Features", space, object, "outliers-space")
+        return
+    runs = [run for run in visit.workspace.runs_of(dataset.id, "clustering") if visit.manifest(run.recipe) is not None]
+    recipe, why = plan.outliers(space, shape, [run.recipe for run in runs], metric)
+    found: Outlyingness | None = ready(visit, "Outliers", recipe, Outlyingness, "outliers")
+    if found is None:
+        return
+    visit.choose("outliers", recipe=recipe.to_json())
+    _headline(visit, found, space, why)
+    _rows(visit, data, found)
+
+
+def _headline(visit: Visit, found: Outlyingness, space: Recipe, why: str) -> None:
+    all_of_them = int(np.count_nonzero(found.agree == len(found.measures)))
+    st.markdown(
+        f"#### {all_of_them:,} rows are far out by all {len(found.measures)} measures\n"
+        f"The score is the mean of a row's rank in each measure, 0 to 1, higher is farther out. A measure agrees where "
+        f"the row is among its farthest {found.share:.0%}; of groupings it takes half."
+    )
+    if st.button("Colour the map by it", icon=":material/scatter_plot:"):
+        visit.choose("map", colour=OUTLIER_SCORE)
+        st.switch_page(place("map"))
+    search = "exact" if found.exact else "approximate"
+    st.caption(
+        f"In {as_markdown(plan.describe_space(space))}; the {found.n_neighbors} nearest rows in the {found.metric} "
+        f"distance, {search}; all {len(found.score):,} rows. No seed: nothing is drawn at random."
+    )
+    for note in (*found.notes, *([f"GLOSH is left out: {why}"] if why else [])):
+        st.caption(as_markdown(note))
+    with st.expander("The measures"):
+        for name in found.measures:
+            voters = f", {found.n_groupings} of them" if name == "votes" else ""
+            st.markdown(f"**{MEASURES[name]}**{voters}: {MEANING[name]}")
+
+
+def _rows(visit: Visit, data: Manifest, found: Outlyingness) -> None:
+    n_measures = len(found.measures)
+    least = number(visit, "outliers", "agree", "Measures that agree, at least", 0, low=0, high=n_measures)
+    rows = found.order[found.agree[found.order] >= least]
+    if not len(rows):
+        st.info(f"On no row do {least} measures agree.")
+        return
+    numbers = row_numbers(visit, data)
+    shown = [int(row) for row in rows[:SHOWN]]
+    captions = [f"row {numbers[row]:,} · {found.score[row]:.3f}" for row in shown]
+    badges = [f"{found.agree[row]} of {n_measures}" for row in shown]
+    text = f"the farthest out first, with their score; on the picture how many measures agree; {len(rows):,} in all"
+    groups = [Group("outliers", "Farthest out", shown, text, captions, badges)]
+    strips(visit, data, "outliers-pictures", groups, most=24)

@@ -1,0 +1,187 @@
+"""Strangers: suspects of two kinds, each with its picture, its own identity's and the other's; and what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from explorer import plan
+from explorer.comparison.identity import Standing, Strangers
+from explorer.figures import similarity
+from explorer.store import Manifest
+from explorer.ui import marks
+from explorer.ui.charts import chart, look
+from explorer.ui.people.decisions import DROP, FINE, MOVE, Decisions, decide, decisions
+from explorer.ui.people.who import Who, choose_space, how, light_up, need_who, ready, row_numbers, typical
+from explorer.ui.state import Visit, number, select
+from explorer.ui.strips import Group, Told, strips
+from explorer.ui.words import as_markdown
+from explorer.workspace import OpenedDataset
+
+SWAPPED, OUTSIDER = "swapped", "outsider"
+KIND_CODES = {SWAPPED: 1, OUTSIDER: 2}
+A_PAGE = 8
+PICTURES = 5  # of each identity beside a suspect
+UNDO = "undo"
+OVERLAP = 0.05  # of the equal error rate
+MEANING = (
+    "A row is compared with the centre of its own identity (the row itself left out) and with every other identity's. "
+    "**Swapped**: another identity is nearer than its own, and near. **Outsiders**: nobody is near: perhaps somebody "
+    "who isn't in the set at all, or a bad picture. Rows whose own identity is the nearest are taken to be fine; each "
+    "threshold is where as many of *them* lie beyond as you allow. The equal error rate is for information only: with "
+    "so many different pairs, even a small share of them is a great many."
+)
+
+
+def strangers(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
+    """The distributions, the suspects in their order, and a decision about each."""
+    who = need_who(visit, dataset, data)
+    left, right = st.columns(2)
+    with left:
+        space = choose_space(visit, dataset, data)
+    with right:
+        allowed = number(
+            visit, "strangers", "false_flags", "False flags to expect", 1, low=1, high=100_000,
+            help="How many rows that are fine may be flagged, of either kind. More finds more strangers.",
+        )  # fmt: skip
+    recipe = plan.strangers(space, who.truth, allowed)
+    found: Strangers | None = ready(visit, "Strangers", recipe, Strangers, "strangers")
+    if found is None:
+        return
+    _left_out(found)
+    if found.note:
+        st.info(found.note)
+        return
+    standing: Standing = visit.read(plan.standing(space, who.truth), Standing)
+    made = decisions(visit)
+    counts = [int(np.count_nonzero(found.kind == code)) for code in KIND_CODES.values()]
+    st.markdown(
+        f"#### {counts[0]:,} swapped and {counts[1]:,} outsiders flagged among {found.n_judged:,} rows\n"
+        f"Of each kind about {found.false_flags:,} {'is' if found.false_flags == 1 else 'are'} expected to be fine"
+        f"{'.' if not _overlap(found) else ', and more where identities overlap.'} {len(made):,} decided."
+    )
+    if _overlap(found):
+        st.warning(
+            f"Identities overlap in this space (equal error rate {found.equal_error_rate:.1%}): many a row is nearer "
+            "to another identity though its name is right. The order still says where to look first.",
+            icon=":material/join_inner:",
+        )
+    if any(counts) and st.button("Select the flagged rows on the map", icon=":material/lasso_select:"):
+        marks.select(visit, data, np.isin(found.kind, list(KIND_CODES.values())))
+        st.toast("They are selected: on the map, in its gallery, and for export.")
+    _distributions(found, standing)
+    st.caption(how(space, data.values["n_samples"], len(who.identities.names)))
+    with st.expander("How they are found"):
+        st.markdown(MEANING)
+    told = _suspects(visit, data, who, found, standing, made)
+    _act(visit, dataset, data, who, standing, told)
+
+
+def _overlap(found: Strangers) -> bool:
+    """Whether so many rows are nearer to others that the thresholds promise too much."""
+    return found.equal_error_rate is not None and found.equal_error_rate > OVERLAP
+
+
+def _left_out(found: Strangers) -> None:
+    if found.n_unnamed:
+        st.caption(f"{found.n_unnamed:,} rows have no identity: they are not judged.")
+    if found.n_single and not found.note:
+        st.caption(f"{found.n_single:,} rows are the only one of their identity: nothing to compare them with.")
+
+
+def _distributions(found: Strangers, standing: Standing) -> None:
+    lines = {
+        "swapped from here": found.swap_threshold,
+        "outsider up to here": found.outsider_threshold,
+        "equal error": found.equal_error,
+    }
+    chart(similarity(standing.same, standing.different, lines, look()), "strangers-similarity")
+    if found.equal_error_rate is not None:
+        wrong = found.equal_error_rate * found.n_different
+        sample = "" if standing.every == 1 else f" Different pairs are drawn from each {standing.every:,}th row."
+        st.caption(
+            f"For information: at {found.equal_error:.2f} both kinds of error are equally frequent "
+            f"({found.equal_error_rate:.2%}); of {found.n_different:,} pairs of a row and another identity that would "
+            f"be {wrong:,.0f} wrong ones.{sample}"
+        )
+
+
+def _suspects(
+    visit: Visit, data: Manifest, who: Who, found: Strangers, standing: Standing, made: Decisions
+) -> Told:
+    """One page of the suspects of one kind."""
+    listed = {SWAPPED: found.swapped, OUTSIDER: found.outsiders}
+    words = {kind: f"{kind} ({len(rows):,})" for kind, rows in listed.items()}
+    default = SWAPPED if len(found.swapped) or not len(found.outsiders) else OUTSIDER
+    left, right = st.columns(2)
+    with left:
+        kind = select(visit, "strangers", "kind", "Suspects", list(words), default, format_func=words.get)
+    rows = listed[kind]
+    if not len(rows):
+        st.info("Nobody is suspect of this.")
+        return Told()
+    n_pages = -(-len(rows) // A_PAGE)
+    with right:
+        page = number(visit, "strangers", f"page_{kind}", f"Page of {n_pages:,}", 1, low=1, high=n_pages)
+    start = (min(page, n_pages) - 1) * A_PAGE
+    groups = [
+        _group(visit, data, who, found, standing, made, int(row), kind) for row in rows[start : start + A_PAGE]
+    ]
+    return strips(visit, data, "strangers-pictures", groups, selects=False)
+
+
+def _group(
+    visit: Visit,
+    data: Manifest,
+    who: Who,
+    found: Strangers,
+    standing: Standing,
+    made: Decisions,
+    row: int,
+    kind: str,
+) -> Group:
+    names = who.identities.names
+    own, other = int(who.identities.codes[row]), int(standing.rival[row])
+    numbers = row_numbers(visit, data)
+    flagged = found.kind[row] == KIND_CODES[kind]
+    like = f"like {names[other]}" if kind == SWAPPED else "like nobody"
+    text = (
+        f"similarity to {names[own]} {standing.own[row]:.2f}, to {names[other]} {standing.best[row]:.2f}"
+        f"{'' if flagged else '; below the threshold, not flagged'}"
+    )
+    actions = {FINE: "Fine", MOVE: f"Move to {names[other]}", DROP: "Drop"}
+    if row in made:
+        what, to = made[row]
+        text = f"decided: {what}{f' to {to}' if to else ''} · {text}"
+        actions = {UNDO: "Undo"}
+    theirs = [_of(who, standing, code, row) for code in (own, other)]
+    rows = [row, *theirs[0], *theirs[1]]
+    captions = ["this row", *(names[code] for code, some in zip((own, other), theirs, strict=True) for _ in some)]
+    badges: Sequence[str | None] = ["?", *([None] * (len(rows) - 1))]
+    title = f"Row {numbers[row]:,}: named {names[own]}, {like}"
+    return Group(f"row-{row}", title, rows, text, captions, badges, actions)
+
+
+def _of(who: Who, standing: Standing, code: int, row: int) -> list[int]:
+    """Typical rows of an identity, the suspect left out."""
+    return [other for other in typical(who, standing.own, code, PICTURES + 1) if other != row][:PICTURES]
+
+
+def _act(
+    visit: Visit, dataset: OpenedDataset, data: Manifest, who: Who, standing: Standing, told: Told
+) -> None:
+    """Keep what was decided; a picture that was clicked lights its identity up on the map."""
+    if told.group is None:
+        return
+    row = int(told.group.removeprefix("row-"))
+    if told.clicked is not None:
+        code = int(who.identities.codes[told.clicked])
+        if code >= 0:
+            light_up(visit, data, who, code)
+            st.toast(f"{as_markdown(who.identities.names[code])} is highlighted, and the row pinned, on the map.")
+        return
+    to = who.identities.names[int(standing.rival[row])] if told.action == MOVE else ""
+    decide(visit, dataset, data, row, "" if told.action == UNDO else str(told.action), to)
+    st.rerun()

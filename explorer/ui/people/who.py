@@ -1,0 +1,147 @@
+"""What the pages about identities begin with: who rows are, the space they are compared in, a result to wait for."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from explorer import plan
+from explorer.comparison import Identities
+from explorer.recipe import Recipe
+from explorer.store import Manifest
+from explorer.ui import fields, marks, panels
+from explorer.ui.places import place
+from explorer.ui.progress import progress
+from explorer.ui.state import Visit, select
+from explorer.ui.words import as_markdown
+from explorer.workspace import OpenedDataset
+
+MOST_LISTED = 500  # names in a list to choose from; a search brings the others
+
+
+@dataclass(frozen=True)
+class Who:
+    """The identities of the data set on screen.
+
+    Attributes
+    ----------
+    column : str
+        Name of the identity column.
+    truth : Recipe
+    identities : Identities
+    """
+
+    column: str
+    truth: Recipe
+    identities: Identities
+
+    @property
+    def field(self) -> str:
+        """The column's id among the fields of a map."""
+        return fields.column_id(self.column)
+
+    def codes_on_map(self, visit: Visit, data: Manifest) -> np.ndarray:
+        """The code that each identity has in its column, where names without rows and no name have one too."""
+        path = visit.services.store.blob(data.address(f"names {self.column}"))
+        place_of = {name: code for code, name in enumerate(json.loads(path.read_bytes()))}
+        return np.array([place_of[name] for name in self.identities.names], dtype=np.int64)
+
+
+def need_who(visit: Visit, dataset: OpenedDataset, data: Manifest) -> Who:
+    """The identities; the page stops here, saying why, where there are none or they are still being read."""
+    column = data.values["identity"]
+    if column is None:
+        st.info(
+            "This data set has no identity column, so nobody is known by name. Choose one on the **Data** page; "
+            "**Outliers** needs no names."
+        )
+        st.page_link(place("data"))
+        st.stop()
+    truth = plan.identities(dataset.recipe)
+    identities = ready(visit, "Identities", truth, Identities, "who")
+    if identities is None:
+        st.stop()
+    return Who(column, truth, identities)
+
+
+def choose_space(visit: Visit, dataset: OpenedDataset, data: Manifest) -> Recipe:
+    """The space in which rows are compared: the given vectors as they are, unless the person wants the reduced ones."""
+    reduced = panels.feature_space(visit, dataset, data)
+    if data.values["n_features"] is None:
+        return reduced
+    given = plan.features(dataset.recipe, plan.USES["given"].params())
+    if given == reduced:
+        return given
+    words = {"given": plan.describe_space(given), "reduced": plan.describe_space(reduced)}
+    chosen = select(visit, "identities", "space", "Compared in", list(words), "given", format_func=words.get)
+    return given if chosen == "given" else reduced
+
+
+def ready(visit: Visit, title: str, recipe: Recipe, kind: type[Any], key: str) -> Any:
+    """A result; None while it is being computed or can't be, and the page then says so.
+
+    Parameters
+    ----------
+    visit : Visit
+    title : str
+        What is being computed.
+    recipe : Recipe
+    kind : type
+        Of the result.
+    key : str
+        Of the widgets.
+    """
+    if visit.manifest(recipe) is not None or visit.ask(recipe).state == "done":
+        return visit.read(recipe, kind)
+    progress(visit, [(title, recipe)], key)
+    return None
+
+
+def search(names: tuple[str, ...], order: np.ndarray, wanted: str) -> np.ndarray:
+    """Those of some identities, in their order, whose name has the text in it, whatever the case of its letters."""
+    if not wanted.strip():
+        return order
+    text = wanted.strip().casefold()
+    found = [code for code in order.tolist() if text in names[code].casefold()]
+    return np.array(found, dtype=order.dtype)
+
+
+def typical(who: Who, own: np.ndarray, code: int, most: int) -> list[int]:
+    """Rows of an identity, those nearest to its centre first.
+
+    Parameters
+    ----------
+    who : Who
+    own : ndarray of shape (n_samples,)
+        Similarity of each row to its own identity.
+    code : int
+    most : int
+    """
+    rows = np.flatnonzero(who.identities.codes == code)
+    order = np.argsort(-np.nan_to_num(own[rows], nan=-2), kind="stable")
+    return [int(row) for row in rows[order[:most]]]
+
+
+def row_numbers(visit: Visit, data: Manifest) -> np.ndarray:
+    """The number in the file of each row. Shape (n_samples,)."""
+    if not data.values["renumbered"]:
+        return np.arange(data.values["n_samples"])
+    return np.frombuffer(visit.services.store.blob(data.address("rows")).read_bytes(), "<u4")
+
+
+def light_up(visit: Visit, data: Manifest, who: Who, code: int) -> None:
+    """Highlight an identity on every map, which is then coloured by identity."""
+    marks.highlight(visit, who.field, [int(who.codes_on_map(visit, data)[code])])
+    visit.choose("map", colour=who.field)
+
+
+def how(space: Recipe, n_samples: int, n_identities: int) -> str:
+    """What the figures of these pages are."""
+    return (
+        f"Similarity is the cosine, -1 to 1, between {as_markdown(plan.describe_space(space))}; the centre of an "
+        f"identity is the mean direction of its rows. Exact: all {n_samples:,} rows, all {n_identities:,} identities."
+    )
