@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from explorer.clusterings.result import Clustering
-from explorer.comparison import colours, identity, outlying, sweeping
+from explorer.comparison import believing, colours, identity, outlying, sweeping
 from explorer.comparison.agreement import AgreementParams
 from explorer.comparison.agreements import AgreementsParams
 from explorer.comparison.identities import IdentitiesParams
@@ -55,6 +55,7 @@ STEPS: tuple[Step, ...] = (
         inputs=("features", "projection"),
         more_inputs=True,
     ),
+    *believing.STEPS,
     *identity.STEPS,
     *outlying.STEPS,
     *colours.STEPS,

@@ -62,7 +62,7 @@ def trustworthiness(
     judged = np.arange(n_samples) if judged is None else judged
     shown = nearest_on_map(Y, n_neighbors, judged)
     excess = 0
-    for start, distances in _distance_blocks(X, judged, metric):
+    for start, distances in distance_blocks(X, judged, metric):
         lines = np.arange(len(distances))
         distances[lines, judged[start + lines]] = np.inf  # a row is not its own neighbour
         excess += _excess(distances, shown[start + lines])
@@ -296,7 +296,7 @@ def _plain(metric: str) -> str:
     return "euclidean" if metric in ANGULAR else metric
 
 
-def _distance_blocks(X: np.ndarray, rows: np.ndarray, metric: str) -> Iterator[tuple[int, np.ndarray]]:
+def distance_blocks(X: np.ndarray, rows: np.ndarray, metric: str) -> Iterator[tuple[int, np.ndarray]]:
     """Distances of some rows to all rows, a few of those rows at a time: where these begin, and the table."""
     step = max(1, BLOCK_BYTES // (8 * len(X)))
     for start in range(0, len(rows), step):

@@ -30,18 +30,25 @@ SECONDS = 15
 
 
 @dataclass(frozen=True)
-class MapQualityParams(Params):
-    """What the measures are read in, and from how many rows."""
+class JudgedParams(Params):
+    """Base of what judges a map by the neighbours of some of its rows."""
 
     metric: str = param("euclidean", "How distances in the original space are measured.", choices=METRICS)
-    n_neighbors: int = param(NEIGHBORS, "How many nearest on the map are looked at.", low=1, high=1000, unit="rows")
+    n_neighbors: int = param(NEIGHBORS, "How many nearest are looked at.", low=1, high=1000, unit="rows")
     max_samples: int = param(
         2000,
-        "Rows whose neighbours trustworthiness looks at, drawn at random where there are more.",
+        "Rows whose neighbours are compared with all others, drawn at random where there are more.",
         low=FEWEST_JUDGED,
         high=1_000_000,
         unit="rows",
     )
+    random_state: int = param(0, "Seed of what is drawn.", low=0, high=2**32 - 1, advanced=True)
+
+
+@dataclass(frozen=True)
+class MapQualityParams(JudgedParams):
+    """What the measures are read in, and from how many rows."""
+
     max_pairs: int = param(
         PAIRS,
         "Pairs of rows whose distances are compared, drawn at random where there are more.",
@@ -49,7 +56,6 @@ class MapQualityParams(Params):
         high=10_000_000,
         unit="pairs",
     )
-    random_state: int = param(0, "Seed of what is drawn.", low=0, high=2**32 - 1, advanced=True)
 
 
 def fit(
@@ -94,7 +100,7 @@ def fit(
             f"{n_neighbors} nearest, not {params.n_neighbors}: of {n_samples} rows more would be half of all."
         )
     report("near rows")
-    judged = _judged(params, *X.shape)
+    judged = judged_rows(params, *X.shape)
     near = trustworthiness(X, Y, params.metric, n_neighbors, judged)
     report("identities")
     labels, why = _labels(identities, n_neighbors)
@@ -120,8 +126,11 @@ def fit(
     )
 
 
-def _judged(params: MapQualityParams, n_samples: int, n_features: int) -> np.ndarray:
-    """Positions of the rows whose neighbours are looked at, in order; by a fixed rule, the same on every machine."""
+def judged_rows(params: JudgedParams, n_samples: int, n_features: int) -> np.ndarray:
+    """Positions of the rows whose neighbours are looked at, in order; by a fixed rule, the same on every machine.
+
+    Of rows with many dimensions fewer are looked at than allowed: as many as take a quarter of a minute.
+    """
     pace = PACE.get(params.metric, PACE_OF_PRODUCTS)
     affordable = int(SECONDS * pace / (n_samples * (n_features + COMPARISON)))
     n_judged = min(n_samples, params.max_samples, max(FEWEST_JUDGED, affordable))

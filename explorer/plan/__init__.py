@@ -5,6 +5,12 @@ The pages, the command line and a spec all build their recipes here, so the same
 
 from __future__ import annotations
 
+from explorer.plan.believing import (
+    maps_apart,
+    pieces,
+    point_trust,
+    true_neighbours,
+)
 from explorer.plan.cleaning import (
     copies,
     filtered,
@@ -102,6 +108,7 @@ __all__ = [
     "look_alikes",
     "lookalike_identities",
     "map_quality",
+    "maps_apart",
     "near",
     "on_map",
     "outliers",
@@ -109,6 +116,8 @@ __all__ = [
     "perceptual_hash",
     "picture",
     "picture_size",
+    "pieces",
+    "point_trust",
     "preprocessing",
     "preview",
     "projection",
@@ -123,5 +132,6 @@ __all__ = [
     "swept",
     "thumbnails",
     "title",
+    "true_neighbours",
     "wanted",
 ]

@@ -10,7 +10,7 @@ from sklearn.decomposition import PCA
 
 from explorer.comparison import Identities, MapQuality, MapQualityParams
 from explorer.comparison.map_quality import distance_correlation, label_accuracy, trustworthiness
-from explorer.comparison.map_trust import _judged, fit
+from explorer.comparison.map_trust import fit, judged_rows
 from explorer.errors import InputError
 from explorer.features.result import Features
 from explorer.projections import Projection
@@ -108,14 +108,14 @@ def test_rows_of_one_place_on_the_map_are_not_their_own_neighbours():
 
 
 def test_many_wide_rows_are_judged_in_part_so_that_it_takes_seconds():
-    assert len(_judged(MapQualityParams(), 70_000, 784)) == 2000
-    assert len(_judged(MapQualityParams(), 1_000_000, 512)) == 276
-    assert 100 < len(_judged(MapQualityParams(metric="manhattan"), 70_000, 784)) < 300
-    assert len(_judged(MapQualityParams(metric="manhattan"), 1_000_000, 784)) == 100
-    rows = _judged(MapQualityParams(), 70_000, 784)
+    assert len(judged_rows(MapQualityParams(), 70_000, 784)) == 2000
+    assert len(judged_rows(MapQualityParams(), 1_000_000, 512)) == 276
+    assert 100 < len(judged_rows(MapQualityParams(metric="manhattan"), 70_000, 784)) < 300
+    assert len(judged_rows(MapQualityParams(metric="manhattan"), 1_000_000, 784)) == 100
+    rows = judged_rows(MapQualityParams(), 70_000, 784)
     assert len(set(rows.tolist())) == 2000
     assert (np.diff(rows) > 0).all()
-    assert _judged(MapQualityParams(), 2000, 50).tolist() == list(range(2000))
+    assert judged_rows(MapQualityParams(), 2000, 50).tolist() == list(range(2000))
 
 
 @pytest.mark.parametrize(("rows", "neighbours"), [(31, 15), (30, 14), (4, 1), (3, 1)])
