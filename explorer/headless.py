@@ -139,11 +139,19 @@ def _write(spec: Spec, outcome: Outcome, store: Store, dataset: Dataset, out: Pa
     groups = {name: store.read(recipe, Clustering) for name, recipe in outcome.groups.items()}
     write_parquet(clusterings_table(dataset, groups), out / "clusterings.parquet")
     ari = {name: store.read(recipe, Agreement).ari for name, recipe in outcome.pairs.items()}
-    _json(out / "agreement.json", {"ari": ari})
+    seen = seen_names(outcome)
+    _json(out / "agreement.json", {"ari": ari, **({"seen_names": seen} if seen else {})})
     if spec.map_quality:
         _json(out / "map_quality.json", {name: _quality(store, recipe) for name, recipe in outcome.quality.items()})
     _json(out / "manifest.json", _manifest(spec, outcome, store, dataset))
     return out / "manifest.json"
+
+
+def seen_names(outcome: Outcome) -> dict[str, str]:
+    """Maps and groupings that the identities had a part in, each with what that means for its figures."""
+    made = {**outcome.maps, **outcome.groups}
+    why = "made with the identities as target: agreement with them is no evidence"
+    return {name: why for name, recipe in made.items() if plan.has_seen_names(recipe)}
 
 
 def _manifest(spec: Spec, outcome: Outcome, store: Store, dataset: Dataset) -> dict[str, Any]:
@@ -169,6 +177,7 @@ def _manifest(spec: Spec, outcome: Outcome, store: Store, dataset: Dataset) -> d
             "clusterings": {name: _recipe(recipe) for name, recipe in outcome.groups.items()},
         },
         "notes": _notes(kept),
+        "seen_names": seen_names(outcome),
         "seconds": {stage: round(manifest.seconds, 4) for stage, manifest in kept.items()},
         "seeds": {
             stage: part.params["random_state"]

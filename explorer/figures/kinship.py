@@ -37,6 +37,7 @@ def kin_matrix(found: IdentityMatrix, names: Sequence[str], look: Look) -> Drawn
             yaxis={**axis, "autorange": "reversed"},
         )
     )
+    figure.update_layout(margin_r=90)  # names on top are slanted: the last one needs room
     shown = np.where(np.eye(n_chosen, dtype=bool), np.nan, found.similarity)
     numbers = n_chosen <= MOST_NUMBERS
     figure.add_heatmap(
@@ -82,7 +83,7 @@ def kin_graph(
             x=line[:, :, 0].ravel(),
             y=line[:, :, 1].ravel(),
             mode="lines",
-            line={"width": 0.6 + 0.9 * number, "color": (look.line, look.faint, look.accent)[number]},
+            line={"width": 0.6 + 0.9 * number, "color": (look.faint, look.mark, look.accent)[number]},
             hoverinfo="skip",
         )
     labelled = len(names) <= MOST_NAMED

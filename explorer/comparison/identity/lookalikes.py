@@ -135,17 +135,22 @@ def _best_pairs(groups: Groups, k: int, report: Report) -> tuple[np.ndarray, np.
     ordered = np.ascontiguousarray(groups.U[groups.order].T)
     nearest = np.empty((n_identities, k), dtype=np.int32)
     similarity = np.empty((n_identities, k), dtype=np.float32)
-    step = max(1, BLOCK_VALUES // len(groups.order))
-    for code in range(n_identities):
-        report("comparing rows", code / n_identities)
-        rows = groups.rows(code)
-        most = np.full(n_identities, -np.inf, dtype=np.float32)
-        for start in range(0, len(rows), step):
-            products = groups.U[rows[start : start + step]] @ ordered
-            np.maximum(most, np.maximum.reduceat(products.max(axis=0), groups.starts[:-1]), out=most)
-        most[code] = -np.inf
-        found, value = top(most[None], k)
-        nearest[code], similarity[code] = found[0], np.clip(value[0], -1, 1)
+    size = max(1, BLOCK_VALUES // len(groups.order))
+    first = 0
+    while first < n_identities:  # as many identities at once as have their rows in one block, at least one
+        report("comparing rows", first / n_identities)
+        last = max(first + 1, int(np.searchsorted(groups.starts, groups.starts[first] + size, side="right")) - 1)
+        most = np.full((last - first, n_identities), -np.inf, dtype=np.float32)
+        rows = groups.order[groups.starts[first] : groups.starts[last]]
+        for start in range(0, len(rows), size):
+            block = rows[start : start + size]
+            to_each = np.maximum.reduceat(groups.U[block] @ ordered, groups.starts[:-1], axis=1)
+            present, begins = np.unique(groups.codes[block] - first, return_index=True)
+            most[present] = np.maximum(most[present], np.maximum.reduceat(to_each, begins, axis=0))
+        most[np.arange(last - first), np.arange(first, last)] = -np.inf
+        nearest[first:last], found = top(most, k)
+        similarity[first:last] = np.clip(found, -1, 1)
+        first = last
     return nearest, similarity
 
 

@@ -34,9 +34,9 @@ def lookalikes(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
         return
     left, right = st.columns(2)
     with left:
-        space = choose_space(visit, dataset, data)
-    with right:
         measure = select(visit, "lookalikes", "measure", "Compare", list(MEASURES), "centre", format_func=MEASURES.get)
+    with right:
+        space = choose_space(visit, dataset, data)
     recipe = plan.lookalike_identities(space, who.truth, measure)
     found: Lookalikes | None = ready(visit, "Lookalikes", recipe, Lookalikes, "lookalikes")
     if found is None:

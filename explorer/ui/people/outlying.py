@@ -12,7 +12,7 @@ from explorer.recipe import Recipe
 from explorer.store import Manifest
 from explorer.ui import panels
 from explorer.ui.fields import OUTLIER_SCORE
-from explorer.ui.people.who import ready, row_numbers
+from explorer.ui.people.who import ready
 from explorer.ui.places import place
 from explorer.ui.state import Visit, number, select
 from explorer.ui.strips import Group, strips
@@ -81,9 +81,8 @@ def _rows(visit: Visit, data: Manifest, found: Outlyingness) -> None:
     if not len(rows):
         st.info(f"On no row do {least} measures agree.")
         return
-    numbers = row_numbers(visit, data)
     shown = [int(row) for row in rows[:SHOWN]]
-    captions = [f"row {numbers[row]:,} · {found.score[row]:.3f}" for row in shown]
+    captions = [f"{found.score[row]:.3f}" for row in shown]
     badges = [f"{found.agree[row]} of {n_measures}" for row in shown]
     text = f"the farthest out first, with their score; on the picture how many measures agree; {len(rows):,} in all"
     groups = [Group("outliers", "Farthest out", shown, text, captions, badges)]

@@ -40,22 +40,35 @@ def strangers(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     who = need_who(visit, dataset, data)
     left, right = st.columns(2)
     with left:
-        space = choose_space(visit, dataset, data)
-    with right:
         allowed = number(
             visit, "strangers", "false_flags", "False flags to expect", 1, low=1, high=100_000,
             help="How many rows that are fine may be flagged, of either kind. More finds more strangers.",
         )  # fmt: skip
+    with right:
+        space = choose_space(visit, dataset, data)
     recipe = plan.strangers(space, who.truth, allowed)
     found: Strangers | None = ready(visit, "Strangers", recipe, Strangers, "strangers")
     if found is None:
         return
-    _left_out(found)
     if found.note:
+        _left_out(found)
         st.info(found.note)
         return
     standing: Standing = visit.read(plan.standing(space, who.truth), Standing)
     made = decisions(visit)
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        _headline(visit, data, found, made)
+        _left_out(found)
+    with right:
+        _distributions(found, standing)
+    told = _suspects(visit, data, who, found, standing, made)
+    _act(visit, dataset, data, who, standing, told)
+    st.caption(how(space, data.values["n_samples"], len(who.identities.names)))
+
+
+def _headline(visit: Visit, data: Manifest, found: Strangers, made: Decisions) -> None:
+    """How many are flagged, and what that means."""
     counts = [int(np.count_nonzero(found.kind == code)) for code in KIND_CODES.values()]
     st.markdown(
         f"#### {counts[0]:,} swapped and {counts[1]:,} outsiders flagged among {found.n_judged:,} rows\n"
@@ -71,12 +84,8 @@ def strangers(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     if any(counts) and st.button("Select the flagged rows on the map", icon=":material/lasso_select:"):
         marks.select(visit, data, np.isin(found.kind, list(KIND_CODES.values())))
         st.toast("They are selected: on the map, in its gallery, and for export.")
-    _distributions(found, standing)
-    st.caption(how(space, data.values["n_samples"], len(who.identities.names)))
     with st.expander("How they are found"):
         st.markdown(MEANING)
-    told = _suspects(visit, data, who, found, standing, made)
-    _act(visit, dataset, data, who, standing, told)
 
 
 def _overlap(found: Strangers) -> bool:
@@ -97,7 +106,7 @@ def _distributions(found: Strangers, standing: Standing) -> None:
         "outsider up to here": found.outsider_threshold,
         "equal error": found.equal_error,
     }
-    chart(similarity(standing.same, standing.different, lines, look()), "strangers-similarity")
+    chart(similarity(standing.same, standing.different, lines, look(), 210), "strangers-similarity")
     if found.equal_error_rate is not None:
         wrong = found.equal_error_rate * found.n_different
         sample = "" if standing.every == 1 else f" Different pairs are drawn from each {standing.every:,}th row."
@@ -114,7 +123,8 @@ def _suspects(
     """One page of the suspects of one kind."""
     listed = {SWAPPED: found.swapped, OUTSIDER: found.outsiders}
     words = {kind: f"{kind} ({len(rows):,})" for kind, rows in listed.items()}
-    default = SWAPPED if len(found.swapped) or not len(found.outsiders) else OUTSIDER
+    flagged = {kind: int(np.count_nonzero(found.kind == code)) for kind, code in KIND_CODES.items()}
+    default = max(listed, key=lambda kind: (flagged[kind], len(listed[kind])))
     left, right = st.columns(2)
     with left:
         kind = select(visit, "strangers", "kind", "Suspects", list(words), default, format_func=words.get)
@@ -126,25 +136,19 @@ def _suspects(
     with right:
         page = number(visit, "strangers", f"page_{kind}", f"Page of {n_pages:,}", 1, low=1, high=n_pages)
     start = (min(page, n_pages) - 1) * A_PAGE
+    numbers = row_numbers(visit, data)
     groups = [
-        _group(visit, data, who, found, standing, made, int(row), kind) for row in rows[start : start + A_PAGE]
+        _group(who, found, standing, made, int(row), int(numbers[row]), kind) for row in rows[start : start + A_PAGE]
     ]
     return strips(visit, data, "strangers-pictures", groups, selects=False)
 
 
 def _group(
-    visit: Visit,
-    data: Manifest,
-    who: Who,
-    found: Strangers,
-    standing: Standing,
-    made: Decisions,
-    row: int,
-    kind: str,
+    who: Who, found: Strangers, standing: Standing, made: Decisions, row: int, number_: int, kind: str
 ) -> Group:
+    """A suspect with pictures of its own identity and of the one it is like, and what can be decided."""
     names = who.identities.names
     own, other = int(who.identities.codes[row]), int(standing.rival[row])
-    numbers = row_numbers(visit, data)
     flagged = found.kind[row] == KIND_CODES[kind]
     like = f"like {names[other]}" if kind == SWAPPED else "like nobody"
     text = (
@@ -160,7 +164,7 @@ def _group(
     rows = [row, *theirs[0], *theirs[1]]
     captions = ["this row", *(names[code] for code, some in zip((own, other), theirs, strict=True) for _ in some)]
     badges: Sequence[str | None] = ["?", *([None] * (len(rows) - 1))]
-    title = f"Row {numbers[row]:,}: named {names[own]}, {like}"
+    title = f"Row {number_:,}: named {names[own]}, {like}"
     return Group(f"row-{row}", title, rows, text, captions, badges, actions)
 
 
@@ -182,6 +186,7 @@ def _act(
             light_up(visit, data, who, code)
             st.toast(f"{as_markdown(who.identities.names[code])} is highlighted, and the row pinned, on the map.")
         return
-    to = who.identities.names[int(standing.rival[row])] if told.action == MOVE else ""
-    decide(visit, dataset, data, row, "" if told.action == UNDO else str(told.action), to)
+    names, what = who.identities.names, "" if told.action == UNDO else str(told.action)
+    to = names[int(standing.rival[row])] if what == MOVE else ""
+    decide(visit, dataset, data, row, what, names[int(who.identities.codes[row])], to)
     st.rerun()

@@ -18,7 +18,8 @@ from explorer.workspace import OpenedDataset, Run, short_id
 FEWEST = 5
 NEIGHBORS = 15
 HEIGHT = 420
-KINDS = ("UMAP", "supervised UMAP", "densMAP")
+DENSMAP = "densMAP"
+KINDS = ("UMAP", "supervised UMAP", DENSMAP)
 SEEN = "This map has seen the names: that an identity stands together on it is no evidence."
 
 
@@ -86,18 +87,28 @@ def _show(visit: Visit, data: Manifest, who: Who, recipes: dict[str, Recipe]) ->
     if not there:
         st.info("Press **Make these maps** to see them side by side. They are kept as runs.")
         return
+    asked_for: list[Run] = []
     for (name, run), column in zip(there, st.columns(len(there)), strict=True):
         with column:
             st.markdown(f"**{name}**")
             if plan.has_seen_names(run.recipe):
                 st.warning(SEEN, icon=":material/visibility:")
-            elif name == "densMAP":
+            elif name == DENSMAP:
                 st.caption("By umap-learn; the names had no part in it.")
             else:
                 st.caption("The names had no part in it.")
             if visit.manifest(run.recipe) is None:
+                if name == DENSMAP and any(_coming(visit, other) for other in asked_for):
+                    st.caption("Begins when the other two are there: compiled anew, it takes a minute or two.")
+                    continue
+                asked_for.append(run)
                 ended = why_none(visit, run.recipe)
                 st.caption("Being computed." if ended is None else as_markdown(ended[1]))
                 continue
             panels.draw_map(visit, data, run, f"supervised-{name}", who.field, link="supervised", height=HEIGHT)
-    progress(visit, [(run.name, run.recipe) for _, run in there], "supervised")
+    progress(visit, [(run.name, run.recipe) for run in asked_for], "supervised")
+
+
+def _coming(visit: Visit, run: Run) -> bool:
+    """Whether a map isn't there yet, but will be."""
+    return visit.manifest(run.recipe) is None and why_none(visit, run.recipe) is None

@@ -8,6 +8,7 @@ from explorer import plan
 from explorer.comparison import Identities
 from explorer.comparison.map_quality import label_accuracy
 from explorer.errors import ParamsError
+from explorer.headless import Outcome, seen_names
 from explorer.neighbors import knn_graph
 from explorer.params import build
 from explorer.projections import UMAPParams, graph_params
@@ -92,3 +93,14 @@ def test_a_recipe_says_that_the_map_has_seen_the_names():
     assert "seen the names" in plan.describe(supervised)
     assert plan.describe_space(supervised) == "the UMAP map, which has seen the names"
     assert plan.describe_space(plain) == "the UMAP map"
+
+
+def test_what_is_written_without_a_browser_says_so_too():
+    data = plan.dataset("ab" * 20, "npy", "faces")
+    space, truth = plan.features(data, plan.USES["given"].params()), plan.identities(data)
+    umap = build(plan.PROJECTIONS["umap"].params, {"random_state": 0})
+    kmeans = build(plan.CLUSTERINGS["kmeans"].params, {"random_state": 0})
+    maps = {"plain": plan.projection(space, umap), "named": plan.projection(space, umap, target=truth)}
+    groups = {f"on {name}": plan.clustering(recipe, kmeans) for name, recipe in maps.items()}
+
+    assert set(seen_names(Outcome(data, maps, groups, {}, {}))) == {"named", "on named"}

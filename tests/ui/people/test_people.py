@@ -71,11 +71,19 @@ def test_what_is_highlighted_takes_the_place_of_what_was_and_keeps_its_colour(vi
     assert marks.told(visit)["look"]["stamp"] == look["stamp"]
 
 
-def test_decisions_are_kept_as_columns_and_can_be_taken_back(visit):
+def moves(visit):
+    (edits,) = visit.workspace.edits
+    found = []
+    for edit in edits.parsed:
+        (row,) = np.flatnonzero(np.frombuffer(visit.services.store.blob(edit.fingerprint).read_bytes(), np.uint8))
+        found.append((int(row), edit.name))
+    return found
+
+
+def test_decisions_are_columns_and_edits_and_can_be_taken_back(visit):
     dataset = visit.dataset
-    decide(visit, dataset, Facts, 1, MOVE, "Bob")  # type: ignore[arg-type]
-    decide(visit, dataset, Facts, 4, DROP)  # type: ignore[arg-type]
-    decide(visit, dataset, Facts, 2, MOVE, "Zoë")  # type: ignore[arg-type]
+    for row, what, own, to in ((1, MOVE, "Ann", "Bob"), (4, DROP, "Zoë", ""), (2, MOVE, "Ann", "Zoë")):
+        decide(visit, dataset, Facts, row, what, own, to)  # type: ignore[arg-type]
 
     assert decisions(visit) == {1: (MOVE, "Bob"), 4: (DROP, ""), 2: (MOVE, "Zoë")}
     tags = {tag.name: tag for tag in visit.workspace.tags_of(dataset.id)}
@@ -84,13 +92,16 @@ def test_decisions_are_kept_as_columns_and_can_be_taken_back(visit):
     assert list(moved) == [0, 1, 1, 0, 0, 0]
     names = json.loads(visit.services.store.blob(tags["checked: drop"].names).read_bytes())
     assert names == ["not checked: drop", "checked: drop"]
+    (run,) = visit.workspace.runs_of(dataset.id, "clustering")
+    assert run.recipe.inputs["base"] == plan.by_column(DATA)
+    assert moves(visit) == [(1, "Bob"), (4, ""), (2, "Zoë")]
 
-    decide(visit, dataset, Facts, 4, "")  # type: ignore[arg-type]
-    decide(visit, dataset, Facts, 1, FINE)  # type: ignore[arg-type]
-    assert {tag.name: tag.count for tag in visit.workspace.tags_of(dataset.id)} == {
-        "checked: move": 1,
-        "checked: fine": 1,
-    }
+    decide(visit, dataset, Facts, 4, "", "Zoë")  # type: ignore[arg-type]
+    decide(visit, dataset, Facts, 1, FINE, "Ann")  # type: ignore[arg-type]
+    decide(visit, dataset, Facts, 0, FINE, "Ann")  # type: ignore[arg-type]
+    counts = {tag.name: tag.count for tag in visit.workspace.tags_of(dataset.id)}
+    assert counts == {"checked: move": 1, "checked: fine": 2}
+    assert moves(visit)[3:] == [(4, "Zoë"), (1, "Ann")]  # they go back; a row that stays is no edit
 
 
 def test_each_pair_of_lookalikes_is_there_once():
