@@ -145,6 +145,8 @@ class Dataset:
         In the file's order.
     identity : str or None
         Name of the column that says who or what a row is.
+    coordinates : tuple of str
+        The two or three columns that are places on a map somebody has made already; empty where none are.
     left_out : tuple of (int, str)
         Row number and reason, the first 1,000 of them.
     n_left_out : int
@@ -163,6 +165,7 @@ class Dataset:
     images: np.ndarray | ImageFiles | None = None
     columns: Mapping[str, Column] = field(default_factory=dict)
     identity: str | None = None
+    coordinates: tuple[str, ...] = ()
     left_out: tuple[tuple[int, str], ...] = ()
     n_left_out: int = 0
     selected: tuple[tuple[str, int], ...] = ()
@@ -183,8 +186,13 @@ class Dataset:
             raise SourceError(f"There are {len(self.images):,} images, the data set has {self.n_samples:,} rows.")
         if isinstance(self.images, np.ndarray) and self.images.ndim not in (3, 4):
             raise SourceError(f"Images must be n x height x width[ x colours], not of shape {self.images.shape}.")
+        self._check_roles()
+
+    def _check_roles(self) -> None:
         if self.identity is not None and self.identity not in self.columns:
             raise SourceError(f"There is no column {self.identity!r}; there are: {', '.join(self.columns) or 'none'}.")
+        if any(name not in self.columns or self.columns[name].kind != "number" for name in self.coordinates):
+            raise SourceError(f"The coordinates must be columns of numbers: {', '.join(self.coordinates)}.")
 
     @property
     def n_samples(self) -> int:
@@ -224,6 +232,7 @@ class Dataset:
             **self._image_facts(),
             "columns": columns,
             "identity": self.identity,
+            "coordinates": list(self.coordinates),
             "left_out": [list(entry) for entry in self.left_out],
             "n_left_out": self.n_left_out,
             "selected": [list(entry) for entry in self.selected],
@@ -253,6 +262,7 @@ class Dataset:
             images=parts.arrays.get("images", ImageFiles.from_arrays(parts.arrays)),
             columns=columns,
             identity=parts.values["identity"],
+            coordinates=tuple(parts.values.get("coordinates", ())),
             left_out=tuple((int(row), str(why)) for row, why in parts.values["left_out"]),
             n_left_out=parts.values["n_left_out"],
             selected=tuple((str(what), int(count)) for what, count in parts.values.get("selected", ())),

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.ui import panels
-from explorer.ui.data import bring, what_was_read
+from explorer.ui.data import being_read, bring, correct, what_was_read
 from explorer.ui.progress import progress
 from explorer.ui.state import visit
 
@@ -15,8 +15,12 @@ with left:
     bring(here)
     with problem:
         panels.refused(here)
+        correct(here)
     panels.dataset_choice(here)
 with right:
-    dataset, data = panels.need_dataset(here)
+    reading = st.container()
+    being_read(here)
+    with reading:
+        dataset, data = panels.need_dataset(here)
     what_was_read(here, dataset, data)
     progress(here, [], "data")

@@ -10,7 +10,8 @@ import pytest
 from explorer import settings
 from explorer.errors import InputError, LimitError
 from explorer.settings import GB, TABLE, read, usable_memory, worker_count
-from explorer.sources.choose import Found, choose
+from explorer.sources.arrays import Found
+from explorer.sources.choose import choose
 
 SHOWN = 4 * GB * 0.9  # what a machine sold with 4 GB shows: the system keeps some
 

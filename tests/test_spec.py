@@ -134,7 +134,7 @@ def test_lines_may_end_as_windows_ends_them():
         (
             f"{DATA}{UMAP.replace('umap', 'umpa')}",
             "projection[0].method: ",
-            "Did you mean 'umap'? Allowed: pca, umap, tsne.",
+            "Did you mean 'umap'? Allowed: pca, umap, tsne, given.",
         ),
         (
             f"{DATA}{KMEANS.replace('kmeans', 'k-means')}",

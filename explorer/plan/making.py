@@ -9,7 +9,7 @@ from typing import Any
 from explorer.clusterings.params import ClusteringParams
 from explorer.errors import InputError
 from explorer.features.thumbnails import BATCH, LARGE_SIDE, batches
-from explorer.params import Params, build
+from explorer.params import Params, build, rules
 from explorer.pipeline import STEPS
 from explorer.plan.lineage import on_map
 from explorer.plan.methods import CLUSTERINGS, PREPROCESS, PROJECTIONS, SHARED, USES, step_of
@@ -37,9 +37,10 @@ def dataset(fingerprint: str, format: str, title: str, **options: Any) -> Recipe
 
 
 def preview(data: Recipe) -> Recipe:
-    """What stands in the file that a data set is read from, however it is read."""
+    """What stands in the file that a data set is read from, and what its columns are taken for."""
     step = STEPS["sources.preview"]
-    return step.recipe(build(step.params, {name: data.params[name] for name in ("fingerprint", "format")}))
+    names = rules(step.params)
+    return step.recipe(build(step.params, {name: data.params[name] for name in names if name in data.params}))
 
 
 def features(data: Recipe, use: Params, preprocess: Sequence[Params] = ()) -> Recipe:
@@ -68,6 +69,8 @@ def projection(
     inputs = {"features": space}
     if "graph" in step.inputs:
         inputs["graph"] = STEPS["neighbors.graph"].recipe(graph_params(params), features=space)
+    if "dataset" in step.inputs:
+        inputs["dataset"] = space.source()
     if start is not None:
         inputs["start"] = start
     if target is not None:

@@ -17,7 +17,7 @@ def _methods(package: str, *names: str) -> dict[str, Step]:
 # Steps that only connect others are not among them.
 USES = _methods("features", "given", "pixels")
 PREPROCESS = _methods("features", "l2", "standardise", "pca")
-PROJECTIONS = _methods("projections", "pca", "umap", "tsne")
+PROJECTIONS = _methods("projections", "pca", "umap", "tsne", "given")
 CLUSTERINGS = _methods(
     "clusterings",
     "kmeans",

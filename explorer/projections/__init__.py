@@ -11,6 +11,7 @@ from explorer.neighbors import knn_graph
 from explorer.neighbors.result import KNNGraph
 from explorer.params import Params
 from explorer.projections.as_features import AsFeaturesParams
+from explorer.projections.given import GivenMapParams
 from explorer.projections.pca import PCAParams
 from explorer.projections.result import Projection
 from explorer.projections.tsne import TSNEParams
@@ -52,6 +53,15 @@ STEPS: tuple[Step, ...] = (
         good_for="Groups of near rows, drawn well apart; how far apart says little. Slower than UMAP.",
     ),
     Step(
+        "projections.given",
+        "Given map",
+        GivenMapParams,
+        "explorer.projections.given:fit",
+        Projection,
+        inputs=("features", "dataset"),
+        good_for="The places that came with the data, as they are.",
+    ),
+    Step(
         "projections.as_features",
         "a map as the space to cluster in",
         AsFeaturesParams,
@@ -64,6 +74,7 @@ STEPS: tuple[Step, ...] = (
 __all__ = [
     "STEPS",
     "AsFeaturesParams",
+    "GivenMapParams",
     "PCAParams",
     "Projection",
     "TSNEParams",

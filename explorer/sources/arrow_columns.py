@@ -17,11 +17,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import types
 
-from explorer.errors import SourceError
+from explorer.errors import ParamsError, SourceError
 from explorer.recipe import Report
 from explorer.settings import Settings
 from explorer.sources import roles
 from explorer.sources.arrow_types import counts, floats, kind, plain, plain_type
+from explorer.sources.axes import from_vectors
+from explorer.sources.by_hand import OPEN, RoleParams
 from explorer.sources.choose import IMAGE_NAMES, MOST_COLUMNS
 from explorer.sources.grown import Grown, even
 from explorer.sources.images import Files, most_bytes
@@ -33,6 +35,7 @@ _INDEX = "__index_level_"  # pandas' own
 _BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*")  # of images
 _BESIDE = ("whole", "number", "truth", "text", "time")  # kinds of columns that can stand beside a vector
 _SHOWN = 20
+NUMBERS = ("whole", "number")
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,9 @@ class Source:
 
 
 @dataclass(frozen=True)
-class _Chosen:
+class Chosen:
+    """What the columns are: places of the vector's, whether it is one of lists, of the images, and of those beside."""
+
     vector: tuple[int, ...]
     lists: bool
     image: int | None
@@ -70,8 +75,18 @@ class _Chosen:
     notes: tuple[str, ...]
 
 
-def read_columns(source: Source, limits: Settings, near: Path, report: Report) -> Records:
+def read_columns(source: Source, limits: Settings, near: Path, report: Report, hand: RoleParams = OPEN) -> Records:
     """Read a file of columns.
+
+    Parameters
+    ----------
+    source : Source
+    limits : Settings
+    near : Path
+        The disk to put large arrays on.
+    report : Report
+    hand : RoleParams
+        What a person says of its columns.
 
     Raises
     ------
@@ -80,13 +95,9 @@ def read_columns(source: Source, limits: Settings, near: Path, report: Report) -
     LimitError
         When a limit of this server is hit.
     """
-    if not source.n_rows:
-        raise SourceError(f"There are no rows in it, only columns: {_listed(source.schema)}.")
+    _, _, first = beginning(source)
     limits.check("max_rows", source.n_rows)
-    first = next(source.checked(range(len(source.schema))), None)
-    if first is None:
-        raise SourceError("The file says that it has rows, but there are none: it is damaged.")
-    chosen = _choose(source.schema, first)
+    chosen = choose(source.schema, first, hand)
     notes = list(chosen.notes)
     columns = _Columns(chosen, _class_names(source.schema))
     vectors, left_out = None, {}
@@ -115,7 +126,27 @@ def read_columns(source: Source, limits: Settings, near: Path, report: Report) -
         left_out = {**files.left_out, **left_out}
         if any(paths) and "file" not in found:
             found = {"file": np.array(paths, dtype=object), **found}
-    return Records(vectors, images, found, tuple(notes), None, left_out)
+    axes: dict[str, np.ndarray] = {}
+    if vectors is not None and not chosen.lists:
+        axes = from_vectors([chosen.names[place] for place in chosen.vector], vectors)
+    return Records(vectors, images, axes | found, tuple(notes), None, left_out, tuple(axes))
+
+
+def beginning(source: Source) -> tuple[list[str], list[str], dict[int, pa.Array]]:
+    """The names of the columns, what each holds, and the first rows.
+
+    Raises
+    ------
+    SourceError
+        When there are no rows.
+    """
+    if not source.n_rows:
+        raise SourceError(f"There are no rows in it, only columns: {_listed(source.schema)}.")
+    first = next(source.checked(range(len(source.schema))), None)
+    if first is None:
+        raise SourceError("The file says that it has rows, but there are none: it is damaged.")
+    names, _ = roles.unique(source.schema.names)
+    return names, [kind(plain_type(field.type)) for field in source.schema], first
 
 
 def promise(source: Source) -> int:
@@ -124,7 +155,7 @@ def promise(source: Source) -> int:
     if first is None:
         return 0
     try:
-        chosen = _choose(source.schema, first)
+        chosen = choose(source.schema, first, OPEN)
     except SourceError:
         return 0
     named = {place: chosen.names[place] for place in chosen.vector}
@@ -149,7 +180,7 @@ def read_beside(source: Source, limits: Settings) -> Records:
     beside = dict(list(plain_ones.items())[:MOST_COLUMNS])
     if not beside or not source.n_rows:
         raise SourceError(f"There are no rows of single values in it, only: {_listed(source.schema)}.")
-    columns = _Columns(_Chosen((), False, None, beside, tuple(names), ()), _class_names(source.schema))
+    columns = _Columns(Chosen((), False, None, beside, tuple(names), ()), _class_names(source.schema))
     _check_rows(sum(columns.add(batch) for batch in source.checked(tuple(beside))), source)
     return Records(columns=columns.arrays(), notes=tuple(notes))
 
@@ -159,16 +190,38 @@ def _check_rows(count: int, source: Source) -> None:
         raise SourceError(f"The file says that it has {source.n_rows:,} rows, but there are {count:,}: it is damaged.")
 
 
-def _choose(schema: pa.Schema, first: dict[int, pa.Array]) -> _Chosen:
+def choose(schema: pa.Schema, first: dict[int, pa.Array], hand: RoleParams) -> Chosen:
+    """Decide what is what.
+
+    Parameters
+    ----------
+    schema : pyarrow.Schema
+    first : dict of int to pyarrow.Array
+        The first rows, by the columns' places.
+    hand : RoleParams
+        What a person says of them.
+
+    Raises
+    ------
+    SourceError
+        When there are neither vectors nor images.
+    ParamsError
+        When a column can't play the role it was given.
+    """
     names, notes = roles.unique(schema.names)
     kinds = {place: kind(plain_type(field.type)) for place, field in enumerate(schema)}
-    images = {place: names[place] for place, what in kinds.items() if _is_image(what, names[place], first[place])}
-    image = min(images, key=lambda place: (names[place].lower() not in IMAGE_NAMES, place), default=None)
-    lists = {place: names[place] for place, what in kinds.items() if what == "list"}
+    image = _image(kinds, names, first, hand)
+    away = hand.elsewhere(names)
+    lists = {place: names[place] for place, what in kinds.items() if what == "list" and place not in away}
     whole = {place for place, what in kinds.items() if what == "whole"}
     counting = {place for place in whole if counts(first[place])}
-    numeric = {place: names[place] for place, what in kinds.items() if what in ("whole", "number")}
-    if lists:
+    numeric = {place: names[place] for place, what in kinds.items() if what in NUMBERS and place not in away}
+    vector: list[int] = []
+    if hand.vector:
+        vector = hand.places("vector", names)
+        lists = _by_hand(vector, kinds, names)
+        notes += [roles.said_by_hand([names[place] for place in vector])] if vector else []
+    elif lists:
         vector = [roles.best_list(lists)]
         notes.append(f"The vector: the lists in the column {names[vector[0]]!r}.")
     else:
@@ -184,9 +237,42 @@ def _choose(schema: pa.Schema, first: dict[int, pa.Array]) -> _Chosen:
     rest = [place for place in kinds if place not in {*vector, *index} and place != image]
     beside = {place: names[place] for place in rest if kinds[place] in _BESIDE}
     notes += [f"Ignored: {names[p]!r}: {schema.field(p).type} is no column." for p in rest if p not in beside]
-    notes += roles.said_beside(list(beside.values()))
-    kept = dict(list(beside.items())[:MOST_COLUMNS])
-    return _Chosen(tuple(vector), bool(lists), image, kept, tuple(names), tuple(notes))
+    kept = hand.kept(beside, names, MOST_COLUMNS)
+    notes += roles.said_beside(list(beside.values()), kept)
+    return Chosen(tuple(vector), bool(lists), image, kept, tuple(names), tuple(notes))
+
+
+def _image(
+    kinds: dict[int, str], names: Sequence[str], first: dict[int, pa.Array], hand: RoleParams
+) -> int | None:
+    """The column of images: the one chosen, else by its name, else the first whose values begin like images."""
+    chosen = hand.places("image", names)
+    if chosen and kinds[chosen[0]] not in ("bytes", "file"):
+        raise ParamsError(f"image: {names[chosen[0]]!r} holds no bytes of images ({kinds[chosen[0]]}).", field="image")
+    if chosen or hand.none("image"):
+        return chosen[0] if chosen else None
+    images = {place: names[place] for place, what in kinds.items() if _is_image(what, names[place], first[place])}
+    taken = set(hand.places("ignore", names))
+    able = [place for place in images if place not in taken]
+    return min(able, key=lambda place: (names[place].lower() not in IMAGE_NAMES, place), default=None)
+
+
+def _by_hand(vector: Sequence[int], kinds: dict[int, str], names: Sequence[str]) -> dict[int, str]:
+    """Of columns chosen as the vector the one of lists; none where they are numbers.
+
+    Raises
+    ------
+    ParamsError
+        When they can't be a vector.
+    """
+    lists = {place: names[place] for place in vector if kinds[place] == "list"}
+    other = [place for place in vector if kinds[place] not in (*NUMBERS, "list")]
+    if other:
+        what = f"{names[other[0]]!r} holds neither numbers nor lists of numbers ({kinds[other[0]]})"
+        raise ParamsError(f"vector: {what}.", field="vector")
+    if vector:
+        roles.one_list(vector, set(lists), names)
+    return lists
 
 
 def _is_image(what: str, name: str, column: pa.Array) -> bool:
@@ -197,7 +283,7 @@ def _is_image(what: str, name: str, column: pa.Array) -> bool:
 
 
 def _blocks(
-    source: Source, wanted: Sequence[int], chosen: _Chosen, grown: Grown, columns: _Columns, report: Report
+    source: Source, wanted: Sequence[int], chosen: Chosen, grown: Grown, columns: _Columns, report: Report
 ) -> Iterator[np.ndarray]:
     for batch in source.checked(wanted):
         report("reading", min(1.0, grown.n_rows / source.n_rows))
@@ -227,7 +313,7 @@ def _list_length(column: pa.Array) -> int:
 class _Columns:
     """What stands beside the vectors, batch after batch."""
 
-    def __init__(self, chosen: _Chosen, class_names: dict[str, list[str]]) -> None:
+    def __init__(self, chosen: Chosen, class_names: dict[str, list[str]]) -> None:
         self._chosen, self._class_names = chosen, class_names
         self._found: dict[int, list[pa.Array]] = {place: [] for place in chosen.beside}
 

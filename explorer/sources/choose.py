@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from explorer.errors import SourceError
 from explorer.settings import Settings
+from explorer.sources.arrays import Found, Suits, is_images, is_number, is_table
+from explorer.sources.arrays_by_hand import images_of, vectors_of, with_axes
+from explorer.sources.by_hand import OPEN, RoleParams
 from explorer.sources.header import HOW_TO_SAVE
 from explorer.sources.records import Records
 
@@ -23,60 +24,12 @@ MOST_COLUMNS = 200
 _PLAIN_NAMES = (*VECTOR_NAMES[:2], *IMAGE_NAMES[:1])  # so named they can't be meant as anything else
 
 
-@dataclass(frozen=True)
-class Found:
-    """An array in a file, not loaded yet.
-
-    Attributes
-    ----------
-    name : str
-    dtype : numpy.dtype
-    shape : tuple of int
-    load : callable
-        Gives the array, memory-mapped.
-    """
-
-    name: str
-    dtype: np.dtype[Any]
-    shape: tuple[int, ...]
-    load: Callable[[], np.ndarray]
-
-    def __str__(self) -> str:
-        return f"{self.name!r} {_kind(self.dtype)} {' x '.join(map(str, self.shape)) or 'a single value'}"
-
-
-Suits = Callable[[Found], bool]
 Decide = Callable[[Sequence[Found], Settings, Sequence[str]], Records]
 
 
-def is_number(array: Found) -> bool:
-    """Whether it holds plain numbers."""
-    return array.dtype.kind in "biuf"
-
-
-def is_table(array: Found) -> bool:
-    """Whether it can be vectors: rows x dimensions."""
-    return is_number(array) and len(array.shape) == 2
-
-
-def is_images(array: Found) -> bool:
-    """Whether it can be images: n x height x width[ x colours]."""
-    grey, colour = len(array.shape) == 3, len(array.shape) == 4 and array.shape[-1] in (1, 3, 4)
-    return is_number(array) and (grey or colour)
-
-
-def fields(array: Found) -> list[Found]:
-    """A structured array's fields as arrays of their own; any other array as it is."""
-    if array.dtype.names is None or len(array.shape) != 1 or array.dtype.hasobject:
-        return [array]
-    parts = []
-    for name in array.dtype.names:
-        base, inner = array.dtype[name].base, array.dtype[name].shape
-        parts.append(Found(name, base, (*array.shape, *inner), lambda name=name: array.load()[name]))  # type: ignore[misc]
-    return parts
-
-
-def choose(arrays: Sequence[Found], limits: Settings, notes: Sequence[str] = ()) -> Records:
+def choose(
+    arrays: Sequence[Found], limits: Settings, notes: Sequence[str] = (), hand: RoleParams = OPEN
+) -> Records:
     """Decide what is what, check the limits, and load.
 
     Parameters
@@ -86,6 +39,8 @@ def choose(arrays: Sequence[Found], limits: Settings, notes: Sequence[str] = ())
     limits : Settings
     notes : sequence of str
         What the format's reader has to say.
+    hand : RoleParams
+        What a person says of the arrays.
 
     Raises
     ------
@@ -95,24 +50,22 @@ def choose(arrays: Sequence[Found], limits: Settings, notes: Sequence[str] = ())
         When a limit of this server is hit.
     """
     said = list(notes)
-    vectors = _named(arrays, VECTOR_NAMES, is_table)
-    images = _named(arrays, IMAGE_NAMES, is_images)
-    if vectors is None:
-        vectors = _only(arrays, is_table, images, said)
-    if vectors is None and images is None:
-        images = _only(arrays, is_images, None, said)
-    if vectors is None and images is None:
-        raise SourceError(_nothing(arrays))
+    arrays, hand = with_axes(arrays, hand)
+    vectors, images, parts = chosen(arrays, hand, said)
     n_rows = _rows(vectors, images)
     check_limits(vectors, images, limits)
-    columns = [array for array in arrays if array not in (vectors, images) and _is_column(array, n_rows, said)]
-    if len(columns) > MOST_COLUMNS:
-        said.append(f"Of {len(columns):,} columns the first {MOST_COLUMNS} are kept.")
+    taken = [vectors, images, *parts]
+    free = {place: array for place, array in enumerate(arrays) if not any(array is other for other in taken)}
+    columns = {place: array.name for place, array in free.items() if _is_column(array, n_rows, said)}
+    kept = hand.kept(columns, [array.name for array in arrays], MOST_COLUMNS)
+    if len(kept) < len(columns):
+        said.append(f"Of {len(columns):,} columns {len(kept):,} are kept.")
     return Records(
         vectors=None if vectors is None else vectors.load(),
         images=None if images is None else _squeezed(images.load()),
-        columns={array.name: array.load().reshape(-1) for array in columns[:MOST_COLUMNS]},
+        columns={name: free[place].load().reshape(-1) for place, name in kept.items()},
         notes=tuple(said),
+        coordinates=hand.coordinates,
     )
 
 
@@ -138,6 +91,31 @@ def columns_only(arrays: Sequence[Found], limits: Settings, notes: Sequence[str]
     return Records(
         columns={array.name: array.load().reshape(-1) for array in columns[:MOST_COLUMNS]}, notes=tuple(said)
     )
+
+
+def chosen(
+    arrays: Sequence[Found], hand: RoleParams, said: list[str]
+) -> tuple[Found | None, Found | None, list[Found]]:
+    """Vectors and images: as a person has chosen, else found out; and what the vectors are put together from."""
+    names = [array.name for array in arrays]
+    away = hand.elsewhere(names)
+    free = [array for place, array in enumerate(arrays) if place not in away]
+    vectors, parts = vectors_of(arrays, hand)
+    images = images_of(arrays, hand)
+    if vectors is None and not hand.none("vector"):
+        vectors = _named(free, VECTOR_NAMES, is_table)
+    elif vectors is not None:
+        said.append(f"The vector, as chosen: {vectors.name}.")
+        free = [array for array in free if not any(array is part for part in parts)]
+    if images is None and not hand.none("image"):
+        images = _named(free, IMAGE_NAMES, is_images)
+    if vectors is None and not hand.none("vector"):
+        vectors = _only(free, is_table, images, said)
+    if vectors is None and images is None and not hand.none("image"):
+        images = _only(free, is_images, None, said)
+    if vectors is None and images is None:
+        raise SourceError(_nothing(arrays))
+    return vectors, images, parts
 
 
 def check_limits(vectors: Found | None, images: Found | None, limits: Settings) -> None:
@@ -226,17 +204,3 @@ def _nothing(arrays: Sequence[Found]) -> str:
         f"There are neither vectors nor images in it. Found: {there}. Name the vectors 'embedding' "
         "(rows x dimensions) or the images 'images' (n x height x width[ x 3])."
     )
-
-
-def _kind(dtype: np.dtype[Any]) -> str:
-    if dtype.names is not None:
-        return "structured"
-    names = {
-        "U": "text",
-        "S": "bytes",
-        "O": "Python objects",
-        "M": "dates",
-        "m": "durations",
-        "V": "raw bytes",
-    }
-    return names.get(dtype.kind, dtype.name)

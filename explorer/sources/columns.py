@@ -40,6 +40,13 @@ def encode(values: np.ndarray, *, category: bool = False) -> Column:
     return _texts(values)
 
 
+def numbers(values: np.ndarray) -> Column:
+    """Numbers as a column of numbers, whatever they count; NaN where there is none that 32 bits hold."""
+    with np.errstate(over="ignore"):
+        plain = values.astype(np.float32)
+    return Column("number", np.where(np.isfinite(plain), plain, np.float32(np.nan)))
+
+
 def has_repeats(column: Column) -> bool:
     """Whether at least one value occurs twice: what a column of identities needs."""
     counts = np.bincount(column.values, minlength=len(column.names))
@@ -58,9 +65,7 @@ def is_whole(values: np.ndarray) -> bool:
 
 def _numbers(values: np.ndarray, category: bool) -> Column:
     if values.dtype.kind == "f" and not category:
-        with np.errstate(over="ignore"):
-            plain = values.astype(np.float32)
-        return Column("number", np.where(np.isfinite(plain), plain, np.float32(np.nan)))
+        return numbers(values)
     native = values.astype(values.dtype.newbyteorder("="))
     different, codes = np.unique(native, return_inverse=True)
     if not category and len(different) > MANY and len(different) > len(values) / 2:

@@ -15,6 +15,8 @@ from explorer.errors import LimitError, SourceError
 from explorer.recipe import Report
 from explorer.settings import Settings
 from explorer.sources import numerals
+from explorer.sources.axes import from_vectors
+from explorer.sources.by_hand import OPEN, RoleParams
 from explorer.sources.choose import MOST_COLUMNS
 from explorer.sources.grown import Grown, even
 from explorer.sources.numerals import is_number
@@ -29,8 +31,16 @@ _FEW = 2  # columns of numbers that may mean anything
 _LONE = "label"  # what TensorFlow's Projector calls a single column without a name
 
 
-def read_delimited(path: Path, limits: Settings, report: Report) -> Records:
+def read_delimited(path: Path, limits: Settings, report: Report, hand: RoleParams = OPEN) -> Records:
     """Read a table of text.
+
+    Parameters
+    ----------
+    path : Path
+    limits : Settings
+    report : Report
+    hand : RoleParams
+        What a person says of its columns.
 
     Raises
     ------
@@ -38,9 +48,11 @@ def read_delimited(path: Path, limits: Settings, report: Report) -> Records:
         When there is no vector in it, or it can't be told apart into rows and columns.
     LimitError
         When a limit of this server is hit.
+    ParamsError
+        When there is no column of a name given, or it can't be the vector.
     """
     text, layout = outline(path, limits)
-    return Table(text, layout, roles(layout), limits).read(path, report)
+    return Table(text, layout, roles(layout, hand), limits).read(path, report)
 
 
 def outline(path: Path, limits: Settings, delimiter: str = "") -> tuple[Text, Layout]:
@@ -164,10 +176,12 @@ class Table:
             name: numerals.typed(self._beside.pop(place), self.layout.decimal)
             for place, name in self.roles.beside.items()
         }
+        axes = {} if self.roles.lists else from_vectors([self.roles.names[at] for at in self.roles.vector], found)
         notes = [*self.text.notes, *self.roles.notes]
         if self.quoted and self._quotes % 2:
             notes.append("A quotation mark is opened and never closed: the text behind it may have swallowed rows.")
-        return Records(found, None, columns, tuple(notes), self.roles.identity, self._grown.left_out)
+        left_out = self._grown.left_out
+        return Records(found, None, axes | columns, tuple(notes), self.roles.identity, left_out, tuple(axes))
 
     def read_beside(self, report: Report) -> Records:
         """Read all rows' columns, where none of them is the vector."""

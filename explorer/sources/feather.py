@@ -13,13 +13,14 @@ from explorer.settings import Settings
 from explorer.sources import arrow_columns
 from explorer.sources.arrow_columns import BATCH_BYTES, Source, read_columns
 from explorer.sources.arrow_types import BROKEN, damaged
+from explorer.sources.by_hand import OPEN, RoleParams
 from explorer.sources.records import Records
 
 _MAGIC = b"ARROW1"
 _WRITER = "DataFrame.to_feather"
 
 
-def read_feather(path: Path, limits: Settings, report: Report) -> Records:
+def read_feather(path: Path, limits: Settings, report: Report, hand: RoleParams = OPEN) -> Records:
     """Read an Arrow file, also known as Feather 2, or an Arrow stream, as Hugging Face's `datasets` keeps them.
 
     Raises
@@ -30,7 +31,7 @@ def read_feather(path: Path, limits: Settings, report: Report) -> Records:
         When a limit of this server is hit.
     """
     try:
-        return read_columns(_source(path), limits, path, report)
+        return read_columns(source_of(path), limits, path, report, hand)
     except (pa.ArrowException, OSError) as problem:
         raise damaged(problem, _WRITER) from problem
 
@@ -38,7 +39,7 @@ def read_feather(path: Path, limits: Settings, report: Report) -> Records:
 def promise(path: Path, limits: Settings) -> int:  # noqa: ARG001 - the same for all tables
     """How surely there are vectors in it; see `arrow_columns.promise`."""
     try:
-        return arrow_columns.promise(_source(path))
+        return arrow_columns.promise(source_of(path))
     except (pa.ArrowException, OSError) as problem:
         raise damaged(problem, _WRITER) from problem
 
@@ -46,12 +47,13 @@ def promise(path: Path, limits: Settings) -> int:  # noqa: ARG001 - the same for
 def read_beside(path: Path, limits: Settings, report: Report) -> Records:  # noqa: ARG001 - the same for all tables
     """Read columns that stand beside vectors; raises as `read_feather` does."""
     try:
-        return arrow_columns.read_beside(_source(path), limits)
+        return arrow_columns.read_beside(source_of(path), limits)
     except (pa.ArrowException, OSError) as problem:
         raise damaged(problem, _WRITER) from problem
 
 
-def _source(path: Path) -> Source:
+def source_of(path: Path) -> Source:
+    """The columns of a file; raises as `read_feather` does."""
     try:
         schema = _opened(path).schema
         n_rows = sum(batch.num_rows for batch in _batches(path))

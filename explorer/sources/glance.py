@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import groupby
 from pathlib import Path
 
+from explorer.errors import ParamsError, SourceError
 from explorer.recipe import Report, silent
 from explorer.settings import Settings, current
+from explorer.sources import arrow_columns, delimited, feather, jsonl, npy, npz, parquet, word2vec
+from explorer.sources.arrays import Found
+from explorer.sources.axes import NAMES as AXES
+from explorer.sources.by_hand import BESIDE, COORDINATES, IDENTITY, IGNORED, IMAGE, VECTOR, RoleParams
+from explorer.sources.choose import chosen
 from explorer.sources.members import paths_in
-from explorer.sources.preview import Preview, PreviewParams
+from explorer.sources.preview import Preview, PreviewParams, Seen
+from explorer.sources.records import IDENTITY_NAMES
+from explorer.sources.roles import Roles, kinds_of, roles, stem, unique
+from explorer.sources.text import open_text
 
 MOST_PATHS = 5_000
+FIRST_ROWS = 12
+FEWEST_TOGETHER = 4  # columns side by side that are shown as one
+_LETTERS = 60
+_MOST_LOADED = 50_000_000
+_WORDS = {
+    "number": "numbers",
+    "whole": "whole numbers",
+    "counting": "whole numbers, one by one",
+    "text": "texts",
+    "list": "lists of numbers",
+    "truth": "true or false",
+    "time": "times",
+    "bytes": "bytes",
+    "file": "image files",
+    "other": "something else",
+}
 
 
 def glance(params: PreviewParams, *, path: Path, report: Report = silent) -> Preview:
@@ -31,18 +57,190 @@ def glance(params: PreviewParams, *, path: Path, report: Report = silent) -> Pre
     Raises
     ------
     SourceError
-        When it can't be read as what it is said to be.
+        When it can't be taken apart into columns, or into files.
     LimitError
         When a limit of this server is hit.
     """
     report("looking at the file")
     look = _LOOKS.get(params.format)
-    return Preview() if look is None else look(path, current())
+    return Preview() if look is None else look(path, current(), params)
 
 
-def _images(path: Path, limits: Settings) -> Preview:
+def together(columns: Sequence[Seen]) -> tuple[Seen, ...]:
+    """The columns, where those of numbers side by side that share a role and a name but for its number are one."""
+    found: list[Seen] = []
+    for (name, role), group in groupby(columns, lambda seen: (_shared(seen), seen.role)):
+        same = list(group)
+        if not name or len(same) < FEWEST_TOGETHER:
+            found += same
+            continue
+        rows = zip(*(seen.first for seen in same[:FEWEST_TOGETHER]), strict=True)
+        first = tuple(f"{', '.join(row)}, …" for row in rows)
+        found.append(Seen(f"{same[0].name}:{same[-1].name}", f"{len(same):,} columns of numbers", role, first))
+    return tuple(found)
+
+
+def _shared(seen: Seen) -> str:
+    """What a column's name shares with those that it may be shown with; nothing: it is shown alone."""
+    return stem(seen.name) if seen.holds in (_WORDS["number"], _WORDS["whole"]) else ""
+
+
+def _role(name: str, place: int, hand: RoleParams, vector: Sequence[int], image: int | None, guess: str) -> str:
+    """What a column is taken for."""
+    if place in vector:
+        return VECTOR
+    if place == image:
+        return IMAGE
+    if name == guess:
+        return IDENTITY
+    if name in hand.coordinates or (not hand.coordinates and name.lower() in AXES[:2]):
+        return COORDINATES
+    return BESIDE
+
+
+def _guess(hand: RoleParams, names: Sequence[str], known: str | None = None) -> str:
+    """Which of the columns beside the vector will probably be the identity."""
+    if hand.identity:
+        return hand.identity
+    return known or next((name for guess in IDENTITY_NAMES for name in names if name.lower() == guess), "")
+
+
+def _preview(
+    names: Sequence[str],
+    holds: Sequence[str],
+    first: Sequence[Sequence[str]],
+    hand: RoleParams,
+    decide: Callable[[], tuple[Sequence[int], int | None, str | None]],
+) -> Preview:
+    """Columns and what they are taken for; `decide` gives the vector's places, the images', and the identity."""
+    vector: Sequence[int] = ()
+    image, known, problem = None, None, ""
+    ignored: set[int] = set()
+    try:
+        vector, image, known = decide()
+        ignored = set(hand.places("ignore", names))
+    except (SourceError, ParamsError) as found:
+        problem = found.message
+    taken = {*vector, image} | ignored
+    beside = [name for at, name in enumerate(names) if at not in taken and holds[at] != _WORDS["number"]]
+    guess = _guess(hand, beside, known)
+    seen = [
+        Seen(
+            name,
+            what,
+            IGNORED if place in ignored else _role(name, place, hand, vector, image, guess),
+            tuple(value[:_LETTERS] for value in values),
+        )
+        for place, (name, what, values) in enumerate(zip(names, holds, first, strict=True))
+    ]
+    return Preview(together(seen), tuple(names), problem)
+
+
+# --- by format -----------------------------------------------------------------------------------------------------
+
+
+def _images(path: Path, limits: Settings, hand: RoleParams) -> Preview:  # noqa: ARG001
     paths = paths_in(path, limits)
-    return Preview(tuple(paths[:MOST_PATHS]), len(paths))
+    return Preview(paths=tuple(paths[:MOST_PATHS]), n_paths=len(paths))
 
 
-_LOOKS: dict[str, Callable[[Path, Settings], Preview]] = {"images": _images}
+def _delimited(path: Path, limits: Settings, hand: RoleParams) -> Preview:
+    _, layout = delimited.outline(path, limits)
+    names, _ = unique(layout.names or [""] * layout.n_columns)
+    first = [[row[place] for row in layout.rows[:FIRST_ROWS]] for place in range(layout.n_columns)]
+
+    def decide() -> tuple[Sequence[int], int | None, str | None]:
+        found: Roles = roles(layout, hand)
+        return found.vector, None, found.identity
+
+    return _preview(names, [_WORDS[kind] for kind in kinds_of(layout)], first, hand, decide)
+
+
+def _txt(path: Path, limits: Settings, hand: RoleParams) -> Preview:
+    return Preview() if word2vec.has_words(path, limits) else _delimited(path, limits, hand)
+
+
+def _jsonl(path: Path, limits: Settings, hand: RoleParams) -> Preview:
+    text = open_text(path, limits)
+    sample = jsonl.first_objects(text)
+    names = jsonl.names_in(sample)
+    first = [[_short(row.get(name)) for row in sample[:FIRST_ROWS]] for name in names]
+
+    def decide() -> tuple[Sequence[int], int | None, str | None]:
+        found = jsonl.Objects(text, sample, limits, hand)
+        return [names.index(name) for name in found.vector], None, None
+
+    return _preview(names, [_WORDS[jsonl.kind_of(sample, name)] for name in names], first, hand, decide)
+
+
+def _parquet(path: Path, limits: Settings, hand: RoleParams) -> Preview:  # noqa: ARG001
+    with parquet.opened(path) as source:
+        return _arrow(source, hand)
+
+
+def _feather(path: Path, limits: Settings, hand: RoleParams) -> Preview:  # noqa: ARG001
+    return _arrow(feather.source_of(path), hand)
+
+
+def _arrow(source: arrow_columns.Source, hand: RoleParams) -> Preview:
+    names, kinds, batch = arrow_columns.beginning(source)
+    first = [[_short(value) for value in batch[place].slice(0, FIRST_ROWS).to_pylist()] for place in range(len(names))]
+
+    def decide() -> tuple[Sequence[int], int | None, str | None]:
+        found = arrow_columns.choose(source.schema, batch, hand)
+        return found.vector, found.image, None
+
+    return _preview(names, [_WORDS[kind] for kind in kinds], first, hand, decide)
+
+
+def _npy(path: Path, limits: Settings, hand: RoleParams) -> Preview:  # noqa: ARG001
+    return _arrays(npy.arrays_in(path)[0], hand)
+
+
+def _npz(path: Path, limits: Settings, hand: RoleParams) -> Preview:
+    with npz.opened(path, limits) as (arrays, _):
+        return _arrays(arrays, hand)
+
+
+def _arrays(arrays: Sequence[Found], hand: RoleParams) -> Preview:
+    def decide() -> tuple[Sequence[int], int | None, str | None]:
+        vectors, images, parts = chosen(arrays, hand, [])
+        vector = [place for place, array in enumerate(arrays) if any(array is part for part in (*parts, vectors))]
+        return vector, next((place for place, array in enumerate(arrays) if array is images), None), None
+
+    first = [_first_of(array) for array in arrays]
+    return _preview([array.name for array in arrays], [array.holds for array in arrays], first, hand, decide)
+
+
+def _first_of(array: Found) -> list[str]:
+    """The first values of an array of one a row; nothing of others, which would have to be unpacked for it."""
+    small = len(array.shape) == 1 and array.shape[0] * array.dtype.itemsize <= _MOST_LOADED
+    if not small or array.dtype.hasobject:
+        return [""] * FIRST_ROWS
+    values = [_short(value) for value in array.load()[:FIRST_ROWS].tolist()]
+    return values + [""] * (FIRST_ROWS - len(values))
+
+
+def _short(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bytes):
+        return f"{len(value):,} bytes"
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {_short(inner)}" for name, inner in value.items())
+    if isinstance(value, list):
+        some = ", ".join(_short(inner) for inner in value[:FEWEST_TOGETHER])
+        return f"[{some}{', …' * (len(value) > FEWEST_TOGETHER)}]"
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+_LOOKS: dict[str, Callable[[Path, Settings, RoleParams], Preview]] = {
+    "images": _images,
+    "csv": _delimited,
+    "txt": _txt,
+    "jsonl": _jsonl,
+    "parquet": _parquet,
+    "arrow": _feather,
+    "npy": _npy,
+    "npz": _npz,
+}

@@ -17,7 +17,8 @@ import numpy as np
 
 from explorer.errors import SourceError
 from explorer.settings import Settings
-from explorer.sources.choose import Decide, Found, choose
+from explorer.sources.arrays import Found
+from explorer.sources.choose import Decide, choose
 from explorer.sources.records import Records
 from explorer.sources.spool import spool
 from explorer.sources.text import GZIP, unpacked

@@ -15,6 +15,8 @@ from explorer.errors import SourceError
 from explorer.recipe import Report
 from explorer.settings import Settings
 from explorer.sources import roles
+from explorer.sources.axes import from_vectors
+from explorer.sources.by_hand import OPEN, RoleParams
 from explorer.sources.choose import MOST_COLUMNS
 from explorer.sources.grown import Grown
 from explorer.sources.records import Records
@@ -34,7 +36,7 @@ _REMEDY = (
 Row = dict[str, Any] | str  # an object, or why there is none
 
 
-def read_jsonl(path: Path, limits: Settings, report: Report) -> Records:
+def read_jsonl(path: Path, limits: Settings, report: Report, hand: RoleParams = OPEN) -> Records:
     """Read objects, one a line.
 
     Raises
@@ -45,14 +47,14 @@ def read_jsonl(path: Path, limits: Settings, report: Report) -> Records:
         When a limit of this server is hit.
     """
     text = open_text(path, limits)
-    return _Objects(text, _sample(text), limits).read(path, report)
+    return Objects(text, first_objects(text), limits, hand).read(path, report)
 
 
 def promise(path: Path, limits: Settings) -> int:
     """How surely there are vectors in it: 2, they are meant as such; 1, numbers that could be; 0, none."""
     text = open_text(path, limits)
     try:
-        return 2 if _Objects(text, _sample(text), limits).lists else 1
+        return 2 if Objects(text, first_objects(text), limits, OPEN).lists else 1
     except SourceError:
         return 0
 
@@ -68,8 +70,8 @@ def read_beside(path: Path, limits: Settings, report: Report) -> Records:
         When a limit of this server is hit.
     """
     text = open_text(path, limits)
-    sample = _sample(text)
-    names = list(dict.fromkeys(name for row in sample for name in row))
+    sample = first_objects(text)
+    names = names_in(sample)
     beside = [name for name in names if any(_is_plain(row.get(name)) for row in sample)][:MOST_COLUMNS]
     values: dict[str, list[Any]] = {name: [] for name in beside}
     left_out: dict[int, str] = {}
@@ -85,7 +87,7 @@ def read_beside(path: Path, limits: Settings, report: Report) -> Records:
     return Records(columns=columns, notes=text.notes, left_out=left_out)
 
 
-def _sample(text: Text) -> list[dict[str, Any]]:
+def first_objects(text: Text) -> list[dict[str, Any]]:
     """The first objects.
 
     Raises
@@ -100,34 +102,48 @@ def _sample(text: Text) -> list[dict[str, Any]]:
     return good
 
 
-class _Objects:
+class Objects:
     """Objects being read; what their fields are was decided from the first ones."""
 
-    def __init__(self, text: Text, sample: Sequence[dict[str, Any]], limits: Settings) -> None:
-        names = list(dict.fromkeys(name for row in sample for name in row))
-        lengths = {name: [len(row[name]) for row in sample if _is_vector(row.get(name))] for name in names}
-        lists = {place: name for place, name in enumerate(names) if len(lengths[name]) > len(sample) / 2}
-        self.text, self.lists, self.notes = text, bool(lists), []
-        if lists:
+    def __init__(self, text: Text, sample: Sequence[dict[str, Any]], limits: Settings, hand: RoleParams) -> None:
+        names = names_in(sample)
+        lengths = {name: [len(row[name]) for row in sample if is_vector(row.get(name))] for name in names}
+        away = hand.elsewhere(names)
+        holds = {place: name for place, name in enumerate(names) if len(lengths[name]) > len(sample) / 2}
+        lists = {place: name for place, name in holds.items() if place not in away}
+        self.text, self.lists = text, bool(lists)
+        self.notes: list[str] = []
+        if hand.vector:
+            places = hand.places("vector", names)
+            self.vector = [names[place] for place in places]
+            self.lists = roles.one_list(places, set(holds), names)
+            self.notes.append(roles.said_by_hand(self.vector))
+            n_features = len(self.vector)
+            if self.lists:
+                n_features = Counter(lengths[self.vector[0]]).most_common(1)[0][0]
+        elif lists:
             self.vector = [names[roles.best_list(lists)]]
             self.notes.append(f"The vector: the lists in the field {self.vector[0]!r}.")
             n_features = Counter(lengths[self.vector[0]]).most_common(1)[0][0]
         else:
-            self.vector = _numbers(names, sample)
+            self.vector = _numbers(names, sample, away)
             self.notes.append(roles.said(self.vector))
             n_features = len(self.vector)
         self.grown = Grown(n_features, limits)
         beside = [name for name in names if name not in self.vector and any(_is_plain(row.get(name)) for row in sample)]
         ignored = [name for name in names if name not in (*self.vector, *beside)]
         self.notes += [f"Ignored: {', '.join(map(repr, ignored[:_SHOWN]))}: no single values."] if ignored else []
-        self.notes += roles.said_beside(beside)
-        self.beside: dict[str, list[Any]] = {name: [] for name in beside[:MOST_COLUMNS]}
+        kept = hand.kept({names.index(name): name for name in beside}, names, MOST_COLUMNS)
+        self.notes += roles.said_beside(beside, kept)
+        self.beside: dict[str, list[Any]] = {name: [] for name in kept.values()}
 
     def read(self, near: Path, report: Report) -> Records:
         """Read all lines; their vectors go to the disk where `near` lies."""
         vectors = self.grown.stored(self._blocks(report), near)
         columns = {name: _column(values) for name, values in self.beside.items()}
-        return Records(vectors, None, columns, (*self.text.notes, *self.notes), None, self.grown.left_out)
+        axes = {} if self.lists else from_vectors(self.vector, vectors)
+        notes = (*self.text.notes, *self.notes)
+        return Records(vectors, None, axes | columns, notes, None, self.grown.left_out, tuple(axes))
 
     def _blocks(self, report: Report) -> Iterator[np.ndarray]:
         rows = _rows(self.text)
@@ -170,13 +186,14 @@ def _rows(text: Text) -> Iterator[Row]:
         else:
             if isinstance(found, dict):
                 yield found
-            elif _is_vector(found):
+            elif is_vector(found):
                 yield {_LONE: found}
             else:
                 yield "the line is no object"
 
 
-def _is_vector(value: object) -> bool:
+def is_vector(value: object) -> bool:
+    """Whether a value is a list of numbers, some of which may be missing."""
     return isinstance(value, list) and bool(value) and all(_is_number(entry) or entry is None for entry in value)
 
 
@@ -188,13 +205,28 @@ def _is_plain(value: object) -> bool:
     return isinstance(value, str | int | float)
 
 
-def _numbers(names: Sequence[str], sample: Sequence[dict[str, Any]]) -> list[str]:
+def names_in(sample: Sequence[dict[str, Any]]) -> list[str]:
+    """The names of all fields, each as it first occurs."""
+    return list(dict.fromkeys(name for row in sample for name in row))
+
+
+def kind_of(sample: Sequence[dict[str, Any]], name: str) -> str:
+    """What a field holds, most often: ``list``, ``whole``, ``number``, ``text`` or ``other``."""
+    values = [row[name] for row in sample if row.get(name) is not None]
+    if sum(map(is_vector, values)) > len(values) / 2:
+        return "list"
+    if values and all(_is_number(value) for value in values):
+        return "whole" if all(isinstance(value, int) for value in values) else "number"
+    return "text" if all(map(_is_plain, values)) else "other"
+
+
+def _numbers(names: Sequence[str], sample: Sequence[dict[str, Any]], away: set[int]) -> list[str]:
     """The fields of numbers that are the vector."""
     columns = [[row.get(name) for row in sample] for name in names]
     numeric = {
         place: names[place]
         for place, values in enumerate(columns)
-        if all(_is_number(value) or value is None for value in values)
+        if place not in away and all(_is_number(value) or value is None for value in values)
     }
     whole = {place for place in numeric if all(isinstance(value, int) for value in columns[place])}
     counted = list(range(len(sample) + 1))

@@ -8,7 +8,8 @@ import numpy as np
 
 from explorer.errors import SourceError
 from explorer.settings import Settings
-from explorer.sources.choose import Decide, Found, choose, fields
+from explorer.sources.arrays import Found, fields
+from explorer.sources.choose import Decide, choose
 from explorer.sources.header import HOW_TO_SAVE, Header, read_header
 from explorer.sources.records import Records
 
@@ -23,6 +24,12 @@ def read_npy(path: Path, limits: Settings, decide: Decide = choose) -> Records:
     LimitError
         When a limit of this server is hit.
     """
+    arrays, notes = arrays_in(path)
+    return decide(arrays, limits, notes)
+
+
+def arrays_in(path: Path) -> tuple[list[Found], list[str]]:
+    """The arrays in a file, and what to know of it; raises as `read_npy` does."""
     with path.open("rb") as stream:
         header = read_header(stream, "The file")
     notes = _check(header, path.stat().st_size)
@@ -32,7 +39,7 @@ def read_npy(path: Path, limits: Settings, decide: Decide = choose) -> Records:
         return np.memmap(path, header.dtype, mode="r", offset=header.size, shape=header.shape, order=order)  # type: ignore[call-overload, no-any-return]
 
     name = "images" if len(header.shape) > 2 else "embedding"
-    return decide(fields(Found(name, header.dtype, header.shape, load)), limits, notes)
+    return fields(Found(name, header.dtype, header.shape, load)), notes
 
 
 def _check(header: Header, n_bytes: int) -> list[str]:

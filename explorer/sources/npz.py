@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 
@@ -13,7 +14,8 @@ import numpy as np
 from explorer.errors import LimitError, SourceError
 from explorer.settings import Settings
 from explorer.sources.archive import BROKEN, open_archive
-from explorer.sources.choose import Decide, Found, choose, fields
+from explorer.sources.arrays import Found, fields
+from explorer.sources.choose import Decide, choose
 from explorer.sources.header import Header, read_header
 from explorer.sources.records import Records
 from explorer.sources.spool import spool
@@ -34,11 +36,18 @@ def read_npz(path: Path, limits: Settings, decide: Decide = choose) -> Records:
     LimitError
         When a limit of this server is hit.
     """
+    with opened(path, limits) as (arrays, notes):
+        return decide(arrays, limits, notes)
+
+
+@contextmanager
+def opened(path: Path, limits: Settings) -> Iterator[tuple[list[Found], list[str]]]:
+    """The arrays in a file, which can be loaded while inside, and what to know of it; raises as `read_npz` does."""
     with open_archive(path, MOST_DIRECTORY_BYTES, _AGAIN) as archive:
-        return _read(archive, path, limits, decide)
+        yield _arrays(archive, path, limits)
 
 
-def _read(archive: zipfile.ZipFile, path: Path, limits: Settings, decide: Decide) -> Records:
+def _arrays(archive: zipfile.ZipFile, path: Path, limits: Settings) -> tuple[list[Found], list[str]]:
     members = [info for info in archive.infolist() if not info.filename.endswith("/")]
     _check_members(members)
     notes: list[str] = []
@@ -54,7 +63,7 @@ def _read(archive: zipfile.ZipFile, path: Path, limits: Settings, decide: Decide
     repeated = [name for name, count in Counter(array.name for array in arrays).items() if count > 1]
     if repeated:
         raise SourceError(f"The name {repeated[0]!r} occurs twice in the archive. {_AGAIN}")
-    return decide(arrays, limits, notes)
+    return arrays, notes
 
 
 class Budget:

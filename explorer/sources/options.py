@@ -1,4 +1,4 @@
-"""How a file is read, as a person may change it: which column says who a row is, what paths say, which rows."""
+"""How a file is read, as a person may change it: what its columns are, what its paths say, which of its rows."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from explorer.errors import ParamsError
 from explorer.params import param
+from explorer.sources.by_hand import RoleParams
 from explorer.sources.selection import SelectionParams
 
 
 @dataclass(frozen=True)
-class ReadOptions(SelectionParams):
+class ReadOptions(SelectionParams, RoleParams):
     """What a person can say of a file; without any of it, it is found out."""
 
-    identity: str = param("", "the column that says who or what a row is; empty: guess, -: none")
     pattern: str = param(
         "",
         "what a file's path says, e.g. {identity}_{expression}.jpg; each {name} is a column; or a regular expression "

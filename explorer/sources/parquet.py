@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
 
 import pyarrow as pa
 from pyarrow import parquet
@@ -14,6 +14,7 @@ from explorer.settings import Settings
 from explorer.sources import arrow_columns
 from explorer.sources.arrow_columns import BATCH_BYTES, Source, read_columns
 from explorer.sources.arrow_types import BROKEN, damaged
+from explorer.sources.by_hand import OPEN, RoleParams
 from explorer.sources.records import Records
 
 _MOST_ROWS = 65_536
@@ -21,10 +22,8 @@ _MOST_THRIFT = 50_000_000  # bytes of the footer, which are unpacked before anyt
 _BUFFER_BYTES = 1 << 20
 _WRITER = "DataFrame.to_parquet"
 
-T = TypeVar("T")
 
-
-def read_parquet(path: Path, limits: Settings, report: Report) -> Records:
+def read_parquet(path: Path, limits: Settings, report: Report, hand: RoleParams = OPEN) -> Records:
     """Read a Parquet file.
 
     Raises
@@ -34,20 +33,25 @@ def read_parquet(path: Path, limits: Settings, report: Report) -> Records:
     LimitError
         When a limit of this server is hit.
     """
-    return _with_source(path, lambda source: read_columns(source, limits, path, report))
+    with opened(path) as source:
+        return read_columns(source, limits, path, report, hand)
 
 
 def promise(path: Path, limits: Settings) -> int:  # noqa: ARG001 - the same for all tables
     """How surely there are vectors in it; see `arrow_columns.promise`."""
-    return _with_source(path, arrow_columns.promise)
+    with opened(path) as source:
+        return arrow_columns.promise(source)
 
 
 def read_beside(path: Path, limits: Settings, report: Report) -> Records:  # noqa: ARG001 - the same for all tables
     """Read columns that stand beside vectors; raises as `read_parquet` does."""
-    return _with_source(path, lambda source: arrow_columns.read_beside(source, limits))
+    with opened(path) as source:
+        return arrow_columns.read_beside(source, limits)
 
 
-def _with_source(path: Path, use: Callable[[Source], T]) -> T:
+@contextmanager
+def opened(path: Path) -> Iterator[Source]:
+    """The columns of a file, to be read while inside; raises as `read_parquet` does."""
     try:
         file = parquet.ParquetFile(
             path,
@@ -60,7 +64,7 @@ def _with_source(path: Path, use: Callable[[Source], T]) -> T:
         raise damaged(problem, _WRITER) from problem
     with file:
         try:
-            return use(_source(file))
+            yield _source(file)
         except (pa.ArrowException, OSError) as problem:
             raise damaged(problem, _WRITER) from problem
 

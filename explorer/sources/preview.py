@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Self
 
-from explorer.params import Params, param
+from explorer.params import param
+from explorer.sources.by_hand import RoleParams
 from explorer.store import Parts
 
 
 @dataclass(frozen=True)
-class PreviewParams(Params):
-    """Which bytes to look at, as what."""
+class PreviewParams(RoleParams):
+    """Which bytes to look at, as what; and what a person says of their columns."""
 
     fingerprint: str = param("", "digest of the file's bytes")
     format: str = param("npy", "what kind of file it is")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A column as it stands in the file, or several of numbers side by side.
+
+    Attributes
+    ----------
+    name : str
+        Of several the first and the last, with a colon between, as `RoleParams` takes them.
+    holds : str
+        In words.
+    role : str
+        What it is taken for; see `explorer.sources.by_hand`.
+    first : tuple of str
+        What stands in it in the first rows.
+    """
+
+    name: str
+    holds: str
+    role: str
+    first: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -23,20 +46,33 @@ class Preview:
 
     Attributes
     ----------
+    columns : tuple of Seen
+        Empty where the format leaves nothing to choose.
+    names : tuple of str
+        Of all columns, one by one.
+    problem : str
+        Why it can't be read like that; empty: it can, as far as its beginning tells.
     paths : tuple of str
         Of the images in it, as they are sorted; the first ones, where there are very many.
     n_paths : int
         How many there are in all.
     """
 
+    columns: tuple[Seen, ...] = ()
+    names: tuple[str, ...] = ()
+    problem: str = ""
     paths: tuple[str, ...] = ()
     n_paths: int = 0
 
     def to_parts(self) -> Parts:
         """Take apart for the store."""
-        return Parts({}, {"paths": self.paths}, {"n_paths": self.n_paths})
+        values = {"columns": [asdict(seen) for seen in self.columns], "problem": self.problem, "n_paths": self.n_paths}
+        return Parts({}, {"paths": self.paths, "names": self.names}, values)
 
     @classmethod
     def from_parts(cls, parts: Parts) -> Self:
         """Put together again what `to_parts` took apart."""
-        return cls(tuple(parts.texts["paths"]), parts.values["n_paths"])
+        columns = tuple(Seen(**{**entry, "first": tuple(entry["first"])}) for entry in parts.values["columns"])
+        texts = parts.texts
+        problem, n_paths = parts.values["problem"], parts.values["n_paths"]
+        return cls(columns, tuple(texts["names"]), problem, tuple(texts["paths"]), n_paths)

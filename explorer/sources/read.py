@@ -5,13 +5,15 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from explorer.dataset import Dataset
 from explorer.errors import ParamsError
 from explorer.params import param
 from explorer.recipe import Report, silent
-from explorer.settings import Settings, current
+from explorer.settings import current
+from explorer.sources.choose import choose
 from explorer.sources.digits import read_digits
 from explorer.sources.idx import read_idx
 from explorer.sources.npy import read_npy
@@ -19,7 +21,7 @@ from explorer.sources.npz import read_npz
 from explorer.sources.options import ReadOptions
 from explorer.sources.records import Records, to_dataset
 
-FORMATS: dict[str, Callable[[Path, Settings], Records]] = {
+FORMATS: dict[str, Callable[..., Records]] = {
     "npy": read_npy,
     "npz": read_npz,
     "digits": read_digits,
@@ -36,6 +38,9 @@ STREAMED: dict[str, str] = {
 }
 # Archives of many files, whose paths say something and which may have to be joined.
 FOLDERS: dict[str, str] = {"images": "explorer.sources.together.archive:read_archive"}
+# Formats whose columns, or arrays, a person can give roles to.
+COLUMNS_BY_HAND = ("csv", "txt", "jsonl", "parquet", "arrow")
+ARRAYS_BY_HAND = ("npy", "npz")
 
 
 @dataclass(frozen=True)
@@ -83,9 +88,11 @@ def read(params: ReadParams, *, path: Path, report: Report = silent) -> Dataset:
     if params.format in FOLDERS:
         records = _imported(FOLDERS[params.format])(path, current(), params.pattern, params.join, report)
     elif params.format in STREAMED:
-        records = _imported(STREAMED[params.format])(path, current(), report)
+        by_hand = {"hand": params} if params.format in COLUMNS_BY_HAND else {}
+        records = _imported(STREAMED[params.format])(path, current(), report, **by_hand)
     else:
-        records = FORMATS[params.format](path, current())
+        decide = {"decide": partial(choose, hand=params)} if params.format in ARRAYS_BY_HAND else {}
+        records = FORMATS[params.format](path, current(), **decide)
     return to_dataset(records, params.title, params, path, report)
 
 

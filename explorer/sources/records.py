@@ -13,7 +13,8 @@ from explorer.errors import ParamsError, SourceError
 from explorer.params import unknown
 from explorer.pictures import ImageFiles
 from explorer.recipe import Report
-from explorer.sources.columns import encode, has_repeats, is_whole
+from explorer.sources.axes import axes_of, misplaced
+from explorer.sources.columns import encode, has_repeats, is_whole, numbers
 from explorer.sources.options import ReadOptions
 from explorer.sources.pixels import stored_files, stored_images
 from explorer.sources.selection import USABLE, select
@@ -38,6 +39,8 @@ class Records:
     notes : tuple of str
     identity : str or None
         The column of the identities where the format knows it.
+    coordinates : tuple of str
+        The columns that are places on a map, where the format knows them.
     left_out : mapping of int to str
         Rows that can't be used, and why; their places in the arrays are filled with anything.
     joins : tuple of Join
@@ -50,6 +53,7 @@ class Records:
     notes: tuple[str, ...] = ()
     identity: str | None = None
     left_out: Mapping[int, str] = field(default_factory=dict)
+    coordinates: tuple[str, ...] = ()
     joins: tuple[Join, ...] = ()
 
     @property
@@ -79,16 +83,21 @@ def to_dataset(records: Records, title: str, options: ReadOptions, near: Path, r
         When there is no such column, no identity to count rows by, or no row is left.
     """
     notes = [*map(str, records.joins), *records.notes]
-    bad = _bad_rows(records, report)
+    found = {key: raw for key, raw in records.columns.items() if key not in options.ignore}
+    axes = axes_of(found, options, records.coordinates, notes)
+    bad = misplaced(found, axes) | _bad_rows(records, report)
     rows = np.setdiff1d(np.arange(records.n_samples), np.fromiter(bad, dtype=np.int64, count=len(bad)))
     if not len(rows):
         raise SourceError(f"None of the {len(bad):,} rows can be used: in row 0 {bad[0]}.")
-    name, column = _identity(records, rows, options.identity, notes)
-    kept = select(options, rows, {key: raw[rows] for key, raw in records.columns.items()}, column)
+    name, column = _identity(records, found, rows, options.identity, notes)
+    kept = select(options, rows, {key: raw[rows] for key, raw in found.items()}, column)
     n_usable, rows = len(rows), rows[kept.places]
     report("keeping the rows")
     keep = None if len(rows) == records.n_samples else rows
-    columns = {key: encode(raw[rows], category=key == name) for key, raw in records.columns.items()}
+    columns = {
+        key: numbers(raw[rows]) if key in axes else encode(raw[rows], category=key == name)
+        for key, raw in found.items()
+    }
     images: np.ndarray | ImageFiles | None = None
     if isinstance(records.images, ImageFiles):
         images = stored_files(records.images, rows, near)
@@ -103,6 +112,7 @@ def to_dataset(records: Records, title: str, options: ReadOptions, near: Path, r
         images=images,
         columns=columns,
         identity=name,
+        coordinates=axes,
         left_out=tuple(sorted(bad.items())[:MOST_LISTED]),
         n_left_out=len(bad),
         selected=((USABLE, n_usable), *kept.counts) if kept.counts else (),
@@ -134,18 +144,20 @@ def _why(values: np.ndarray) -> str:
     return "has a number too large for 32 bits"
 
 
-def _identity(records: Records, rows: np.ndarray, wanted: str, notes: list[str]) -> tuple[str | None, Column | None]:
+def _identity(
+    records: Records, columns: Mapping[str, np.ndarray], rows: np.ndarray, wanted: str, notes: list[str]
+) -> tuple[str | None, Column | None]:
     if wanted == NO_IDENTITY:
         return None, None
     wanted = wanted or records.identity or ""
     if wanted:
-        if wanted not in records.columns:
+        if wanted not in columns:
             ignored = [note for note in notes if note.startswith(f"Ignored: {wanted!r}")]
-            hint = " ".join([unknown(wanted, list(records.columns)), *ignored])
+            hint = " ".join([unknown(wanted, list(columns)), *ignored])
             raise ParamsError(f"identity: {hint}", field="identity")
-        return wanted, encode(records.columns[wanted][rows], category=True)
+        return wanted, encode(columns[wanted][rows], category=True)
     for guess in IDENTITY_NAMES:
-        for name, raw in records.columns.items():
+        for name, raw in columns.items():
             if name.lower() != guess or not is_whole(raw):
                 continue
             column = encode(raw[rows], category=True)

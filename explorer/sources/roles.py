@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from explorer.errors import SourceError
+from explorer.errors import ParamsError, SourceError
+from explorer.sources.by_hand import OPEN, RoleParams
 from explorer.sources.choose import MOST_COLUMNS, VECTOR_NAMES
 from explorer.sources.numerals import is_code, is_list, is_missing, is_number
 from explorer.sources.records import IDENTITY_NAMES
@@ -47,20 +48,33 @@ class Roles:
     identity: str | None = None
 
 
-def roles(layout: Layout) -> Roles:
+def roles(layout: Layout, hand: RoleParams = OPEN) -> Roles:
     """Decide what is what in a table of text.
+
+    Parameters
+    ----------
+    layout : Layout
+    hand : RoleParams
+        What a person says of it.
 
     Raises
     ------
     SourceError
         When there is no vector in it.
+    ParamsError
+        When there is no column of a name given, or it can't be the vector.
     """
     columns = [[row[place] for row in layout.rows] for place in range(layout.n_columns)]
-    kinds = [_kind(values, layout.decimal) for values in columns]
+    kinds = kinds_of(layout)
     names, notes = unique(layout.names or [""] * layout.n_columns)
-    lists = {place: names[place] for place, kind in enumerate(kinds) if kind == "list"}
-    dropped, identity = set(), None
-    if lists:
+    away = hand.elsewhere(names)
+    lists = {place: names[place] for place, kind in enumerate(kinds) if kind == "list" and place not in away}
+    dropped, identity, listed = set(), None, bool(lists)
+    if hand.vector:
+        vector = hand.places("vector", names)
+        listed = one_list(vector, {place for place, kind in enumerate(kinds) if kind == "list"}, names)
+        notes.append(said_by_hand([names[place] for place in vector]))
+    elif lists:
         vector = [best_list(lists)]
         notes.append(f"The vector: the lists in the column {names[vector[0]]!r}.")
     elif layout.n_columns == 1:
@@ -70,12 +84,12 @@ def roles(layout: Layout) -> Roles:
         numeric = {
             place: names[place]
             for place, kind in enumerate(kinds)
-            if kind in ("number", "whole", "counting") and place not in dropped
+            if kind in ("number", "whole", "counting") and place not in dropped | away
         }
         whole = {place for place in numeric if kinds[place] != "number"}
         counting = {place for place in numeric if kinds[place] == "counting"}
         vector = the_numbers(numeric, whole, counting)
-        label = None if layout.names else _unnamed_label(columns, vector, whole)
+        label = None if layout.names or hand.identity else _unnamed_label(columns, vector, whole)
         if label is not None:
             vector.remove(label)
             identity = names[label]
@@ -85,9 +99,34 @@ def roles(layout: Layout) -> Roles:
     if dropped:
         notes.append("The first column has no name and numbers the rows; it was not kept.")
     beside = {place: name for place, name in enumerate(names) if place not in {*vector, *dropped}}
-    notes += said_beside(list(beside.values()))
-    kept = dict(list(beside.items())[:MOST_COLUMNS])
-    return Roles(tuple(vector), bool(lists), tuple(names), kept, tuple(notes), identity)
+    kept = hand.kept(beside, names, MOST_COLUMNS)
+    notes += said_beside(list(beside.values()), kept)
+    return Roles(tuple(vector), listed, tuple(names), kept, tuple(notes), identity)
+
+
+def one_list(vector: Sequence[int], lists: set[int], names: Sequence[str]) -> bool:
+    """Whether columns chosen by hand are one of lists, rather than many of numbers.
+
+    Raises
+    ------
+    ParamsError
+        When they can't be a vector together.
+    """
+    shown = ", ".join(repr(names[place]) for place in vector[:_SHOWN])
+    if len(vector) > 1 and lists & set(vector):
+        why = f"of {shown} some hold a list in each row, so each is a vector by itself. Choose one of them"
+    elif not vector:
+        why = "there are no images in it, so without a vector there is nothing. Choose columns of numbers, or of lists"
+    elif len(vector) == 1 and not lists & set(vector):
+        why = f"{shown} alone is one number a row; a vector has two or more. Choose more columns"
+    else:
+        return bool(lists & set(vector))
+    raise ParamsError(f"vector: {why}.", field="vector")
+
+
+def kinds_of(layout: Layout) -> list[str]:
+    """What each column holds: ``number``, ``whole``, ``counting`` (it numbers the rows), ``list`` or ``text``."""
+    return [_kind([row[place] for row in layout.rows], layout.decimal) for place in range(layout.n_columns)]
 
 
 def unique(given: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -164,6 +203,12 @@ def numbered(numeric: Mapping[int, str]) -> list[int]:
     return places if (running and len(places) > 2) or (most and len(places) > 1) else []
 
 
+def stem(name: str) -> str:
+    """What stands before the running number of a column's name; nothing where it has none."""
+    found = _NUMBERED.fullmatch(name)
+    return f"{found[1].lower()}#" if found else ""
+
+
 def said(vector: Sequence[str]) -> str:
     """What was taken as the vector, in words."""
     if [name.lower() for name in vector] == list(_MAP[: len(vector)]):
@@ -171,11 +216,16 @@ def said(vector: Sequence[str]) -> str:
     return f"The vector: {len(vector):,} columns of numbers ({_few(vector)})."
 
 
-def said_beside(names: Sequence[str]) -> list[str]:
-    """What stands beside the vector, in words."""
-    said = [f"Beside it: {_few(names)}."] if names else []
-    if len(names) > MOST_COLUMNS:
-        said.append(f"Of {len(names):,} columns the first {MOST_COLUMNS} are kept.")
+def said_by_hand(names: Sequence[str]) -> str:
+    """What was said to be the vector, in words."""
+    return f"The vector, as chosen: {_few(names)}."
+
+
+def said_beside(names: Sequence[str], kept: Mapping[int, str]) -> list[str]:
+    """What stands beside the vector, and what of it is kept; in words."""
+    said = [f"Beside it: {_few(list(kept.values()))}."] if kept else []
+    if len(kept) < len(names):
+        said.append(f"Of {len(names):,} columns beside the vector {len(kept):,} are kept.")
     return said
 
 

@@ -14,6 +14,7 @@ from explorer.errors import SourceError
 from explorer.recipe import Report
 from explorer.settings import Settings
 from explorer.sources import delimited
+from explorer.sources.by_hand import OPEN, RoleParams
 from explorer.sources.delimited import Table, read_delimited
 from explorer.sources.numerals import is_number
 from explorer.sources.records import Records
@@ -47,11 +48,18 @@ def read_word2vec(path: Path, limits: Settings, report: Report) -> Records:
     return read_words(text, found, path, limits, report)
 
 
-def read_txt(path: Path, limits: Settings, report: Report) -> Records:
+def read_txt(path: Path, limits: Settings, report: Report, hand: RoleParams = OPEN) -> Records:
     """Read vectors of words, if a text begins like such; else a table. Raises as both do."""
     text = open_text(path, limits)
     found = words_in(text.head(SAMPLE_BYTES).decode("utf-8", "ignore"))
-    return read_delimited(path, limits, report) if found is None else read_words(text, found, path, limits, report)
+    if found is None:
+        return read_delimited(path, limits, report, hand)
+    return read_words(text, found, path, limits, report)
+
+
+def has_words(path: Path, limits: Settings) -> bool:
+    """Whether a text begins like vectors of words."""
+    return words_in(open_text(path, limits).head(SAMPLE_BYTES).decode("utf-8", "ignore")) is not None
 
 
 def promise(path: Path, limits: Settings) -> int:

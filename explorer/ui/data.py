@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from explorer import plan
 from explorer.dataset import Dataset
 from explorer.sources import Preview, detect
 from explorer.sources.detect import HEAD_BYTES, SAMPLES
@@ -18,17 +17,17 @@ from explorer.store import Manifest
 from explorer.ui import fields
 from explorer.ui.by_path import pattern
 from explorer.ui.joining import joining
-from explorer.ui.opening import begin, open_path, open_sample, open_upload
+from explorer.ui.opening import begin, open_path, open_sample, open_upload, refused_file
 from explorer.ui.panels import show_the_map
 from explorer.ui.places import place
-from explorer.ui.rereading import apply, explained
+from explorer.ui.rereading import explained
+from explorer.ui.roles import detected, preview_of, role_form
 from explorer.ui.row_choice import narrowed, row_choice
 from explorer.ui.state import Visit
 from explorer.ui.upload import upload
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
 
-NO_IDENTITY = "-"
 READ = "sources.read"
 FIRST_PICTURES = 24
 MOST_LISTED = 1000
@@ -80,33 +79,67 @@ def what_was_read(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
         if show_the_map(facts):
             begin(visit, dataset, facts)
             st.switch_page(place("map"))
-    for note in facts["notes"]:
-        st.caption(f":material/info: {as_markdown(note)}")
     _pictures(visit, data)
     if dataset.recipe.step == READ:  # rows kept of another data set are what that one says they are
-        _how_it_is_read(visit, dataset, facts)
+        _how_it_was_read(visit, dataset, facts)
     else:
-        _identity_counts(facts)
-    with st.expander(f"Columns ({len(facts['columns'])})"):
-        _columns(facts)
+        _notes(facts)
     if facts["n_left_out"]:
         with st.expander(f"Left out: {facts['n_left_out']:,} of the file's rows", expanded=True):
             frame = pd.DataFrame(facts["left_out"][:MOST_LISTED], columns=["row", "why"])
             st.dataframe(frame, hide_index=True, height=220)
             if facts["n_left_out"] > len(frame):
                 st.caption(f"The first {len(frame):,} are listed.")
+    _identity_counts(facts)
+    with st.expander(f"Columns ({len(facts['columns'])})"):
+        _columns(facts)
     with st.expander("First rows"):
         _first_rows(visit.read(dataset.recipe, Dataset))
 
 
-def _how_it_is_read(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) -> None:
+def being_read(visit: Visit) -> None:
+    """While a file is read: what stands in it, and what its columns are taken for; both can be said otherwise."""
+    dataset = visit.dataset
+    if dataset is None or visit.manifest(dataset.recipe) is not None:
+        return
+    preview = preview_of(visit, dataset.recipe)
+    if preview is not None and preview.columns:
+        detected(preview, None)
+        with st.expander("Change what is what"):
+            role_form(visit, dataset, preview, None)
+
+
+def correct(visit: Visit) -> None:
+    """A file that couldn't be read, but has columns: what those are can be said by hand."""
+    dataset = refused_file(visit)
+    preview = None if dataset is None else preview_of(visit, dataset.recipe)
+    if dataset is None or preview is None or not preview.columns:
+        return
+    with st.expander(f"Say what the columns of {as_markdown(dataset.file_name)} are", expanded=True):
+        detected(preview, None)
+        role_form(visit, dataset, preview, None)
+
+
+def _how_it_was_read(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) -> None:
+    """What was detected, and the choices of reading it otherwise, folded."""
+    preview = preview_of(visit, dataset.recipe) or Preview()
+    if preview.columns:
+        st.markdown("##### What was detected")
+        detected(preview, facts)
+    _notes(facts)
     joining(visit, dataset, facts)
-    _identity(visit, dataset, facts)
+    with st.expander("Change what is what"):
+        role_form(visit, dataset, preview, facts)
     if dataset.recipe.params["format"] == FOLDER_FORMAT and facts["image_shape"] is not None:
         with st.expander("Names from the paths", expanded=True):
-            _paths(visit, dataset)
+            pattern(visit, dataset, preview)
     with st.expander("Which rows", expanded=bool(facts.get("selected"))):
         row_choice(visit, dataset, facts["identity"] is not None)
+
+
+def _notes(facts: Mapping[str, Any]) -> None:
+    for note in facts["notes"]:
+        st.caption(f":material/info: {as_markdown(note)}")
 
 
 def _numbers(facts: Mapping[str, Any]) -> None:
@@ -139,33 +172,6 @@ def _pictures(visit: Visit, data: Manifest) -> None:
     spread = np.linspace(0, ready - 1, min(FIRST_PICTURES, ready)).astype(int)
     pictures = "".join(f'<img src="{found["batches"][0]}/{index}" alt="" loading="lazy">' for index in spread)
     st.html(f'<div class="ee-strip">{pictures}</div>')
-
-
-def _paths(visit: Visit, dataset: OpenedDataset) -> None:
-    recipe = plan.preview(dataset.recipe)
-    if visit.manifest(recipe) is None:
-        visit.ask(recipe)
-        st.caption("The list of files is being looked at.")
-    else:
-        pattern(visit, dataset, visit.read(recipe, Preview))
-
-
-def _identity(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) -> None:
-    names = [column["name"] for column in facts["columns"] if column["kind"] == "category"]
-    if not names:
-        return
-    options = [NO_IDENTITY, *names]
-    current = facts["identity"] or NO_IDENTITY
-    picked = st.selectbox(
-        "Which column says who or what a row is?",
-        options,
-        index=options.index(current),
-        format_func=lambda name: "none of them" if name == NO_IDENTITY else name,
-        key=f"identity-{dataset.id}",
-    )
-    if picked != current:
-        apply(visit, dataset, identity=picked)
-    _identity_counts(facts)
 
 
 def _identity_counts(facts: Mapping[str, Any]) -> None:

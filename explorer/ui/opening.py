@@ -13,7 +13,7 @@ from explorer.recipe import Recipe
 from explorer.sources.locate import SAMPLE, keep, locate
 from explorer.ui.ahead import FIRST_SAMPLE
 from explorer.ui.state import Visit
-from explorer.workspace import OpenedDataset, RunKind, Upload, Workspace
+from explorer.workspace import OpenedDataset, RunKind, Upload, Workspace, short_id
 
 MANY_DIMENSIONS = 100  # HDBSCAN stalls above; everything else is slower for little
 KEPT_DIMENSIONS = 50
@@ -105,11 +105,21 @@ def refuse(visit: Visit, dataset: OpenedDataset, why: str) -> None:
     """The data set can't be read: the screen is left to what was there before, and says why."""
     old = visit.choice("data", "replaces")
     how = "opened" if old is None else "read like that"
-    said = [dataset.file_name, f"can't be {how}. {why}", dataset.recipe.digest]
+    known = {"recipe": dataset.recipe.to_json(), "title": dataset.title, "size": dataset.size}
+    said = [dataset.file_name, f"can't be {how}. {why}", dataset.recipe.digest, known]
     visit.drop(dataset.id)
     if visit.workspace.dataset(old):
         visit.show(old)
     visit.change(lambda workspace: workspace.with_choices("frame", refused=said))
+
+
+def refused_file(visit: Visit) -> OpenedDataset | None:
+    """The file that couldn't be read last, as a data set that isn't in the workspace; None where there is none."""
+    said = visit.workspace.chosen("frame").get("refused") or []
+    if len(said) < 4:  # none, or one of before this was kept
+        return None
+    recipe = Recipe.from_json(said[3]["recipe"])
+    return OpenedDataset(short_id(recipe), said[3]["title"], recipe, said[0], said[3]["size"], 0.0)
 
 
 def first_features(data: Recipe, facts: Mapping[str, Any]) -> Recipe:
@@ -153,6 +163,10 @@ def begin(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) -> Non
             plan.CLUSTERINGS["hdbscan"].params, {"min_cluster_size": max(5, n_samples // 100), "min_samples": 3}
         )
         runs.append(("HDBSCAN", "clustering", plan.clustering(space, hdbscan)))
+
+    if coordinates := facts.get("coordinates"):  # last: what is ready and newest is on screen
+        given = build(plan.PROJECTIONS["given"].params, {"n_components": len(coordinates)})
+        runs.append(("Given map", "projection", plan.projection(space, given)))
 
     def add(workspace: Workspace) -> Workspace:
         for name, kind, recipe in runs:

@@ -107,7 +107,8 @@ def feature_space(visit: Visit, dataset: OpenedDataset, data: Manifest) -> Recip
 def new_projection(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     """A form for a new map."""
     space = feature_space(visit, dataset, data)
-    params = method_form(plan.PROJECTIONS, "new-map", "Method", {"random_state": 0})
+    computed = {name: step for name, step in plan.PROJECTIONS.items() if name != "given"}
+    params = method_form(computed, "new-map", "Method", {"random_state": 0})
     start = _start(visit, dataset, params)
     st.caption(f"Made from {plan.describe_space(space)}.")
     if params is None:

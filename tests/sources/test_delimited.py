@@ -203,7 +203,9 @@ def test_which_columns_are_the_vector(save, header, vector):
     dataset = opened(save("\n".join([header, *(",".join(map(str, row)) for row in rows)])))
 
     assert np.array_equal(dataset.vectors, rows[:, [names.index(name) for name in vector]])
-    assert list(dataset.columns) == [name for name in names if name not in vector]
+    axes = [name for name in vector if name in ("x", "y", "z")]  # a map: to be shown as it is, too
+    assert list(dataset.columns) == axes + [name for name in names if name not in vector]
+    assert dataset.coordinates == tuple(axes)
     assert "The vector:" in dataset.notes[0]
 
 

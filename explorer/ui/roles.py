@@ -1,0 +1,143 @@
+"""What stands in a file, what each column was taken for, and a form to say otherwise; nothing is sent again for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from explorer import plan
+from explorer.recipe import Recipe
+from explorer.sources import Preview
+from explorer.sources.by_hand import BESIDE, COORDINATES, IDENTITY, IGNORED, IMAGE, NONE, VECTOR
+from explorer.sources.preview import Seen
+from explorer.ui.rereading import again_button, explained, options_of
+from explorer.ui.state import Visit
+from explorer.workspace import OpenedDataset
+
+WORDS = {
+    VECTOR: "vector",
+    IDENTITY: "who or what it is",
+    IMAGE: "picture",
+    COORDINATES: "place on a map",
+    BESIDE: "beside the vector",
+    IGNORED: "left away",
+}
+MOST_ROWS = 8
+ROW_HEIGHT = 36
+FIRST_VALUES = 3
+_NAMED = "Names of columns, or a range such as `f0:f511`: from the one to the other, as they stand in the file."
+
+
+def preview_of(visit: Visit, recipe: Recipe) -> Preview | None:
+    """What stands in the file that a recipe reads; asked for here, None until it is there or where it can't be told."""
+    wanted = plan.preview(recipe)
+    if visit.manifest(wanted) is not None:
+        found: Preview = visit.read(wanted, Preview)
+        return found
+    visit.ask(wanted)
+    return None
+
+
+def detected(preview: Preview, facts: Mapping[str, Any] | None) -> None:
+    """A table of the columns: what each holds, what it was taken for, and what stands in the first rows.
+
+    Parameters
+    ----------
+    preview : Preview
+    facts : mapping or None
+        The small values of the data set, where it was read: what the whole file has told.
+    """
+    rows = [
+        {
+            "column": seen.name,
+            "taken for": WORDS[_role(seen, facts)],
+            "holds": seen.holds,
+            "first rows": " · ".join(value for value in seen.first[:FIRST_VALUES] if value),
+        }
+        for seen in preview.columns
+    ]
+    height = ROW_HEIGHT * (min(len(rows), MOST_ROWS) + 1)
+    st.dataframe(pd.DataFrame(rows), hide_index=True, height=height)
+
+
+def role_form(visit: Visit, dataset: OpenedDataset, preview: Preview, facts: Mapping[str, Any] | None) -> None:
+    """Choices of which column is what, and a button that reads the file again with them."""
+    before, key = options_of(dataset), dataset.id
+    names = _names(preview, facts)
+    wanted: dict[str, Any] = {}
+    if preview.columns:
+        taken = _vector(preview)
+        shown = list(before["vector"]) or taken
+        vector = _many("Vector", [seen.name for seen in preview.columns], shown, f"vector-{key}", _NAMED)
+        wanted["vector"] = before["vector"] if vector == shown else vector
+    wanted["identity"] = _identity(before["identity"], names, facts, f"identity-{key}")
+    if preview.columns:
+        pictures = [seen.name for seen in preview.columns if _can_be_pictures(seen)]
+        if pictures:
+            wanted["image"] = _one("Picture", pictures, before["image"], f"image-{key}")
+        numbers = [name for name in names if name not in pictures]
+        coordinates = list(before["coordinates"]) or list((facts or {}).get("coordinates", ()))
+        chosen = _many(
+            "Places on a map that somebody has made already", numbers, coordinates, f"coordinates-{key}", "x, y[, z]"
+        )
+        if chosen != coordinates:
+            wanted["coordinates"] = chosen or [NONE]
+        options = [seen.name for seen in preview.columns]
+        wanted["ignore"] = _many("Left away", options, before["ignore"], f"ignore-{key}", _NAMED)
+    with explained():
+        again_button(visit, dataset, "Read again with these roles", **wanted)
+
+
+def _role(seen: Seen, facts: Mapping[str, Any] | None) -> str:
+    """What a column was taken for: what the whole file has told counts more than its beginning."""
+    if facts is None or seen.role in (VECTOR, IMAGE, IGNORED):
+        return seen.role
+    if seen.name == facts["identity"]:
+        return IDENTITY
+    return COORDINATES if seen.name in facts.get("coordinates", ()) else BESIDE
+
+
+def _names(preview: Preview, facts: Mapping[str, Any] | None) -> list[str]:
+    known = [column["name"] for column in facts["columns"]] if facts else []
+    return list(dict.fromkeys((*known, *preview.names)))
+
+
+def _vector(preview: Preview) -> list[str]:
+    return [seen.name for seen in preview.columns if seen.role == VECTOR]
+
+
+def _can_be_pictures(seen: Seen) -> bool:
+    """Whether a column's values are files, or an array has three axes or more."""
+    return seen.role == IMAGE or seen.holds in ("bytes", "image files") or seen.holds.count(" x ") > 1
+
+
+def _identity(before: str, names: Sequence[str], facts: Mapping[str, Any] | None, key: str) -> str:
+    shown = (facts["identity"] or NONE) if facts else before or ""
+    options = [NONE, *names]
+    if shown not in options:
+        options.insert(0, shown)
+    picked = st.selectbox(
+        "Which column says who or what a row is?",
+        options,
+        index=options.index(shown),
+        format_func=lambda name: {NONE: "none of them", "": "find out"}.get(name, name),
+        key=key,
+    )
+    return before if picked == shown else picked
+
+
+def _one(label: str, options: Sequence[str], before: str, key: str) -> str:
+    every = ["", NONE, *options]
+    words = {"": "find out", NONE: "none of them"}
+    index = every.index(before) if before in every else 0
+    return st.selectbox(label, every, index=index, format_func=lambda name: words.get(name, name), key=key)
+
+
+def _many(label: str, options: Sequence[str], shown: Sequence[str], key: str, help: str) -> list[str]:
+    every = list(dict.fromkeys((*options, *shown)))
+    return st.multiselect(
+        label, every, default=list(shown), accept_new_options=True, help=help, placeholder="none", key=key
+    )
