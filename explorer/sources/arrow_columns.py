@@ -1,4 +1,4 @@
-"""Columns of Arrow -> `Records`: which are the vector, which an image, which stand beside. For Parquet and Feather.
+"""Columns of Arrow -> `Records`, for Parquet and Feather; `arrow_choice` says which are the vector and which an image.
 
 As Hugging Face's `datasets` writes them, an image is a struct ``{bytes, path}``, and the names of whole numbers stand
 in the schema's metadata.
@@ -17,25 +17,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import types
 
-from explorer.errors import ParamsError, SourceError
+from explorer.errors import SourceError
 from explorer.recipe import Report
 from explorer.settings import Settings
 from explorer.sources import roles
-from explorer.sources.arrow_types import counts, floats, kind, plain, plain_type
+from explorer.sources.arrow_choice import BESIDE, Chosen, choose, files, listed
+from explorer.sources.arrow_types import floats, kind, plain, plain_type
 from explorer.sources.axes import from_vectors
 from explorer.sources.by_hand import OPEN, RoleParams
-from explorer.sources.choose import IMAGE_NAMES, MOST_COLUMNS
+from explorer.sources.choose import MOST_COLUMNS
 from explorer.sources.grown import Grown, even
 from explorer.sources.images import Files, most_bytes
 from explorer.sources.numerals import coded
 from explorer.sources.records import Records
 
 BATCH_BYTES = 8_000_000
-_INDEX = "__index_level_"  # pandas' own
-_BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*")  # of images
-_BESIDE = ("whole", "number", "truth", "text", "time")  # kinds of columns that can stand beside a vector
-_SHOWN = 20
-NUMBERS = ("whole", "number")
 
 
 @dataclass(frozen=True)
@@ -61,18 +57,6 @@ class Source:
                 batch[place].validate(full=True)
             if len(batch[places[0]]):
                 yield batch
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """What the columns are: places of the vector's, whether it is one of lists, of the images, and of those beside."""
-
-    vector: tuple[int, ...]
-    lists: bool
-    image: int | None
-    beside: dict[int, str]
-    names: tuple[str, ...]
-    notes: tuple[str, ...]
 
 
 def read_columns(source: Source, limits: Settings, near: Path, report: Report, hand: RoleParams = OPEN) -> Records:
@@ -141,7 +125,7 @@ def beginning(source: Source) -> tuple[list[str], list[str], dict[int, pa.Array]
         When there are no rows.
     """
     if not source.n_rows:
-        raise SourceError(f"There are no rows in it, only columns: {_listed(source.schema)}.")
+        raise SourceError(f"There are no rows in it, only columns: {listed(source.schema)}.")
     first = next(source.checked(range(len(source.schema))), None)
     if first is None:
         raise SourceError("The file says that it has rows, but there are none: it is damaged.")
@@ -175,11 +159,11 @@ def read_beside(source: Source, limits: Settings) -> Records:
     limits.check("max_rows", source.n_rows)
     names, notes = roles.unique(source.schema.names)
     plain_ones = {
-        place: names[place] for place, field in enumerate(source.schema) if kind(plain_type(field.type)) in _BESIDE
+        place: names[place] for place, field in enumerate(source.schema) if kind(plain_type(field.type)) in BESIDE
     }
     beside = dict(list(plain_ones.items())[:MOST_COLUMNS])
     if not beside or not source.n_rows:
-        raise SourceError(f"There are no rows of single values in it, only: {_listed(source.schema)}.")
+        raise SourceError(f"There are no rows of single values in it, only: {listed(source.schema)}.")
     columns = _Columns(Chosen((), False, None, beside, tuple(names), ()), _class_names(source.schema))
     _check_rows(sum(columns.add(batch) for batch in source.checked(tuple(beside))), source)
     return Records(columns=columns.arrays(), notes=tuple(notes))
@@ -188,98 +172,6 @@ def read_beside(source: Source, limits: Settings) -> Records:
 def _check_rows(count: int, source: Source) -> None:
     if count != source.n_rows:
         raise SourceError(f"The file says that it has {source.n_rows:,} rows, but there are {count:,}: it is damaged.")
-
-
-def choose(schema: pa.Schema, first: dict[int, pa.Array], hand: RoleParams) -> Chosen:
-    """Decide what is what.
-
-    Parameters
-    ----------
-    schema : pyarrow.Schema
-    first : dict of int to pyarrow.Array
-        The first rows, by the columns' places.
-    hand : RoleParams
-        What a person says of them.
-
-    Raises
-    ------
-    SourceError
-        When there are neither vectors nor images.
-    ParamsError
-        When a column can't play the role it was given.
-    """
-    names, notes = roles.unique(schema.names)
-    kinds = {place: kind(plain_type(field.type)) for place, field in enumerate(schema)}
-    image = _image(kinds, names, first, hand)
-    away = hand.elsewhere(names)
-    lists = {place: names[place] for place, what in kinds.items() if what == "list" and place not in away}
-    whole = {place for place, what in kinds.items() if what == "whole"}
-    counting = {place for place in whole if counts(first[place])}
-    numeric = {place: names[place] for place, what in kinds.items() if what in NUMBERS and place not in away}
-    vector: list[int] = []
-    if hand.vector:
-        vector = hand.places("vector", names)
-        lists = _by_hand(vector, kinds, names)
-        notes += [roles.said_by_hand([names[place] for place in vector])] if vector else []
-    elif lists:
-        vector = [roles.best_list(lists)]
-        notes.append(f"The vector: the lists in the column {names[vector[0]]!r}.")
-    else:
-        vector = roles.the_numbers(numeric, whole, counting)
-        if image is not None and not roles.numbered(numeric):
-            vector = []  # numbers beside images say something of them, such as their width
-        if len(vector) > 1:
-            notes.append(roles.said([names[place] for place in vector]))
-    if image is None and not (lists or len(vector) > 1):
-        raise SourceError(_nothing(schema))
-    vector = vector if lists or len(vector) > 1 else []
-    index = {place for place in counting if names[place].startswith(_INDEX)}
-    rest = [place for place in kinds if place not in {*vector, *index} and place != image]
-    beside = {place: names[place] for place in rest if kinds[place] in _BESIDE}
-    notes += [f"Ignored: {names[p]!r}: {schema.field(p).type} is no column." for p in rest if p not in beside]
-    kept = hand.kept(beside, names, MOST_COLUMNS)
-    notes += roles.said_beside(list(beside.values()), kept)
-    return Chosen(tuple(vector), bool(lists), image, kept, tuple(names), tuple(notes))
-
-
-def _image(
-    kinds: dict[int, str], names: Sequence[str], first: dict[int, pa.Array], hand: RoleParams
-) -> int | None:
-    """The column of images: the one chosen, else by its name, else the first whose values begin like images."""
-    chosen = hand.places("image", names)
-    if chosen and kinds[chosen[0]] not in ("bytes", "file"):
-        raise ParamsError(f"image: {names[chosen[0]]!r} holds no bytes of images ({kinds[chosen[0]]}).", field="image")
-    if chosen or hand.none("image"):
-        return chosen[0] if chosen else None
-    images = {place: names[place] for place, what in kinds.items() if _is_image(what, names[place], first[place])}
-    taken = set(hand.places("ignore", names))
-    able = [place for place in images if place not in taken]
-    return min(able, key=lambda place: (names[place].lower() not in IMAGE_NAMES, place), default=None)
-
-
-def _by_hand(vector: Sequence[int], kinds: dict[int, str], names: Sequence[str]) -> dict[int, str]:
-    """Of columns chosen as the vector the one of lists; none where they are numbers.
-
-    Raises
-    ------
-    ParamsError
-        When they can't be a vector.
-    """
-    lists = {place: names[place] for place in vector if kinds[place] == "list"}
-    other = [place for place in vector if kinds[place] not in (*NUMBERS, "list")]
-    if other:
-        what = f"{names[other[0]]!r} holds neither numbers nor lists of numbers ({kinds[other[0]]})"
-        raise ParamsError(f"vector: {what}.", field="vector")
-    if vector:
-        roles.one_list(vector, set(lists), names)
-    return lists
-
-
-def _is_image(what: str, name: str, column: pa.Array) -> bool:
-    if what not in ("bytes", "file"):
-        return False
-    data = next((data for data, _ in _files(column) if data), b"")
-    return name.lower() in IMAGE_NAMES or data.startswith(_BEGINNINGS)
 
 
 def _blocks(
@@ -371,22 +263,10 @@ def _class_names(schema: pa.Schema) -> dict[str, list[str]]:
     }
 
 
-def _files(column: pa.Array) -> Iterator[tuple[bytes | None, str]]:
-    """An image's bytes and its path, row after row."""
-    column = plain(column)
-    if not types.is_struct(column.type):
-        yield from ((value.as_py(), "") for value in column)
-        return
-    has_path = column.type.get_field_index("path") >= 0 and kind(column.type.field("path").type) == "text"
-    paths = column.field("path") if has_path else pa.nulls(len(column), pa.string())
-    for there, data, path in zip(column.is_valid(), column.field("bytes"), paths, strict=True):
-        yield (data.as_py() if there.as_py() else None), path.as_py() or ""
-
-
 def _encoded(source: Source, place: int, paths: list[str], limits: Settings) -> Iterator[bytes | SourceError]:
     most = most_bytes(limits)
     for batch in source.checked((place,)):
-        for data, path in _files(batch[place]):
+        for data, path in files(batch[place]):
             paths.append(path)
             if len(paths) > source.n_rows:
                 raise SourceError(f"There are more rows in it than the {source.n_rows:,} it says: it is damaged.")
@@ -398,13 +278,3 @@ def _encoded(source: Source, place: int, paths: list[str], limits: Settings) -> 
                 yield data
 
 
-def _listed(schema: pa.Schema) -> str:
-    found = list(zip(schema.names, schema.types, strict=True))
-    return ", ".join(f"{name!r} {str(dtype)[:60]}" for name, dtype in found[:_SHOWN]) + ", …" * (len(found) > _SHOWN)
-
-
-def _nothing(schema: pa.Schema) -> str:
-    return (
-        f"There are neither vectors nor images in it. Found: {_listed(schema) or 'no columns'}. A vector is one column "
-        "of lists of numbers, or several columns of numbers; an image is a column of encoded files."
-    )

@@ -9,7 +9,7 @@ from pathlib import Path
 from explorer.errors import ParamsError, SourceError
 from explorer.recipe import Report, silent
 from explorer.settings import Settings, current
-from explorer.sources import arrow_columns, delimited, feather, jsonl, npy, npz, parquet, word2vec
+from explorer.sources import arrow_choice, arrow_columns, delimited, feather, jsonl, npy, npz, parquet, word2vec
 from explorer.sources.arrays import Found
 from explorer.sources.axes import NAMES as AXES
 from explorer.sources.by_hand import BESIDE, COORDINATES, IDENTITY, IGNORED, IMAGE, VECTOR, RoleParams
@@ -187,7 +187,7 @@ def _arrow(source: arrow_columns.Source, hand: RoleParams) -> Preview:
     first = [[_short(value) for value in batch[place].slice(0, FIRST_ROWS).to_pylist()] for place in range(len(names))]
 
     def decide() -> tuple[Sequence[int], int | None, str | None]:
-        found = arrow_columns.choose(source.schema, batch, hand)
+        found = arrow_choice.choose(source.schema, batch, hand)
         return found.vector, found.image, None
 
     return _preview(names, [_WORDS[kind] for kind in kinds], first, hand, decide)
