@@ -16,6 +16,8 @@ from explorer.errors import SourceError
 from explorer.pictures import ImageFiles
 from explorer.store import Parts
 
+MOST_SHOWN = 1_000  # rows left out that a page lists; all of them are kept beside
+
 Kind = Literal["category", "number"]
 
 
@@ -148,7 +150,7 @@ class Dataset:
     coordinates : tuple of str
         The two or three columns that are places on a map somebody has made already; empty where none are.
     left_out : tuple of (int, str)
-        Row number and reason, the first 1,000 of them.
+        Row number and reason, the first 100,000 of them.
     n_left_out : int
         How many rows were left out in all.
     selected : tuple of (str, int)
@@ -233,13 +235,14 @@ class Dataset:
             "columns": columns,
             "identity": self.identity,
             "coordinates": list(self.coordinates),
-            "left_out": [list(entry) for entry in self.left_out],
+            "left_out": [list(entry) for entry in self.left_out[:MOST_SHOWN]],
             "n_left_out": self.n_left_out,
             "selected": [list(entry) for entry in self.selected],
             "notes": list(self.notes),
             "joins": [vars(join) for join in self.joins],
             "renumbered": bool(np.any(self.rows != np.arange(self.n_samples))),
         }
+        texts["left out"] = tuple(f"{row} {why}" for row, why in self.left_out)
         arrays = self._by_row() | (self.images.arrays() if isinstance(self.images, ImageFiles) else {})
         return Parts(arrays, texts, values)
 
@@ -263,12 +266,20 @@ class Dataset:
             columns=columns,
             identity=parts.values["identity"],
             coordinates=tuple(parts.values.get("coordinates", ())),
-            left_out=tuple((int(row), str(why)) for row, why in parts.values["left_out"]),
+            left_out=_left_out(parts),
             n_left_out=parts.values["n_left_out"],
             selected=tuple((str(what), int(count)) for what, count in parts.values.get("selected", ())),
             notes=tuple(parts.values["notes"]),
             joins=tuple(Join.from_json(join) for join in parts.values.get("joins", ())),
         )
+
+
+def _left_out(parts: Parts) -> tuple[tuple[int, str], ...]:
+    """All rows left out that were kept; a data set of before there were more has those of the page alone."""
+    if "left out" not in parts.texts:
+        return tuple((int(row), str(why)) for row, why in parts.values["left_out"])
+    split = (text.partition(" ") for text in parts.texts["left out"])
+    return tuple((int(row), why) for row, _, why in split)
 
 
 def _some(keys: tuple[str, ...], count: int) -> str:

@@ -29,6 +29,7 @@ from explorer.sources.choose import MOST_COLUMNS
 from explorer.sources.grown import Grown, even
 from explorer.sources.images import Files, most_bytes
 from explorer.sources.numerals import coded
+from explorer.sources.pace import Pace
 from explorer.sources.records import Records
 
 BATCH_BYTES = 8_000_000
@@ -177,8 +178,9 @@ def _check_rows(count: int, source: Source) -> None:
 def _blocks(
     source: Source, wanted: Sequence[int], chosen: Chosen, grown: Grown, columns: _Columns, report: Report
 ) -> Iterator[np.ndarray]:
+    pace = Pace(report, "reading", "rows", source.n_rows)
     for batch in source.checked(wanted):
-        report("reading", min(1.0, grown.n_rows / source.n_rows))
+        pace(grown.n_rows)
         bad: dict[int, str] = {}
         if chosen.lists:
             table = _table(plain(batch[chosen.vector[0]]), grown.n_features, bad)

@@ -20,10 +20,11 @@ from explorer.sources.by_hand import OPEN, RoleParams
 from explorer.sources.choose import MOST_COLUMNS
 from explorer.sources.grown import Grown, even
 from explorer.sources.numerals import is_number
+from explorer.sources.pace import Pace
 from explorer.sources.records import Records
 from explorer.sources.roles import Roles, numbered, roles, unique
 from explorer.sources.sniff import SAMPLE_BYTES, Layout, sniff, squeezed
-from explorer.sources.text import Stream, Text, open_text
+from explorer.sources.text import Counted, Stream, Text, open_text
 
 BLOCK_BYTES = 1_000_000  # a row is never longer; pyarrow reads several ahead
 QUOTE = '"'
@@ -195,19 +196,21 @@ class Table:
 
     def _blocks(self, report: Report) -> Iterator[np.ndarray]:
         header = self.layout.header
+        pieces = Counted(self.text.pieces(), self.text.n_bytes)
+        pace = Pace(report, "reading", "rows")
         try:
-            for batch in self._batches():
+            for batch in self._batches(iter(pieces)):
                 names_first = header and bool(batch.num_rows) and not (self._uneven and self._uneven[0][0] < 0)
                 header = header and not batch.num_rows
                 yield from self._spread(batch.slice(int(names_first)))
-                report(f"reading: {self._grown.n_rows:,} rows")
+                pace(self._grown.n_rows, pieces.share)
         except pa.ArrowInvalid as problem:
             raise SourceError(_broken(str(problem))) from problem
         nothing = [pa.array([], pa.string())] * self.layout.n_columns
         yield from self._spread(pa.RecordBatch.from_arrays(nothing, self._names()))  # the uneven ones at the end
 
-    def _batches(self) -> Iterator[pa.RecordBatch]:
-        pieces = _without_lines(self._counted(self.text.pieces()), self.layout.skip)
+    def _batches(self, pieces: Iterator[bytes]) -> Iterator[pa.RecordBatch]:
+        pieces = _without_lines(self._quoting(pieces), self.layout.skip)
         if self.layout.delimiter == " ":
             pieces = _squeezed(pieces)
         return csv.open_csv(  # type: ignore[no-any-return]
@@ -224,7 +227,7 @@ class Table:
             ),
         )
 
-    def _counted(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    def _quoting(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
         for piece in pieces:
             self._quotes += piece.count(QUOTE.encode())
             yield piece

@@ -14,9 +14,9 @@ from explorer.sources.arrays import Found
 from explorer.sources.axes import NAMES as AXES
 from explorer.sources.by_hand import BESIDE, COORDINATES, IDENTITY, IGNORED, IMAGE, VECTOR, RoleParams
 from explorer.sources.choose import chosen
+from explorer.sources.identity import IDENTITY_NAMES
 from explorer.sources.members import paths_in
 from explorer.sources.preview import Preview, PreviewParams, Seen
-from explorer.sources.records import IDENTITY_NAMES
 from explorer.sources.roles import Roles, kinds_of, roles, stem, unique
 from explorer.sources.text import open_text
 

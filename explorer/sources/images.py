@@ -15,11 +15,13 @@ from explorer.recipe import Report
 from explorer.settings import Settings
 from explorer.sources import names
 from explorer.sources.archive import read_member
+from explorer.sources.identity import IDENTITY_NAMES
 from explorer.sources.members import UNREAD, Member
+from explorer.sources.pace import Pace
 from explorer.sources.pack import IN_WORDS
 from explorer.sources.parallel import ahead
 from explorer.sources.pattern import parse
-from explorer.sources.records import IDENTITY_NAMES, Records
+from explorer.sources.records import Records
 from explorer.sources.spool import spool_bytes
 
 _BYTES_A_PIXEL = 4
@@ -129,8 +131,9 @@ class Files:
 
         done = ahead(encoded, work, lambda found: len(found) if isinstance(found, bytes) else 0)
         end = 0
+        pace = Pace(report, "checking", "images", len(self.heights))
         for row, checked in enumerate(done):
-            report("checking the images", row / len(self.heights))
+            pace(row)
             if isinstance(checked, SourceError):
                 self.left_out[row] = f"{name(row)}: {checked.message}"
             else:

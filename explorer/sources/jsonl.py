@@ -19,8 +19,9 @@ from explorer.sources.axes import from_vectors
 from explorer.sources.by_hand import OPEN, RoleParams
 from explorer.sources.choose import MOST_COLUMNS
 from explorer.sources.grown import Grown
+from explorer.sources.pace import Pace
 from explorer.sources.records import Records
-from explorer.sources.text import Text, lines, open_text
+from explorer.sources.text import Counted, Text, lines, open_text
 
 MOST_LINE_BYTES = 4_000_000
 _SAMPLE = 200
@@ -146,7 +147,9 @@ class Objects:
         return Records(vectors, None, axes | columns, notes, None, self.grown.left_out, tuple(axes))
 
     def _blocks(self, report: Report) -> Iterator[np.ndarray]:
-        rows = _rows(self.text)
+        pieces = Counted(self.text.pieces(), self.text.n_bytes)
+        rows = _objects(iter(pieces))
+        pace = Pace(report, "reading", "rows")
         size = max(1, _BLOCK_VALUES // self.grown.n_features)
         while found := list(islice(rows, size)):
             block = np.full((len(found), self.grown.n_features), np.nan)
@@ -158,7 +161,7 @@ class Objects:
                 for name, values in self.beside.items():
                     values.append(row.get(name) if isinstance(row, dict) else None)
             yield block
-            report(f"reading: {self.grown.n_rows:,} rows")
+            pace(self.grown.n_rows, pieces.share)
 
     def _vector(self, row: Row) -> np.ndarray:
         if isinstance(row, str):
@@ -176,7 +179,11 @@ class Objects:
 
 
 def _rows(text: Text) -> Iterator[Row]:
-    for line in lines(text.pieces(), MOST_LINE_BYTES):
+    return _objects(text.pieces())
+
+
+def _objects(pieces: Iterator[bytes]) -> Iterator[Row]:
+    for line in lines(pieces, MOST_LINE_BYTES):
         if not line.strip():
             continue
         try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from explorer.errors import ParamsError
 from explorer.params import param
 from explorer.sources.by_hand import RoleParams
+from explorer.sources.impute import LEAVE_OUT, MEAN, MEDIAN
 from explorer.sources.selection import SelectionParams
 
 
@@ -14,6 +15,11 @@ from explorer.sources.selection import SelectionParams
 class ReadOptions(SelectionParams, RoleParams):
     """What a person can say of a file; without any of it, it is found out."""
 
+    bad_values: str = param(
+        LEAVE_OUT,
+        "what becomes of rows whose vector has gaps: left out, or filled with the mean or median of the column",
+        choices=(LEAVE_OUT, MEAN, MEDIAN),
+    )
     pattern: str = param(
         "",
         "what a file's path says, e.g. {identity}_{expression}.jpg; each {name} is a column; or a regular expression "

@@ -1,4 +1,4 @@
-"""What every format shares: columns, the guess of the identity, rows left out, caps -> `Dataset`."""
+"""What every format shares: columns, their roles, rows left out, rows chosen -> `Dataset`."""
 
 from __future__ import annotations
 
@@ -8,22 +8,21 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.dataset import Column, Dataset, Join
-from explorer.errors import ParamsError, SourceError
-from explorer.params import unknown
+from explorer.dataset import Dataset, Join
+from explorer.errors import SourceError
 from explorer.pictures import ImageFiles
 from explorer.recipe import Report
 from explorer.sources.axes import axes_of, misplaced
-from explorer.sources.columns import encode, has_repeats, is_whole, numbers
+from explorer.sources.checks import bad_rows, constant_dimensions, said_constant
+from explorer.sources.columns import encode, numbers
+from explorer.sources.identity import identity_of
+from explorer.sources.impute import LEAVE_OUT, filled
 from explorer.sources.options import ReadOptions
 from explorer.sources.pixels import stored_files, stored_images
 from explorer.sources.selection import USABLE, select
 from explorer.sources.spool import settle
-from explorer.store import row_blocks
 
-IDENTITY_NAMES = ("identity", "id", "name", "label", "person", "target", "class", "y")
-MOST_LISTED = 1_000
-NO_IDENTITY = "-"
+MOST_LISTED = 100_000
 
 
 @dataclass(frozen=True)
@@ -85,11 +84,15 @@ def to_dataset(records: Records, title: str, options: ReadOptions, near: Path, r
     notes = [*map(str, records.joins), *records.notes]
     found = {key: raw for key, raw in records.columns.items() if key not in options.ignore}
     axes = axes_of(found, options, records.coordinates, notes)
-    bad = misplaced(found, axes) | _bad_rows(records, report)
+    vectors = records.vectors
+    if vectors is not None and options.bad_values != LEAVE_OUT:
+        vectors, said = filled(vectors, options.bad_values, records.left_out, near, report)
+        notes += [said] if said else []
+    bad = misplaced(found, axes) | _bad_rows(records, vectors, report)
     rows = np.setdiff1d(np.arange(records.n_samples), np.fromiter(bad, dtype=np.int64, count=len(bad)))
     if not len(rows):
         raise SourceError(f"None of the {len(bad):,} rows can be used: in row 0 {bad[0]}.")
-    name, column = _identity(records, found, rows, options.identity, notes)
+    name, column = identity_of(found, rows, options.identity or records.identity or "", notes)
     kept = select(options, rows, {key: raw[rows] for key, raw in found.items()}, column)
     n_usable, rows = len(rows), rows[kept.places]
     report("keeping the rows")
@@ -103,12 +106,11 @@ def to_dataset(records: Records, title: str, options: ReadOptions, near: Path, r
         images = stored_files(records.images, rows, near)
     elif records.images is not None:
         images = stored_images(records.images, keep, near, notes)
-    if len(rows) == 1:
-        notes.append("There is one row only; a map and a clustering need more.")
+    notes += _remarks(vectors, rows)
     return Dataset(
         title=title,
         rows=rows.astype(np.uint32),
-        vectors=None if records.vectors is None else _stored_vectors(records.vectors, keep, near),
+        vectors=None if vectors is None else _stored_vectors(vectors, keep, near),
         images=images,
         columns=columns,
         identity=name,
@@ -121,50 +123,20 @@ def to_dataset(records: Records, title: str, options: ReadOptions, near: Path, r
     )
 
 
-def _bad_rows(records: Records, report: Report) -> dict[int, str]:
+def _bad_rows(records: Records, vectors: np.ndarray | None, report: Report) -> dict[int, str]:
     bad = dict(records.left_out)
-    for what, array in (("vector", records.vectors), ("image", records.images)):
-        if not isinstance(array, np.ndarray) or array.dtype.kind != "f":
-            continue
-        for start, stop in row_blocks(array):
-            report("checking the rows", start / len(array))
-            block = array[start:stop].reshape(stop - start, -1)
-            with np.errstate(over="ignore"):
-                usable = np.isfinite(block.astype(np.float32) if block.itemsize > 4 else block).all(axis=1)
-            for row in np.flatnonzero(~usable).tolist():
-                bad.setdefault(start + row, f"the {what} {_why(block[row])}")
+    for what, array in (("vector", vectors), ("image", records.images)):
+        if isinstance(array, np.ndarray):
+            bad = bad_rows(what, array, bad, report)
     return bad
 
 
-def _why(values: np.ndarray) -> str:
-    if np.isnan(values).any():
-        return f"has no number (NaN) at position {int(np.flatnonzero(np.isnan(values))[0])}"
-    if np.isinf(values).any():
-        return f"is infinite at position {int(np.flatnonzero(np.isinf(values))[0])}"
-    return "has a number too large for 32 bits"
-
-
-def _identity(
-    records: Records, columns: Mapping[str, np.ndarray], rows: np.ndarray, wanted: str, notes: list[str]
-) -> tuple[str | None, Column | None]:
-    if wanted == NO_IDENTITY:
-        return None, None
-    wanted = wanted or records.identity or ""
-    if wanted:
-        if wanted not in columns:
-            ignored = [note for note in notes if note.startswith(f"Ignored: {wanted!r}")]
-            hint = " ".join([unknown(wanted, list(columns)), *ignored])
-            raise ParamsError(f"identity: {hint}", field="identity")
-        return wanted, encode(columns[wanted][rows], category=True)
-    for guess in IDENTITY_NAMES:
-        for name, raw in columns.items():
-            if name.lower() != guess or not is_whole(raw):
-                continue
-            column = encode(raw[rows], category=True)
-            if has_repeats(column):
-                return name, column
-            notes.append(f"No value of the column {name!r} occurs twice, so it is not taken as the identity.")
-    return None, None
+def _remarks(vectors: np.ndarray | None, rows: np.ndarray) -> list[str]:
+    """What to know of the rows that are kept."""
+    if len(rows) == 1:
+        return ["There is one row only; a map and a clustering need more."]
+    same = np.empty(0) if vectors is None else constant_dimensions(vectors, rows)
+    return [said_constant(same, vectors.shape[1])] if vectors is not None and len(same) else []
 
 
 def _stored_vectors(vectors: np.ndarray, keep: np.ndarray | None, near: Path) -> np.ndarray:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from explorer.errors import ParamsError, SourceError
 from explorer.sources.by_hand import OPEN, RoleParams
 from explorer.sources.choose import MOST_COLUMNS, VECTOR_NAMES
+from explorer.sources.identity import IDENTITY_NAMES
 from explorer.sources.numerals import is_code, is_list, is_missing, is_number
-from explorer.sources.records import IDENTITY_NAMES
 from explorer.sources.sniff import Layout
 
 _PRINTED = re.compile(r"[\[(].*\.\.\..*[\])]", re.DOTALL)

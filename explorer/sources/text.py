@@ -62,6 +62,17 @@ class Text:
             yield decoder.decode(piece).encode()
         yield decoder.decode(b"", final=True).encode()
 
+    @property
+    def n_bytes(self) -> int | None:
+        """How many bytes it has, unpacked; None where gzip doesn't tell (it counts up to 4 GB only)."""
+        size = self.path.stat().st_size
+        with self.path.open("rb") as stream:
+            if stream.read(2) != GZIP:
+                return size
+            stream.seek(-4, io.SEEK_END)
+            said = int.from_bytes(stream.read(4), "little")
+        return said if said >= size else None
+
     def head(self, size: int) -> bytes:
         """The first bytes of `pieces`."""
         found = bytearray()
@@ -96,6 +107,31 @@ def open_text(path: Path, limits: Settings) -> Text:
     if _reads_as("utf-8", _and_then(first, pieces)):
         return Text(path, "utf-8", skip, limits)
     return Text(path, "cp932" if _reads_as("cp932", _raw(path, limits, 0), _JAPANESE) else "cp1252", skip, limits)
+
+
+class Counted:
+    """Pieces of bytes, counted as they are taken.
+
+    Parameters
+    ----------
+    pieces : iterator of bytes
+    total : int or None
+        Bytes in all, about.
+    """
+
+    def __init__(self, pieces: Iterator[bytes], total: int | None) -> None:
+        self._pieces, self._total = pieces, total
+        self.n_bytes = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._pieces:
+            self.n_bytes += len(piece)
+            yield piece
+
+    @property
+    def share(self) -> float | None:
+        """The share taken, in 0..1; None where that isn't known."""
+        return min(1.0, self.n_bytes / self._total) if self._total else None
 
 
 class Stream(io.RawIOBase):

@@ -17,6 +17,7 @@ from explorer.store import Manifest
 from explorer.ui import fields
 from explorer.ui.by_path import pattern
 from explorer.ui.joining import joining
+from explorer.ui.leaving import left_out
 from explorer.ui.opening import begin, open_path, open_sample, open_upload, refused_file
 from explorer.ui.panels import show_the_map
 from explorer.ui.places import place
@@ -30,7 +31,6 @@ from explorer.workspace import OpenedDataset
 
 READ = "sources.read"
 FIRST_PICTURES = 24
-MOST_LISTED = 1000
 
 
 def bring(visit: Visit) -> None:
@@ -84,12 +84,7 @@ def what_was_read(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
         _how_it_was_read(visit, dataset, facts)
     else:
         _notes(facts)
-    if facts["n_left_out"]:
-        with st.expander(f"Left out: {facts['n_left_out']:,} of the file's rows", expanded=True):
-            frame = pd.DataFrame(facts["left_out"][:MOST_LISTED], columns=["row", "why"])
-            st.dataframe(frame, hide_index=True, height=220)
-            if facts["n_left_out"] > len(frame):
-                st.caption(f"The first {len(frame):,} are listed.")
+    left_out(visit, dataset, facts)
     _identity_counts(facts)
     with st.expander(f"Columns ({len(facts['columns'])})"):
         _columns(facts)

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from explorer.dataset import Dataset
 from explorer.errors import ParamsError
 from explorer.recipe import silent
 from explorer.sources.columns import encode
@@ -16,7 +17,7 @@ def judge(tmp_path):
     def dataset(columns, identity="", vectors=None, **options):
         columns = {name: np.asarray(values) for name, values in columns.items()}
         n_rows = len(next(iter(columns.values()))) if columns else len(vectors)
-        vectors = np.ones((n_rows, 2), np.float32) if vectors is None else vectors
+        vectors = np.arange(2 * n_rows, dtype=np.float32).reshape(-1, 2) if vectors is None else vectors
         chosen = ReadOptions(identity=identity, **options)
         return to_dataset(Records(vectors, None, columns), "", chosen, tmp_path / "file", silent)
 
@@ -198,3 +199,61 @@ def test_categories_give_the_texts_back(values):
     ]
     assert texts(column) == known
     assert list(column.names) == sorted(set(known), key=lambda name: (not name, name))
+
+
+# --- what to know of it ---
+
+
+def test_dimensions_that_are_the_same_in_every_row_are_noted(judge):
+    vectors = np.array([[1, 5, 2], [2, 5, 2], [3, 5, 9]], np.float32)
+
+    said = judge({"n": [1, 2, 3]}, vectors=vectors).notes
+    assert said == ("Dimension 1 has the same value in every row: they tell no rows apart.",)
+    said = judge({"n": [1, 2, 3]}, vectors=vectors, where="n < 3").notes
+    assert said == ("2 of 3 dimensions (1, 2) have the same value in every row: they tell no rows apart.",)
+    said = judge({"n": [1, 2]}, vectors=np.ones((2, 3), np.float32)).notes
+    assert said[0].startswith("All rows have the same vector")
+
+
+def test_one_row_is_said_to_be_too_few(judge):
+    assert judge({"n": [1]}).notes == ("There is one row only; a map and a clustering need more.",)
+
+
+def test_identities_that_are_measurements(judge):
+    dataset = judge({"size": [0.5, 0.25, 0.5]}, identity="size")
+
+    assert dataset.columns["size"].names == ("0.25", "0.5")
+    assert "are measurements (0.25, 0.5, …): 2 different ones" in dataset.notes[0]
+
+
+def test_identities_of_which_some_are_missing(judge):
+    dataset = judge({"who": ["ann", "", "ann", "None"]}, identity="who")
+
+    assert dataset.n_samples == 4
+    assert dataset.notes == ("2 of 4 rows have no who: they belong to no identity, and are kept.",)
+
+
+def test_100_000_different_identities(judge):
+    numbers = np.arange(100_000)
+    numbers[1] = 0
+
+    dataset = judge({"id": numbers})
+
+    assert dataset.identity == "id"
+    assert len(dataset.columns["id"].names) == 99_999
+    assert "has 99,999 different values in 100,000 rows, 1.0 rows each" in dataset.notes[0]
+    assert dataset.to_parts().values["columns"][0]["largest"][0] == ["0", 2]
+    assert judge({"id": numbers // 20}).notes == ()
+
+
+def test_all_rows_left_out_are_kept_for_the_list_and_the_first_for_the_page(judge):
+    vectors = np.arange(10_000, dtype=np.float32).reshape(-1, 2)
+    vectors[10:2_000] = np.nan
+
+    dataset = judge({"n": np.arange(5_000)}, vectors=vectors)
+
+    assert (len(dataset.left_out), dataset.n_left_out) == (1_990, 1_990)
+    parts = dataset.to_parts()
+    assert len(parts.values["left_out"]) == 1_000
+    assert Dataset.from_parts(parts).left_out == dataset.left_out
+    assert dataset.left_out[-1] == (1_999, "the vector has no number (NaN) at position 0")

@@ -12,8 +12,9 @@ from explorer.dataset import Join
 from explorer.errors import ParamsError, SourceError
 from explorer.params import unknown
 from explorer.sources.columns import MANY
+from explorer.sources.identity import IDENTITY_NAMES
 from explorer.sources.pixels import taken
-from explorer.sources.records import IDENTITY_NAMES, Records
+from explorer.sources.records import Records
 from explorer.sources.together.keys import Match, guess, match, texts_of
 
 ROW_ORDER, LEFT_OUT = "row order", "left out"
