@@ -280,7 +280,7 @@ def test_a_pattern_gives_columns_and_the_identity(bring):
     assert dataset.identity == "identity"
     assert list(dataset.columns) == ["file", "identity", "expression", "width", "height"]
     said = "doesn't match 1 of 4 files, which have no values there: notes.png."
-    assert dataset.notes == (f"The pattern '{{identity}}_{{expression}}.png' {said}",)
+    assert dataset.notes[0] == f"The pattern '{{identity}}_{{expression}}.png' {said}"
 
 
 def test_a_pattern_on_the_one_folder_there_is(bring):

@@ -26,7 +26,7 @@ def save(tmp_path):
 @pytest.mark.parametrize("order", ["C", "F"])
 @pytest.mark.parametrize("dtype", ["<f4", ">f4", "<f8", ">f8", "<f2", ">f2", "i1", "<i8", ">u2", "?"])
 def test_a_table_is_the_vectors_whatever_its_type_and_order(save, dtype, order):
-    table = np.asarray(np.arange(12).reshape(4, 3) % 7, dtype=dtype, order=order)
+    table = np.asarray(np.arange(12).reshape(4, 3) % 4, dtype=dtype, order=order)
 
     dataset = opened(save(table))
 
@@ -192,13 +192,13 @@ def test_a_bad_image_leaves_its_row_out_too(save):
     assert dataset.left_out == ((0, "the image is infinite at position 3"),)
 
 
-def test_only_the_first_thousand_bad_rows_are_listed_but_all_are_counted(save):
+def test_all_bad_rows_are_listed_and_counted(save):
     table = np.full((1_200, 1), np.nan, np.float32)
     table[7] = 0
 
     dataset = opened(save(table))
 
-    assert (len(dataset.left_out), dataset.n_left_out, dataset.rows.tolist()) == (1_000, 1_199, [7])
+    assert (len(dataset.left_out), dataset.n_left_out, dataset.rows.tolist()) == (1_199, 1_199, [7])
     assert any("one row only" in note for note in dataset.notes)
 
 
