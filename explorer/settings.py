@@ -100,6 +100,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("max_values", _scaled(16_000_000, 2_000_000_000), "values", "rows x dimensions of one data set"),
     Setting("max_upload_bytes", _scaled(500_000_000, 20 * GB), "bytes", "size of one uploaded file"),
     Setting("max_images", _scaled(25_000, 1_000_000), "images", "images of one data set"),
+    Setting("max_takeaway_bytes", _scaled(500_000_000, 20 * GB), "bytes", "pictures that are taken away at once"),
     Setting("max_image_pixels", _scaled(10_000_000, 100_000_000), "pixels", "width x height of one image"),
     Setting("worker_memory_bytes", _worker_share, "bytes", "memory of one worker process; more than that ends the job"),
     Setting("max_job_seconds", _fixed(3600), "seconds", "time one job may take"),
@@ -120,6 +121,7 @@ class Settings:
     max_values: int
     max_upload_bytes: int
     max_images: int
+    max_takeaway_bytes: int
     max_image_pixels: int
     worker_memory_bytes: int
     max_job_seconds: int

@@ -1,7 +1,7 @@
 """Results -> files that other tools read."""
 
-from explorer.exports.params import ExportParams
-from explorer.exports.result import RowsFile
+from explorer.exports.params import ExportParams, FoldersParams, LocalFolderParams
+from explorer.exports.result import FoldersFile, RowsFile, Written
 from explorer.exports.tables import clusterings_table, projection_table, write_parquet
 from explorer.recipe import Step
 
@@ -18,6 +18,39 @@ STEPS: tuple[Step, ...] = (
         more_inputs=True,
         uses_blobs=True,
     ),
+    Step(
+        "exports.folders",
+        "Folders",
+        FoldersParams,
+        "explorer.exports.folders:zipped",
+        FoldersFile,
+        heavy=True,
+        heavy_from=5_000,
+        inputs=("dataset", "grouping"),
+        uses_blobs=True,
+    ),
+    Step(
+        "exports.local_folder",
+        "Folders on the server",
+        LocalFolderParams,
+        "explorer.exports.local_folder:write",
+        Written,
+        heavy=True,
+        heavy_from=5_000,
+        inputs=("dataset", "grouping"),
+        uses_blobs=True,
+    ),
 )
 
-__all__ = ["STEPS", "ExportParams", "RowsFile", "clusterings_table", "projection_table", "write_parquet"]
+__all__ = [
+    "STEPS",
+    "ExportParams",
+    "FoldersFile",
+    "FoldersParams",
+    "LocalFolderParams",
+    "RowsFile",
+    "Written",
+    "clusterings_table",
+    "projection_table",
+    "write_parquet",
+]

@@ -93,9 +93,9 @@ def thumbnails(params: ThumbnailsParams, *, dataset: Dataset, report: Report = s
 def _of_array(images: np.ndarray, params: ThumbnailsParams) -> Iterator[bytes]:
     from PIL.Image import fromarray
 
-    low, high = _range(images)
+    low, high = value_range(images)
     for row in range(params.start, params.stop):
-        image = fromarray(np.ascontiguousarray(_shades(images[row], low, high)))
+        image = fromarray(np.ascontiguousarray(shades(images[row], low, high)))
         yield _webp(image, max(image.size), params.side)
 
 
@@ -114,7 +114,8 @@ def _of_files(images: ImageFiles, params: ThumbnailsParams) -> Iterator[bytes]:
     return ahead(numbered, lambda entry: small(*entry), lambda entry: len(entry[1]))
 
 
-def _range(images: np.ndarray) -> tuple[float, float]:
+def value_range(images: np.ndarray) -> tuple[float, float]:
+    """What is shown black and white: of all images together, so that they look alike."""
     if images.dtype == np.uint8:
         return 0.0, 255.0
     least, most = extremes(images)
@@ -123,7 +124,8 @@ def _range(images: np.ndarray) -> tuple[float, float]:
     return min(0.0, least), most
 
 
-def _shades(image: np.ndarray, low: float, high: float) -> np.ndarray:
+def shades(image: np.ndarray, low: float, high: float) -> np.ndarray:
+    """An image in 8 bits a value."""
     if image.dtype == np.uint8:
         return image
     share = (image.astype(np.float32) - low) / ((high - low) or 1)

@@ -14,6 +14,7 @@ from explorer.plan.believing import (
 from explorer.plan.cleaning import (
     copies,
     filtered,
+    folders,
     look_alikes,
     near,
     perceptual_hash,
@@ -100,6 +101,7 @@ __all__ = [
     "features",
     "features_of",
     "filtered",
+    "folders",
     "has_seen_names",
     "identities",
     "identity_matrix",

@@ -1,7 +1,8 @@
-"""Choices -> recipes: which rows are copies of one another, and a data set of what is kept."""
+"""Choices -> recipes: which rows are copies, a data set of what is kept, folders of pictures."""
 
 from __future__ import annotations
 
+from explorer.exports import FoldersParams, LocalFolderParams
 from explorer.features.phash import SIDE
 from explorer.neighbors.near import BITS
 from explorer.params import build
@@ -30,6 +31,12 @@ def near(data: Recipe, space: Recipe, metric: str, reach: float) -> Recipe:
 def look_alikes(data: Recipe, bits: int) -> Recipe:
     """Pictures whose perceptual hashes differ in so many bits at most."""
     return near(data, perceptual_hash(data), BITS, float(bits))
+
+
+def folders(data: Recipe, grouping: Recipe, params: FoldersParams) -> Recipe:
+    """Pictures in a folder for each group, as a zip; or to a folder of the server, where the parameters name one."""
+    step = STEPS["exports.local_folder" if isinstance(params, LocalFolderParams) else "exports.folders"]
+    return step.recipe(params, dataset=data, grouping=grouping)
 
 
 def perceptual_hash(data: Recipe) -> Recipe:
