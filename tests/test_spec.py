@@ -301,6 +301,8 @@ def options(draw):
     return ReadOptions(
         identity=draw(texts()),
         pattern=draw(texts()),
+        vector=draw(st.sampled_from([(), ("f0:f511",), ("a", "b c")])),
+        bad_values=draw(st.sampled_from(["leave out", "median"])),
         max_per_identity=draw(st.none() | st.integers(1, 10**6)),
         every=draw(st.none() | st.integers(1, 10**6)),
         pick=draw(st.sampled_from(["first", "random"])),

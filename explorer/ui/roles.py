@@ -28,6 +28,7 @@ WORDS = {
 MOST_ROWS = 8
 ROW_HEIGHT = 36
 FIRST_VALUES = 3
+MOST_OFFERED = 1_000
 _NAMED = "Names of columns, or a range such as `f0:f511`: from the one to the other, as they stand in the file."
 
 
@@ -101,8 +102,13 @@ def _role(seen: Seen, facts: Mapping[str, Any] | None) -> str:
 
 
 def _names(preview: Preview, facts: Mapping[str, Any] | None) -> list[str]:
+    """The columns one by one; where there are very many, without those that stand in a range."""
     known = [column["name"] for column in facts["columns"]] if facts else []
-    return list(dict.fromkeys((*known, *preview.names)))
+    rest = preview.names
+    if len(rest) > MOST_OFFERED:
+        everything = set(rest)
+        rest = tuple(seen.name for seen in preview.columns if seen.name in everything)
+    return list(dict.fromkeys((*known, *rest)))
 
 
 def _vector(preview: Preview) -> list[str]:

@@ -301,6 +301,16 @@ print(dataset.n_samples, dataset.images.shape[1:], int(peak) * 1000)
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak of memory is read from /proc")
+def test_columns_of_another_length_are_said_with_both_lengths_and_what_to_do(tmp_path):
+    members = [("embedding.npy", npy_bytes(np.ones((6, 2)))), ("name.npy", npy_bytes(np.array(list("abcde"))))]
+
+    dataset = opened(zipped(tmp_path / "a.npz", members))
+
+    assert dataset.n_samples == 6
+    said = "Ignored: 'name' text 5: a column has one value for each of the 6 rows; save it from the same ones."
+    assert said in dataset.notes
+
+
 def test_fashion_mnist_sized_images_stay_far_under_2_gb(tmp_path):
     path = tmp_path / "large.npz"
     np.savez(path, images=np.zeros((70_000, 28, 28), np.uint8), label=np.arange(70_000) % 10)
