@@ -31,6 +31,15 @@ from explorer.workspace import OpenedDataset
 
 READ = "sources.read"
 FIRST_PICTURES = 24
+FORMATS = """
+- **Pictures**: a folder or an archive, a sub-folder for each person or all in one; IDX as MNIST has them.
+- **Arrays**: `.npy`, a table or structured with an id and an embedding; `.npz` with `embedding` and/or `images`
+  (n, h, w[, 3]), and columns of n values such as `identity` or `name`.
+- **Tables**: `.csv`, `.tsv`, `.txt`, `.parquet`, `.feather`, `.arrow`, `.jsonl`: a row each, the vector in columns of
+  numbers or in one of lists.
+- **Words**: word2vec, fastText, GloVe.
+- **Several files at once** are one data set: vectors with a table of their rows, and images.
+"""
 
 
 def bring(visit: Visit) -> None:
@@ -42,14 +51,8 @@ def bring(visit: Visit) -> None:
                 form = detect(arrived.name, handle.read(HEAD_BYTES))
             open_upload(visit, arrived, form)
             st.rerun()
-    st.caption(
-        "A folder or `.zip` of images: a sub-folder for each person, or all in one. `.npy`: vectors as a table, or "
-        "structured with an id and an embedding. `.npz`: `embedding` and/or `images` (n, h, w[, 3]), and columns of n "
-        "values such as `identity` or `name`. `.csv`, `.tsv`, `.txt`: a row in each line, the vector in columns of "
-        "numbers or in one of lists. `.parquet`, `.feather`, `.arrow`: the same, and images. `.jsonl`: an object in "
-        "each line, with a list of numbers. `.vec`, `.txt`: word2vec, fastText, GloVe. IDX: images as MNIST has them. "
-        "Files dropped at once are one data set: vectors with a table of their rows, and images."
-    )
+    with st.expander("What can be brought"):
+        st.markdown(FORMATS)
     st.caption(
         ":material/lock: Pictures of people are personal data. What you bring is shown to this browser alone, and can "
         "be read by whoever runs this server. It is deleted "
