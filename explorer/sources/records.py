@@ -18,6 +18,7 @@ from explorer.sources.columns import encode, numbers
 from explorer.sources.identity import identity_of
 from explorer.sources.impute import LEAVE_OUT, filled
 from explorer.sources.options import ReadOptions
+from explorer.sources.pace import Pace
 from explorer.sources.pixels import stored_files, stored_images
 from explorer.sources.selection import USABLE, select
 from explorer.sources.spool import settle
@@ -110,7 +111,7 @@ def to_dataset(records: Records, title: str, options: ReadOptions, near: Path, r
     return Dataset(
         title=title,
         rows=rows.astype(np.uint32),
-        vectors=None if vectors is None else _stored_vectors(vectors, keep, near),
+        vectors=None if vectors is None else _stored_vectors(vectors, keep, near, report),
         images=images,
         columns=columns,
         identity=name,
@@ -139,6 +140,7 @@ def _remarks(vectors: np.ndarray | None, rows: np.ndarray) -> list[str]:
     return [said_constant(same, vectors.shape[1])] if vectors is not None and len(same) else []
 
 
-def _stored_vectors(vectors: np.ndarray, keep: np.ndarray | None, near: Path) -> np.ndarray:
+def _stored_vectors(vectors: np.ndarray, keep: np.ndarray | None, near: Path, report: Report) -> np.ndarray:
     half = vectors.dtype.kind == "f" and vectors.itemsize == 2
-    return settle(vectors, keep, np.dtype(np.float16 if half else np.float32), near)
+    pace = Pace(report, "keeping", "rows", len(vectors))
+    return settle(vectors, keep, np.dtype(np.float16 if half else np.float32), near, pace)

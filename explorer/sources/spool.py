@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -56,10 +56,16 @@ def spool_bytes(pieces: Iterable[bytes | memoryview], near: Path) -> np.ndarray:
         return np.memmap(handle, np.uint8, mode="r", shape=(size,)) if size else np.empty(0, dtype=np.uint8)
 
 
-def settle(array: np.ndarray, keep: np.ndarray | None, dtype: np.dtype[Any], near: Path) -> np.ndarray:
+def settle(
+    array: np.ndarray,
+    keep: np.ndarray | None,
+    dtype: np.dtype[Any],
+    near: Path,
+    tell: Callable[[int], None] = lambda _: None,
+) -> np.ndarray:
     """The rows `keep` (all when None) of an array as `dtype`, C-ordered, little-endian, not held in memory.
 
-    Returns the array itself where there is nothing to change.
+    Returns the array itself where there is nothing to change; `tell` is told how many rows were gone through.
     """
     dtype = dtype.newbyteorder("<")
     if keep is None and array.dtype == dtype and array.flags.c_contiguous:
@@ -68,6 +74,7 @@ def settle(array: np.ndarray, keep: np.ndarray | None, dtype: np.dtype[Any], nea
 
     def pieces() -> Iterator[memoryview]:
         for start, stop in row_blocks(array):
+            tell(start)
             part = array[start:stop]
             if keep is not None:
                 first, last = np.searchsorted(keep, (start, stop))
