@@ -28,6 +28,4 @@ def labels_of(grouping: Grouping, features: Features) -> np.ndarray:
 
 def names_of(grouping: Grouping) -> tuple[str, ...]:
     """What the groups are called."""
-    if isinstance(grouping, Identities):
-        return grouping.names
-    return tuple(str(number) for number in range(len(grouping.sizes)))
+    return grouping.names if isinstance(grouping, Identities) else grouping.named

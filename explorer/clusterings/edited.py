@@ -23,6 +23,7 @@ class EditedParams(Params):
         "cluster",
         "group the rows by cluster, or by what their cluster is ticked: keep, drop, or nothing, which is noise",
         choices=("cluster", "tick"),
+        advanced=True,
     )
 
     def __post_init__(self) -> None:

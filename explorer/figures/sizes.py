@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from explorer.figures.look import Drawn, Look, plain
+from explorer.figures.look import Drawn, Look, as_text, plain
 
 
-def sizes(counts: Sequence[int], n_noise: int, look: Look, height: int = 150) -> Drawn:
+def sizes(
+    counts: Sequence[int], n_noise: int, look: Look, height: int = 150, names: Sequence[str] | None = None
+) -> Drawn:
     """A bar for each cluster.
 
     Parameters
@@ -20,12 +22,15 @@ def sizes(counts: Sequence[int], n_noise: int, look: Look, height: int = 150) ->
     look : Look
     height : int
         CSS pixels.
+    names : sequence of str, optional
+        What the clusters are called; their numbers where not given.
     """
-    names = [str(number) for number in range(len(counts))] + (["noise"] if n_noise else [])
+    named = [str(number) for number in range(len(counts))] if names is None else [as_text(name) for name in names]
+    named += ["noise"] if n_noise else []
     values = [*counts, *([n_noise] if n_noise else [])]
     colours = [look.mark] * len(counts) + ([look.faint] if n_noise else [])
     figure = go.Figure(layout=plain(look, height, xaxis={"type": "category", "showgrid": False}, bargap=0.25))
-    figure.add_bar(x=names, y=values, marker={"color": colours}, hovertemplate="%{x}: %{y:,} rows<extra></extra>")
+    figure.add_bar(x=named, y=values, marker={"color": colours}, hovertemplate="%{x}: %{y:,} rows<extra></extra>")
     return Drawn(figure, f"{_clusters(counts)}; {n_noise:,} {'row is' if n_noise == 1 else 'rows are'} noise.")
 
 

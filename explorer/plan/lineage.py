@@ -28,6 +28,11 @@ def space_of(recipe: Recipe) -> Recipe:
     return space.inputs["projection"] if space.step == "projections.as_features" else space
 
 
+def has_space(recipe: Recipe) -> bool:
+    """Whether a clustering was computed in a space; one edited by hand that began with a column of the data wasn't."""
+    return not space_of(recipe).step.startswith("sources.")
+
+
 def features_of(recipe: Recipe) -> Recipe:
     """The feature space that a map or a clustering goes back to."""
     space = space_of(recipe)

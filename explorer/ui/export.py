@@ -15,9 +15,11 @@ from explorer.store import Manifest
 from explorer.ui.panels import feature_space
 from explorer.ui.progress import progress
 from explorer.ui.state import Visit, select
+from explorer.ui.taking import take_away
 from explorer.ui.words import as_markdown, size_of
 from explorer.workspace import OpenedDataset, Run
 
+TABLE, FOLDERS = "Rows as a table", "Pictures in folders"
 FORMATS = {"csv": "CSV", "parquet": "Parquet"}
 ABOUT_FORMATS = (
     "CSV opens everywhere (UTF-8, RFC 4180). A text that a spreadsheet would run as a formula, since it begins with "
@@ -33,7 +35,7 @@ def export_rows(
     n_selected: int,
     tags: Mapping[str, str] | None = None,
 ) -> None:
-    """A popover that exports rows as CSV or Parquet.
+    """A popover that exports rows as CSV or Parquet, or their pictures in folders.
 
     Parameters
     ----------
@@ -49,6 +51,9 @@ def export_rows(
         Name -> digest of the tagged rows, stored likewise.
     """
     with st.popover("Export", icon=":material/download:", width="stretch"):
+        if data.values["image_shape"] is not None and _what(visit, dataset) == FOLDERS:
+            take_away(visit, dataset, data)
+            return
         chosen = _rows(visit, data, selection, n_selected)
         format_ = select(
             visit, "export", "format", "Format", list(FORMATS), "csv", format_func=FORMATS.get, help=ABOUT_FORMATS
@@ -69,6 +74,20 @@ def export_rows(
         groupings = [run.recipe for run in runs if run.kind == "clustering"]
         words = f"{dataset.title} selection" if chosen else dataset.title
         _file(visit, plan.rows_file(dataset.recipe, params, maps, groupings, space), file_name(words, f".{format_}"))
+
+
+def _what(visit: Visit, dataset: OpenedDataset) -> str:
+    """Rows as a table, or their pictures."""
+    what = st.segmented_control(
+        "What",
+        (TABLE, FOLDERS),
+        default=visit.choice("export", "what", TABLE),
+        key=f"export-what-{dataset.id}",
+        label_visibility="collapsed",
+        required=True,
+    )
+    visit.choose("export", what=what)
+    return str(what)
 
 
 def _rows(visit: Visit, data: Manifest, selection: str | None, n_selected: int) -> str | None:

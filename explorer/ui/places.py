@@ -19,8 +19,12 @@ _MENUS: Final = {
         "map": ("Map", ":material/scatter_plot:"),
         "data": ("Data", ":material/dataset:"),
         "features": ("Features", ":material/tune:"),
-        "clusters": ("Clusters", ":material/workspaces:"),
         "compare": ("Compare", ":material/compare_arrows:"),
+    },
+    "Clusters": {
+        "clusters": ("Clusters", ":material/workspaces:"),
+        "edits": ("Edits", ":material/edit:"),
+        "cleanup": ("Clean-up", ":material/cleaning_services:"),
     },
     "Identities": {
         "identities": ("Identities", ":material/groups:"),

@@ -29,7 +29,8 @@ def clustering_card(visit: Visit, run: Run, data: Manifest) -> None:
         st.markdown(f"**{len(counts)}** clusters · **{share:.1%}** noise ({n_noise:,} rows) · {manifest.seconds:.2f} s")
         if manifest.values["note"]:
             st.caption(manifest.values["note"])
-        chart(sizes(counts, n_noise, look()), f"sizes-{run.id}")
+        names = visit.services.store.texts(manifest.address("names"))[1 if n_noise else 0 :]
+        chart(sizes(counts, n_noise, look(), names=names), f"sizes-{run.id}")
 
 
 def title(visit: Visit, run: Run) -> None:

@@ -11,9 +11,15 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 FIT_MS = 120_000  # the first fit of a server waits while its workers warm up
 IDENTITIES = ("Identities", "Strangers", "Lookalikes", "Outliers", "Supervised", "Palette")
-PAGES = ("Map", "Data", "Features", "Clusters", "Compare", *IDENTITIES, "Runs", "Workspace")
+CLUSTERS = ("Clusters", "Edits", "Clean-up")
+PAGES = ("Map", "Data", "Features", "Compare", *CLUSTERS, *IDENTITIES, "Runs", "Workspace")
 # pages that aren't in the bar itself -> their menu
-MENUS = {**dict.fromkeys(IDENTITIES, "Identities"), "Runs": "Yours", "Workspace": "Yours"}
+MENUS = {
+    **dict.fromkeys(CLUSTERS, "Clusters"),
+    **dict.fromkeys(IDENTITIES, "Identities"),
+    "Runs": "Yours",
+    "Workspace": "Yours",
+}
 
 _TO_MEASURE = re.compile("^(Being measured|Measured as soon as)")
 _LONELY = """(root, [rows, apart]) => {
@@ -69,14 +75,14 @@ class Dashboard:
 
     def open(self, name: str = "Map") -> "Dashboard":
         """Type a page's address."""
-        self.page.goto(f"{self.url}/{'' if name == 'Map' else name.lower()}")
+        self.page.goto(f"{self.url}/{'' if name == 'Map' else _address(name)}")
         self.settled()
         return self
 
     def go(self, name: str) -> "Dashboard":
         """Follow the navigation to a page."""
         link = self._link(name)
-        address = re.compile("/$" if name == "Map" else f"/{name.lower()}$")
+        address = re.compile("/$" if name == "Map" else f"/{_address(name)}$")
         with self.rerun():
             link.click()
         try:
@@ -207,6 +213,10 @@ class Dashboard:
         expect(self.page.get_by_role("button", name="Cancel")).to_have_count(0, timeout=FIT_MS)
         expect(self.page.locator(".st-key-trust").get_by_text(_TO_MEASURE)).to_have_count(0, timeout=FIT_MS)
         self.settled()
+
+
+def _address(page: str) -> str:
+    return page.lower().replace("-", "")
 
 
 def box_of(element: Locator) -> FloatRect:

@@ -167,4 +167,6 @@ def test_a_column_is_a_grouping_by_name():
     for column, words in (("nobody", "not known"), ("n", "measured numbers")):
         with pytest.raises(InputError, match=words):
             by_column(ByColumnParams(column=column), dataset=data)
-    assert plan.describe_space(plan.space_of(plan.by_column(plan.dataset("a" * 40, "npy", "t")))).startswith("no space")
+    column_alone = plan.edited(plan.by_column(plan.dataset("a" * 40, "npy", "t")), [])
+    assert not plan.has_space(column_alone)
+    assert plan.describe_space(plan.space_of(column_alone)).startswith("no space")

@@ -2,6 +2,7 @@
 
 import io
 import tracemalloc
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -228,3 +229,11 @@ def test_names_and_inputs_must_match(store):
         write(store, dataset(), {"grouping_0": GROUPS, "grouping_1": GROUPS}, groupings=("a", "a"))
     with pytest.raises(ParamsError, match="1 tags, but rows of 0"):
         write(store, dataset(), tags=("a",))
+
+
+def test_clusters_that_have_names_are_written_by_name(store):
+    named = replace(GROUPS, names=("=anna", "ben"))
+    made = write(store, dataset(), {"grouping_0": named}, groupings=("mine",))
+    assert read_csv(made, keep_default_na=False)["mine"].tolist() == ["'=anna", "ben", "", "'=anna"]
+    made = write(store, dataset(), {"grouping_0": named}, groupings=("mine",), format="parquet")
+    assert read_parquet(made)["mine"].to_pylist() == ["=anna", "ben", None, "=anna"]

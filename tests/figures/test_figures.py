@@ -125,6 +125,7 @@ def test_a_bar_a_cluster_and_noise_last_in_grey():
 
 def test_without_noise_there_is_no_bar_for_it():
     assert list(sizes([3], 0, LIGHT).figure.data[0].x) == ["0"]
+    assert list(sizes([3, 2], 1, LIGHT, names=["anna", "ben"]).figure.data[0].x) == ["anna", "ben", "noise"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,270 @@
+"""A grouping edited by hand: names, ticks, merges, rows moved; each with undo; kept as a run of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from explorer import plan
+from explorer.clusterings import Clustering
+from explorer.clusterings.edits import NO_CLUSTER, VERDICTS, Edit, verdicts
+from explorer.errors import InputError
+from explorer.recipe import Recipe
+from explorer.store import Manifest
+from explorer.ui import marks
+from explorer.ui.agreement import IDENTITY, groupings
+from explorer.ui.kept import drop
+from explorer.ui.progress import progress
+from explorer.ui.state import Visit, edit, select
+from explorer.ui.words import as_markdown
+from explorer.workspace import Edits, OpenedDataset, Workspace, checked_name
+from explorer.workspace.editing import begun, edits_of, redone, undone, with_edit
+
+AT_ONCE = 25  # clusters on a page
+NOISE_WORD = "noise"
+NEW = "a new cluster"
+MOST_LISTED = 8
+
+
+@dataclass(frozen=True)
+class Edited:
+    """The grouping that is being edited, as it is now.
+
+    Attributes
+    ----------
+    id : str
+        Of its run, or of the identities.
+    name : str
+    recipe : Recipe
+    names : sequence of str
+        Of its clusters, the largest first.
+    sizes : sequence of int
+        Rows of each.
+    n_noise : int
+    edits : sequence of Edit
+    """
+
+    id: str
+    name: str
+    recipe: Recipe
+    names: Sequence[str]
+    sizes: Sequence[int]
+    n_noise: int
+    edits: Sequence[Edit]
+
+
+def choose(visit: Visit, dataset: OpenedDataset, data: Manifest) -> Edited | None:
+    """Choose which grouping to edit; None while there is none, or it is being computed."""
+    known = groupings(visit, dataset, data)
+    if not known:
+        st.info("There is no grouping yet: make one on the **Clusters** page, or choose an identity on **Data**.")
+        return None
+    ids = list(known)
+    runs = [group for group in ids if group != IDENTITY]
+    default = runs[-1] if runs else ids[0]
+    picked = known[
+        select(visit, "edits", "of", "Grouping", ids, default, format_func=lambda group: known[group].name)
+    ]
+    recipe = plan.by_column(dataset.recipe) if picked.id == IDENTITY else picked.recipe
+    manifest = visit.manifest(recipe)
+    if manifest is None:
+        progress(visit, [(picked.name, recipe)], "edits")
+        return None
+    edits = edits_of(visit.workspace, picked.id)
+    if edits is None:
+        if begun_already := _begun_already(visit, recipe):
+            run = visit.workspace.run(begun_already.run)
+            assert run is not None
+            st.info(f"It is being edited already, in “{as_markdown(run.name)}”.")
+            if st.button("Go on there"):
+                visit.choose("edits", of=run.id)
+                st.rerun()
+            return None
+        st.caption("The first edit begins a run of its own, which takes part in Compare; this grouping stays as it is.")
+    names = visit.services.store.texts(manifest.address("names"))
+    n_noise = manifest.values["n_noise"]
+    shown = names[1:] if n_noise else names
+    done = [] if edits is None else edits.parsed
+    return Edited(picked.id, picked.name, recipe, shown, manifest.values["sizes"], n_noise, done)
+
+
+def history(visit: Visit, edited: Edited) -> None:
+    """What was done, with undo and redo."""
+    edits = edits_of(visit.workspace, edited.id)
+    if edits is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="edit-history"):
+        if st.button("Undo", icon=":material/undo:", disabled=not edits.done, key="undo-edit"):
+            visit.change(lambda workspace: undone(workspace, edited.id))
+            st.rerun()
+        if st.button("Redo", icon=":material/redo:", disabled=not edits.undone, key="redo-edit"):
+            visit.change(lambda workspace: redone(workspace, edited.id))
+            st.rerun()
+        count = len(edits.done)
+        st.markdown(f"{count:,} edit{'s' * (count != 1)}, kept in “{as_markdown(edited.name)}”")
+    if edits.done:
+        with st.expander("What was done"):
+            for one in list(reversed(edits.parsed))[:MOST_LISTED]:
+                st.caption(in_words(one))
+            if count > MOST_LISTED:
+                st.caption(f"and {count - MOST_LISTED:,} before.")
+
+
+def in_words(edit: Edit) -> str:
+    """An edit as a sentence."""
+    clusters = ", ".join(as_markdown(cluster or NOISE_WORD) for cluster in edit.clusters)
+    name = as_markdown(edit.name)
+    return {
+        "merge": f"Merged {clusters} into {name}",
+        "rename": f"Called {clusters} {name}",
+        "move": f"Moved {edit.count:,} rows to {name or NOISE_WORD}",
+        "dissolve": f"Made {clusters} noise",
+        "tick": f"Ticked {clusters}: {name}" if edit.name else f"Took the tick off {clusters}",
+    }[edit.kind]
+
+
+def clusters(visit: Visit, dataset: OpenedDataset, edited: Edited) -> None:
+    """The clusters, each with its name to change and its tick."""
+    said = verdicts(edited.edits)
+    rows = [*zip(edited.names, edited.sizes, strict=True)]
+    rows += [(NO_CLUSTER, edited.n_noise)] if edited.n_noise else []
+    pages = -(-len(rows) // AT_ONCE)
+    page = int(st.number_input(f"Page, of {pages}", 1, pages, key="clusters-page")) if pages > 1 else 1
+    stamp = edited.recipe.digest[:8]  # with another recipe all fields begin anew
+    for number, (name, size) in enumerate(rows[(page - 1) * AT_ONCE : page * AT_ONCE]):
+        field, count, tick = st.columns([4, 1.6, 2.6], vertical_alignment="center")
+        with field:
+            if name == NO_CLUSTER:
+                st.markdown(f"*{NOISE_WORD}*")
+            else:
+                _name_field(visit, dataset, edited, name, f"cluster-{stamp}-{page}-{number}")
+        count.markdown(f"{size:,} rows")
+        options = [verdict for verdict in VERDICTS if verdict]
+        with tick:
+            now = st.segmented_control(
+                f"Tick {name or NOISE_WORD}",
+                options,
+                default=said.get(name),
+                key=f"tick-{stamp}-{page}-{number}",
+                label_visibility="collapsed",
+            )
+        if (now or "") != said.get(name, ""):
+            do(visit, dataset, edited, Edit("tick", (name,), str(now or "")))
+    st.caption("Two clusters given one name are merged.")
+
+
+def by_ticks(visit: Visit, data: Manifest, edited: Edited) -> None:
+    """Drop the rows of clusters by their ticks."""
+    said = verdicts(edited.edits)
+    if not said:
+        st.caption("Tick clusters **keep** or **drop**; then drop their rows here.")
+        return
+    found: Clustering = visit.read(edited.recipe, Clustering)
+    names = [*found.named, NO_CLUSTER]  # noise is the last: label -1
+    verdict = np.array([said.get(name, "") for name in names])[np.asarray(found.labels)]
+    ticked, unkept = verdict == "drop", verdict != "keep"
+    left, right = st.columns(2)
+    words = f"Drop the {int(ticked.sum()):,} rows ticked “drop”"
+    if left.button(words, width="stretch", disabled=not ticked.any(), type="primary"):
+        drop(visit, data, f"clusters of {edited.name} ticked “drop”", ticked)
+    words = f"Keep only the {int((~unkept).sum()):,} rows ticked “keep”"
+    if right.button(words, width="stretch", disabled=bool(unkept.all())):
+        drop(visit, data, f"all of {edited.name} but what is ticked “keep”", unkept)
+
+
+def merging(visit: Visit, dataset: OpenedDataset, edited: Edited) -> None:
+    """Put clusters together, or make them noise."""
+    stamp = edited.recipe.digest[:8]
+    chosen = st.multiselect("Clusters to put together", list(edited.names), key=f"merge-{stamp}")
+    name = st.text_input("The name of the whole", chosen[0] if chosen else "", key=f"merged-{stamp}-{len(chosen)}")
+    left, right = st.columns(2)
+    if left.button("Merge them", width="stretch", disabled=len(chosen) < 2):
+        _named(visit, dataset, edited, name, lambda name: Edit("merge", tuple(chosen), name))
+    if right.button("Make them noise", width="stretch", disabled=not chosen):
+        do(visit, dataset, edited, Edit("dissolve", tuple(chosen)))
+
+
+def moving(visit: Visit, dataset: OpenedDataset, edited: Edited) -> None:
+    """Move the selected rows to a cluster, a new one, or noise."""
+    fingerprint, count = marks.selected(visit)
+    if fingerprint is None:
+        st.caption("Select rows on the map with the lasso: they become a cluster, or move to one.")
+        return
+    stamp = edited.recipe.digest[:8]
+    target = st.selectbox(
+        f"Move the {count:,} selected rows to", [NEW, *edited.names, NOISE_WORD], key=f"move-{stamp}"
+    )
+    name = st.text_input("Its name", "", key=f"moved-{stamp}") if target == NEW else target
+    if st.button("Move them", type="primary", width="stretch"):
+        if target == NOISE_WORD:
+            do(visit, dataset, edited, Edit("move", name=NO_CLUSTER, fingerprint=fingerprint, count=count))
+        elif target == NEW and name in edited.names:
+            st.error(f"There is a cluster {name!r} already. Choose it above, or another name.")
+        else:
+            _named(
+                visit, dataset, edited, name,
+                lambda name: Edit("move", name=name, fingerprint=fingerprint, count=count),
+            )  # fmt: skip
+
+
+def do(visit: Visit, dataset: OpenedDataset, edited: Edited, edit: Edit, again: bool = True) -> None:
+    """Do one thing; the first one begins a run of its own, which is shown from then on.
+
+    Parameters
+    ----------
+    visit : Visit
+    dataset : OpenedDataset
+    edited : Edited
+    edit : Edit
+    again : bool
+        Draw the page again; not where Streamlit does so by itself, after a callback.
+    """
+    run = edited.id
+
+    def change(workspace: Workspace) -> Workspace:
+        nonlocal run
+        if edits_of(workspace, run) is None:
+            workspace, run = begun(workspace, dataset.id, edited.recipe, edited.name)
+        return with_edit(workspace, run, edit)
+
+    visit.change(change)
+    visit.choose("edits", of=run)
+    if again:
+        st.rerun()
+
+
+def _named(visit: Visit, dataset: OpenedDataset, edited: Edited, name: str, make: Callable[[str], Edit]) -> None:
+    """Do what gives a cluster a name, where it can be one."""
+    try:
+        name = _checked(name)
+    except InputError as problem:
+        st.error(problem.message)
+        return
+    do(visit, dataset, edited, make(name))
+
+
+def _checked(name: str) -> str:
+    name = checked_name(name, "cluster")
+    if name.casefold() == NOISE_WORD:
+        raise InputError("“noise” is what rows in no cluster are called. Choose another name.")
+    return name
+
+
+def _name_field(visit: Visit, dataset: OpenedDataset, edited: Edited, name: str, key: str) -> None:
+    def save(text: str) -> None:
+        new = _checked(text)
+        if new in edited.names and new != name:
+            do(visit, dataset, edited, Edit("merge", (name, new), new), again=False)
+        elif new != name:
+            do(visit, dataset, edited, Edit("rename", (name,), new), again=False)
+
+    edit(key, f"Name of {name}", name, save, label_visibility="collapsed")
+
+
+def _begun_already(visit: Visit, recipe: Recipe) -> Edits | None:
+    """The edits that began with a grouping, where there are any."""
+    found = [edits for edits in visit.workspace.edits if edits.base == recipe]
+    return next((edits for edits in found if edits_of(visit.workspace, edits.run) is not None), None)

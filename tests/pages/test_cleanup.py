@@ -1,0 +1,185 @@
+"""The clean-up and edits pages without a browser: what is said, what is dropped, what an edit begins."""
+
+import zipfile
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer import plan, settings
+from explorer.clusterings import Clustering
+from explorer.engine import Engine
+from explorer.jobs import materialise
+from explorer.params import build
+from explorer.recipe import silent
+from explorer.serving import services as shared
+from explorer.serving.addresses import new_visitor
+from explorer.ui.opening import first_features
+from explorer.workspace.editing import edits_of
+from tests.browser.pictures import picture
+
+PEOPLE, EACH = ("anna", "ben", "zoë"), 4
+
+
+def run_page(name):
+    import runpy
+
+    runpy.run_path(f"pages/{name}.py")
+
+
+class Site:
+    """A visitor's pages on a folder of pictures, two of them the same; jobs are run in this process."""
+
+    def __init__(self, home, monkeypatch, **environment):
+        variables = {f"EXPLORER_{name.upper()}": str(value) for name, value in environment.items()}
+        self.services = shared.make(settings.read({"EXPLORER_HOME": str(home), **variables}))
+        self.engine = Engine(self.services.settings, self.services.store)  # never started: it only keeps the books
+        self.visitor = new_visitor()
+        for name, value in (("visitor_of", None), ("current", self.services), ("engine", self.engine)):
+            monkeypatch.setattr(f"explorer.ui.state.{name}", lambda *_, value=value: value)
+        path = home / "crawl.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            for k, person in enumerate(PEOPLE):
+                for number in range(EACH):
+                    archive.writestr(f"{person}/{number}.png", picture(10 * k + number, ".png"))
+            archive.writestr("ben/copy.png", picture(1, ".png"))
+        data = plan.dataset(self.services.store.copy(path), "images", "crawl")
+        facts = materialise(data, self.services.store, silent).values
+        kmeans = build(plan.CLUSTERINGS["kmeans"].params, {"n_clusters": 3, "random_state": 0})
+        grouping = plan.clustering(first_features(data, facts), kmeans)
+        self.change(lambda workspace: workspace.with_dataset(data, "crawl", "crawl.zip", 5))
+        self.change(lambda workspace: workspace.with_run(grouping, workspace.active, "clustering", "k-means 3"))
+
+    @property
+    def workspace(self):
+        return self.services.workspaces.open(self.visitor)
+
+    def change(self, function) -> None:
+        self.services.workspaces.change(self.visitor, function)
+
+    def choose(self, page, **values) -> None:
+        self.change(lambda workspace: workspace.with_choices(page, workspace.active, **values))
+
+    def select(self, *positions) -> None:
+        """As the lasso on the map does."""
+        mask = np.zeros(13, dtype=np.uint8)
+        mask[list(positions)] = 1
+        fingerprint = self.services.store.put(mask.tobytes())
+        self.choose("map", selection={"stamp": "s", "fingerprint": fingerprint, "count": len(positions)})
+
+    def open(self, name) -> AppTest:
+        """The page once what it waits for is there."""
+        for _ in range(4):
+            at = AppTest.from_function(run_page, kwargs={"name": name}, default_timeout=60)
+            at.session_state["visitor"] = self.visitor
+            at.run()
+            assert not at.exception
+            waiting = [job.recipe for job in self.engine.live_jobs()]
+            missing = [recipe for recipe in waiting if self.services.store.manifest(recipe) is None]
+            if not missing:
+                return at
+            for recipe in missing:
+                materialise(recipe, self.services.store, silent)
+        raise AssertionError(f"{name} waits for ever")
+
+
+@pytest.fixture
+def site(tmp_path, monkeypatch) -> Callable[..., Site]:
+    return lambda **environment: Site(tmp_path, monkeypatch, **environment)
+
+
+def button(at, label):
+    return next(found for found in at.button if found.label.startswith(label))
+
+
+def said(at) -> str:
+    return " ".join(element.value for kind in ("markdown", "caption", "info", "error") for element in at.get(kind))
+
+
+def test_the_others_of_a_copy_are_dropped_and_brought_back(site):
+    here = site()
+    at = here.open("cleanup")
+    assert "**1 group** of 2 rows." in said(at)
+    assert "Exact: all 13 rows, by their image files." in said(at)
+    button(at, "Drop the others: 1 row").click().run()
+    assert "Kept: 12 of 13 rows" in said(at)
+    button(at, "Drop the others: 1 row").click().run()  # nothing new
+    assert "Kept: 12 of 13 rows" in said(at)
+    button(at, "Bring back").click().run()
+    assert "Kept: 13 of 13 rows" in said(at)
+    assert "Nothing was dropped yet." in said(at)
+
+
+def test_every_kind_says_what_it_compared(site):
+    here = site()
+    for kind, words in (("pixels", "decoded pixels"), ("hash", "in 63 dimensions"), ("near", "in 12 dimensions")):
+        here.choose("cleanup", kind=kind)
+        at = here.open("cleanup")
+        assert "**1 group** of 2 rows." in said(at)
+        assert words in said(at)
+
+
+def test_a_tick_begins_a_run_and_drops_its_rows(site):
+    here = site()
+    here.choose("cleanup", part="Clusters")
+    at = here.open("cleanup")
+    assert "begins a run of its own" in said(at)
+    at.get("button_group")[1].set_value("drop").run()
+    run = here.workspace.chosen("edits", here.workspace.active)["of"]
+    edits = edits_of(here.workspace, run)
+    assert edits is not None
+    assert [edit.kind for edit in edits.parsed] == ["tick"]
+    assert here.workspace.run(run).name == "k-means 3, edited"
+    at = here.open("cleanup")
+    size = max(here.services.store.manifest(edits.base).values["sizes"])
+    button(at, f"Drop the {size} rows ticked").click().run()
+    assert f"Kept: {13 - size} of 13 rows" in said(at)
+    here.choose("edits", of=here.workspace.runs[0].id)
+    assert "It is being edited already" in said(here.open("cleanup"))
+
+
+def test_edits_by_name_merge_and_are_undone(site):
+    here = site()
+    at = here.open("edits")
+    next(field for field in at.text_input if field.label == "Name of 0").set_value("first").run()
+    at = here.open("edits")
+    next(field for field in at.text_input if field.label == "Name of 1").set_value("first").run()
+    at = here.open("edits")
+    names = [field.label for field in at.text_input if field.label.startswith("Name of")]
+    assert names == ["Name of first", "Name of 2"]
+    assert "Merged 1, first into first" in said(at)
+    next(field for field in at.text_input if field.label == "Name of 2").set_value("noise").run()
+    assert "“noise” is what rows in no cluster are called" in at.toast[0].value
+    button(at, "Undo").click().run()
+    assert "Name of 1" in [field.label for field in here.open("edits").text_input]
+    assert not button(here.open("edits"), "Redo").disabled
+
+
+def test_rows_under_the_lasso_become_a_cluster_or_are_dropped(site):
+    here = site()
+    here.select(0, 5, 12)
+    at = here.open("edits")
+    next(field for field in at.text_input if field.label == "Its name").set_value("odd").run()
+    button(at, "Move them").click().run()
+    at = here.open("edits")
+    run = here.workspace.run(here.workspace.chosen("edits", here.workspace.active)["of"])
+    found = here.services.store.read(run.recipe, Clustering)
+    odd = found.names.index("odd")
+    assert np.flatnonzero(found.labels == odd).tolist() == [0, 5, 12]
+    assert "Moved 3 rows to odd" in said(at)
+    at = here.open("cleanup")
+    button(at, "Keep only the 3 rows selected").click().run()
+    assert "Kept: 3 of 13 rows" in said(at)
+    button(at, "Drop the 3 rows selected").click().run()
+    assert "Kept: 0 of 13 rows" in said(at)
+    assert button(at, "Make a data set").disabled
+
+
+def test_folders_over_the_limit_are_refused_before_they_are_packed(site):
+    here = site(max_takeaway_bytes=1000)
+    here.choose("cleanup", part="Take away")
+    at = here.open("cleanup")
+    assert "**13 pictures**" in said(at)
+    assert "the limit here is 1,000" in said(at)
+    assert not [found for found in at.button if found.label == "Pack the folders"]
