@@ -68,6 +68,20 @@ def test_the_order_of_preprocessing_is_a_difference():
     assert turned != SPACE
 
 
+def test_a_map_that_came_with_the_data_is_read_off_it_and_held_against_a_space():
+    given = plan.projection(SPACE, build(plan.PROJECTIONS["given"].params, {}))
+
+    assert given.inputs == {"features": SPACE, "dataset": DATA}
+    assert plan.features_of(clustering(given)) == SPACE
+
+
+def test_a_preview_is_the_same_however_rows_are_chosen():
+    data = plan.dataset("ab" * 20, "csv", "faces", vector=["a", "b"])
+
+    assert plan.preview(data) == plan.preview(plan.dataset("ab" * 20, "csv", "more", vector=["a", "b"], every=2))
+    assert plan.preview(data) != plan.preview(plan.dataset("ab" * 20, "csv", "faces"))
+
+
 def test_a_kmeans_on_features_and_one_on_a_map():
     flat = projection(SPACE, "pca")
 

@@ -11,7 +11,7 @@ from explorer.errors import InputError
 from explorer.features.thumbnails import BATCH, LARGE_SIDE, batches
 from explorer.params import Params, build, rules
 from explorer.pipeline import STEPS
-from explorer.plan.lineage import on_map
+from explorer.plan.lineage import dataset_of, on_map
 from explorer.plan.methods import CLUSTERINGS, PREPROCESS, PROJECTIONS, SHARED, USES, step_of
 from explorer.projections import graph_params
 from explorer.recipe import Recipe
@@ -70,7 +70,7 @@ def projection(
     if "graph" in step.inputs:
         inputs["graph"] = STEPS["neighbors.graph"].recipe(graph_params(params), features=space)
     if "dataset" in step.inputs:
-        inputs["dataset"] = space.source()
+        inputs["dataset"] = dataset_of(space)
     if start is not None:
         inputs["start"] = start
     if target is not None:

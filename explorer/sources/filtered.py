@@ -56,6 +56,7 @@ def keep(params: FilteredParams, *, dataset: Dataset, blobs: Blobs, report: Repo
         images=_copied(images, rows, near) if isinstance(images, np.ndarray) else _shared(images, rows),
         columns=_columns(dataset.columns, rows),
         identity=dataset.identity,
+        coordinates=dataset.coordinates,
         notes=(*dataset.notes, f"Kept are {len(rows):,} of the {dataset.n_samples:,} rows of {dataset.title!r}."),
     )
 
