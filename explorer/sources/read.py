@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from explorer.errors import ParamsError
 from explorer.params import param
 from explorer.recipe import Report, silent
 from explorer.settings import current
+from explorer.sources.by_path import named
 from explorer.sources.choose import choose
 from explorer.sources.digits import read_digits
 from explorer.sources.idx import read_idx
@@ -53,8 +54,6 @@ class ReadParams(ReadOptions):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.pattern and self.format not in FOLDERS:
-            raise ParamsError("pattern is for images in folders or a zip; this is one file of arrays.", field="pattern")
         if self.join and self.format not in FOLDERS:
             raise ParamsError("join is for several files; this is one.", field="join")
 
@@ -93,6 +92,8 @@ def read(params: ReadParams, *, path: Path, report: Report = silent) -> Dataset:
     else:
         decide = {"decide": partial(choose, hand=params)} if params.format in ARRAYS_BY_HAND else {}
         records = FORMATS[params.format](path, current(), **decide)
+    if params.pattern and params.format not in FOLDERS:
+        records = replace(records, columns=named(records.columns, params.pattern))
     return to_dataset(records, params.title, params, path, report)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
+from explorer.dataset import Dataset
 from explorer.sources import Preview
 from explorer.sources.pattern import parse
 from explorer.ui.rereading import again_button, explained, options_of
@@ -15,6 +16,7 @@ from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
 
 FIRST_FILES = 8
+MOST_PATHS = 5_000
 MOST_LISTED = 1_000
 _HELP = """Each `{name}` becomes a column; `{identity}`, `{person}` or `{name}` says who or what a row is.
 `*` stands for anything, `{_}` for what isn't kept. Names side by side are told apart where digits begin or end:
@@ -24,9 +26,10 @@ expression with named groups does as well: `(?P<person>[A-Z]+)_(?P<n>[0-9]+)`.""
 
 def pattern(visit: Visit, dataset: OpenedDataset, preview: Preview) -> None:
     """A field for the pattern, what it makes of the files, and a button that reads them again with it."""
+    before = options_of(dataset)["pattern"]
     text = st.text_input(
         "Identity from the path: the sub-folder, or a pattern such as {identity}_{expression}.jpg",
-        value=options_of(dataset)["pattern"],
+        value=before,
         placeholder="the sub-folder",
         key=f"pattern-{dataset.id}",
         help=_HELP,
@@ -34,7 +37,16 @@ def pattern(visit: Visit, dataset: OpenedDataset, preview: Preview) -> None:
     with explained():
         if text and preview.paths:
             _tried(parse(text, preview.paths[0]).matches(preview.paths), preview)
-        again_button(visit, dataset, "Read again with these names", pattern=text)
+        # Who a row is may be told by another of the names now.
+        found_out = {} if text == before else {"identity": ""}
+        again_button(visit, dataset, "Read again with these names", pattern=text, **found_out)
+
+
+def paths_of(dataset: Dataset, name: str) -> Preview:
+    """The paths in a column of a data set, to try a pattern on; the first ones, where there are very many."""
+    column = dataset.columns[name]
+    codes = column.values[:MOST_PATHS].tolist() if column.kind == "category" else []
+    return Preview(paths=tuple(column.names[code] for code in codes), n_paths=dataset.n_samples)
 
 
 def _tried(found: Sequence[Mapping[str, str] | None], preview: Preview) -> None:

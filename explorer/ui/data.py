@@ -11,11 +11,12 @@ import streamlit as st
 
 from explorer.dataset import Dataset
 from explorer.sources import Preview, detect
+from explorer.sources.by_path import path_column
 from explorer.sources.detect import HEAD_BYTES, SAMPLES
 from explorer.sources.locate import FOLDER_FORMAT
 from explorer.store import Manifest
 from explorer.ui import fields
-from explorer.ui.by_path import pattern
+from explorer.ui.by_path import paths_of, pattern
 from explorer.ui.joining import joining
 from explorer.ui.leaving import left_out
 from explorer.ui.opening import begin, open_path, open_sample, open_upload, refused_file
@@ -131,6 +132,9 @@ def _how_it_was_read(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, A
     if dataset.recipe.params["format"] == FOLDER_FORMAT and facts["image_shape"] is not None:
         with st.expander("Names from the paths", expanded=True):
             pattern(visit, dataset, preview)
+    elif name := path_column(column["name"] for column in facts["columns"]):
+        with st.expander(f"Names from the paths in {as_markdown(name)}"):
+            pattern(visit, dataset, paths_of(visit.read(dataset.recipe, Dataset), name))
     with st.expander("Which rows", expanded=bool(facts.get("selected"))):
         row_choice(visit, dataset, facts["identity"] is not None)
 

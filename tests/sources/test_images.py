@@ -319,11 +319,11 @@ def test_a_wrong_pattern_shows_a_path(bring, pattern):
     assert caught.value.field == "pattern"
 
 
-def test_a_pattern_is_for_images_only(tmp_path):
+def test_a_pattern_needs_paths(tmp_path):
     path = tmp_path / "a.npy"
-    np.save(path, np.ones((3, 2)))
+    np.save(path, np.arange(6.0).reshape(3, 2))
 
-    with pytest.raises(ParamsError, match="images in folders") as caught:
+    with pytest.raises(ParamsError, match="images in folders, or in a column named file, path") as caught:
         opened(path, pattern="{a}.jpg")
     assert caught.value.field == "pattern"
 
