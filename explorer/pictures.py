@@ -24,7 +24,7 @@ class ImageFiles:
     Attributes
     ----------
     pack : ndarray of shape (n_bytes,), uint8
-        The files end to end: JPEG, PNG, WebP, GIF or BMP. Memory-mapped where it is large.
+        The files end to end: JPEG, PNG, WebP, GIF, BMP or AVIF. Memory-mapped where it is large.
     offsets : ndarray of shape (n_images + 1,), uint64; or of shape (n_images, 2)
         File i is ``pack[offsets[i]:offsets[i + 1]]``. Or, where the pack holds other files too,
         ``pack[offsets[i, 0]:offsets[i, 1]]``.

@@ -34,6 +34,7 @@ _PICTURES = (
     (re.compile(rb"RIFF....WEBP", re.DOTALL), "image/webp"),
     (re.compile(rb"GIF8[79]a"), "image/gif"),
     (re.compile(rb"BM"), "image/bmp"),
+    (re.compile(rb"....ftypavi[fs]", re.DOTALL), "image/avif"),
 )
 
 _PAIR = re.compile(rf"([0-9a-f]{{40}})-([0-9a-f]{{40}})({APART})?")

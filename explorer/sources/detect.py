@@ -40,7 +40,7 @@ ACCEPTED = (
     ".jsonl (an object in each line, with a list of numbers), all of these also as .gz, "
     ".parquet, .feather and .arrow (a column of lists, columns of numbers, or images), "
     "IDX (images as MNIST has them), also as .gz, "
-    "and .zip (images in any folders: JPEG, PNG, WebP, GIF, BMP, TIFF)."
+    "and .zip (images in any folders: JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF)."
 )
 HEAD_BYTES = 512
 _IDX = re.compile(rb"\0\0[\x08\x09\x0b-\x0e][\x01-\x04]")

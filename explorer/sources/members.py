@@ -127,4 +127,8 @@ def _begins_like_an_image(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bo
             head = stream.read(16)
     except BROKEN:
         return False
-    return head.startswith(_BEGINNINGS) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
+    return (
+        head.startswith(_BEGINNINGS)
+        or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
+        or head[4:12] in (b"ftypavif", b"ftypavis")
+    )

@@ -17,8 +17,8 @@ from typing import IO, Protocol, Self
 from explorer.errors import SourceError
 from explorer.settings import Settings
 
-ENDINGS = (".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".png", ".webp", ".gif", ".bmp", ".dib", ".tif", ".tiff")
-IN_WORDS = "JPEG, PNG, WebP, GIF, BMP and TIFF"
+ENDINGS = (".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".png", ".webp", ".gif", ".bmp", ".dib", ".tif", ".tiff", ".avif")
+IN_WORDS = "JPEG, PNG, WebP, GIF, BMP, TIFF and AVIF"
 # Of tables and arrays, which in a folder go along with the images. A .txt in a folder is a note to people.
 TABLE_ENDINGS = (
     *(".npy", ".npz", ".csv", ".tsv", ".csv.gz", ".tsv.gz", ".vec", ".jsonl", ".ndjson", ".parquet", ".feather"),

@@ -18,7 +18,7 @@ from PIL import Image, UnidentifiedImageError
 from explorer.errors import SourceError
 
 # Named, so that Pillow never tries the others: some of them start programs.
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 CHANNELS = {"L": 1, "RGB": 3, "RGBA": 4}
 LARGE_PIXELS = 16_000_000  # images beyond that are decoded one at a time
 _MOST_16_BITS = 0xFFFF

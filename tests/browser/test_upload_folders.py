@@ -142,7 +142,7 @@ def test_a_folder_without_images_is_said_and_nothing_is_sent(page, tmp_path):
     choose_folder(page, folder_of(tmp_path / "papers", "one.txt", "two/three.pdf"))
     papers = row(page, "papers")
     expect(papers).to_contain_text(
-        "“papers” holds no images; accepted are JPEG, PNG, WebP, GIF, BMP and TIFF, also in sub-folders."
+        "“papers” holds no images; accepted are JPEG, PNG, WebP, GIF, BMP, TIFF and AVIF, also in sub-folders."
     )
     expect(papers.get_by_role("button", name="Try again")).to_have_count(0)
     (tmp_path / "empty").mkdir()

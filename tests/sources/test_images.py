@@ -98,14 +98,14 @@ def test_one_image_is_enough(bring, picture):
 
 
 def test_every_format(bring):
-    forms = {"a.jpg": "jpg", "b.png": "png", "c.webp": "webp", "d.GIF": "gif", "e.bmp": "bmp", "f.tif": "tiff"}
+    forms = {"a.jpg": "jpg", "b.png": "png", "c.webp": "webp", "d.GIF": "gif", "e.bmp": "bmp", "f.tif": "tiff", "g.avif": "avif"}
 
     dataset = bring({name: encoded(shaded(20, 30), form) for name, form in forms.items()})
 
-    assert dataset.n_samples == 6
+    assert dataset.n_samples == len(forms)
     assert dataset.images.size == (20, 30)
     found = [Image.open(io.BytesIO(data)).format for data in dataset.images.files()]
-    assert found == ["JPEG", "PNG", "WEBP", "GIF", "BMP", "PNG"]
+    assert found == ["JPEG", "PNG", "WEBP", "GIF", "BMP", "PNG", "AVIF"]
     assert any(note == TIFF_NOTE for note in dataset.notes)
 
 

@@ -27,7 +27,7 @@ def test_every_format_is_checked_and_decoded(form, colours):
 
     assert (found.height, found.width) == (48, 64) == image.shape[:2]
     assert found.channels == (1 if image.ndim == 2 else image.shape[2])
-    near = {"jpg": 12, "webp": 12, "gif": 30}.get(form, 0)
+    near = {"jpg": 12, "webp": 12, "gif": 30, "avif": 12}.get(form, 0)
     shown = image if image.ndim == pixels.ndim else image.mean(axis=2)
     assert np.abs(shown.astype(float) - pixels).mean() <= near
     assert (found.data == data) == (form != "tiff")
@@ -104,13 +104,13 @@ def test_a_palette_with_a_transparent_colour_is_transparent():
 def test_the_first_frame_of_an_animation():
     frames = [Image.new("L", (4, 4), shade) for shade in (10, 200)]
 
-    for form in ("gif", "webp", "tiff"):
+    for form in ("gif", "webp", "tiff", "avif"):
         data = encoded(frames[0], form, save_all=True, append_images=frames[1:])
         assert abs(int(decoded(check(data, MOST).data, MOST).flat[0]) - 10) <= 2
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-@pytest.mark.parametrize("form", ["jpg", "png", "webp", "tiff"])
+@pytest.mark.parametrize("form", ["jpg", "png", "webp", "tiff", "avif"])
 def test_orientation_by_pixels(orientation, form):
     image, exif = turned(orientation)
 
@@ -173,7 +173,7 @@ def test_what_is_shrunk_is_the_mean_of_whole_pixels_and_comes_upright():
     assert np.asarray(image).tolist() == [[50] * 4, [0] * 4]
 
 
-@pytest.mark.parametrize("form", ["jpg", "png", "gif", "bmp", "webp", "tiff"])
+@pytest.mark.parametrize("form", ["jpg", "png", "gif", "bmp", "webp", "tiff", "avif"])
 @pytest.mark.parametrize("share", [0.02, 0.5, 0.9])
 def test_what_is_cut_short_is_refused(form, share):
     data = encoded(shaded(100, 100), form)
