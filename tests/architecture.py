@@ -61,6 +61,7 @@ OWNERS: dict[str, set[str]] = {
     "dask": {"engine", "workers"},
     "PIL": {"sources", "features"},
     "pyarrow": {"sources", "exports"},
+    "h5py": {"sources"},
     "umap": {"projections"},
     "openTSNE": {"projections"},
     "numba": {"projections", "neighbors", "workers"},

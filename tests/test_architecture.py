@@ -32,7 +32,7 @@ LIGHT_MODULES = [
     path.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for path in CODE if is_light(path)
 ]
 HEAVY = (
-    *("graspologic_native", "hdbscan", "numba", "onnxruntime", "openTSNE", "pynndescent"),
+    *("graspologic_native", "h5py", "hdbscan", "numba", "onnxruntime", "openTSNE", "pynndescent"),
     *("scipy", "sklearn", "torch", "umap"),
 )
 

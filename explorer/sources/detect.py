@@ -20,18 +20,20 @@ TEXTS = {
     ".ndjson": "jsonl",
 }
 _ARROW = (".feather", ".arrow")
+_HDF5 = (".h5", ".hdf5", ".h5ad")
 # First bytes, the endings with which they mean it (none: whatever the name is), and the format.
 BEGINNINGS = (
     (MAGIC, "", "npy"),
     (b"PK", (".npz", ".npy"), "npz"),
     (b"PK", ".zip", "images"),
     (b"PAR1", "", "parquet"),
+    (b"\x89HDF\r\n\x1a\n", "", "hdf5"),
     (b"ARROW1", "", "arrow"),
     (b"\xff\xff\xff\xff", _ARROW, "arrow"),
     (b"\x1f\x8b", "/digits.csv.gz", "digits"),
 )
 # What the drop zone lets through.
-ENDINGS = (".npy", ".npz", ".zip", *TEXTS, ".parquet", *_ARROW, ".idx", "-ubyte", ".gz")
+ENDINGS = (".npy", ".npz", ".zip", *TEXTS, ".parquet", *_ARROW, *_HDF5, ".idx", "-ubyte", ".gz")
 ACCEPTED = (
     "Accepted: .npy (a table of vectors, a stack of images, or a structured array with an 'embedding' field), "
     ".npz (arrays 'embedding' and/or 'images', and columns), "
@@ -39,6 +41,7 @@ ACCEPTED = (
     ".txt and .vec (a word and its vector in each line), "
     ".jsonl (an object in each line, with a list of numbers), all of these also as .gz, "
     ".parquet, .feather and .arrow (a column of lists, columns of numbers, or images), "
+    ".h5, .hdf5 and .h5ad (a table of vectors, or AnnData's X and obsm, with columns), "
     "IDX (images as MNIST has them), also as .gz, "
     "and .zip (images in any folders: JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF)."
 )

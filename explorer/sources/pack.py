@@ -22,7 +22,7 @@ IN_WORDS = "JPEG, PNG, WebP, GIF, BMP, TIFF and AVIF"
 # Of tables and arrays, which in a folder go along with the images. A .txt in a folder is a note to people.
 TABLE_ENDINGS = (
     *(".npy", ".npz", ".csv", ".tsv", ".csv.gz", ".tsv.gz", ".vec", ".jsonl", ".ndjson", ".parquet", ".feather"),
-    *(".arrow", ".idx", ".idx.gz", "-ubyte", "-ubyte.gz", ".bytes", "config.json", ".pbtxt"),
+    *(".arrow", ".h5", ".hdf5", ".h5ad", ".idx", ".idx.gz", "-ubyte", "-ubyte.gz", ".bytes", "config.json", ".pbtxt"),
 )
 NAMED_ENDINGS = (*TABLE_ENDINGS, ".txt", ".txt.gz", ".json")  # which go along where a person chose them by name
 DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip can say

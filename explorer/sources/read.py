@@ -36,6 +36,7 @@ STREAMED: dict[str, str] = {
     "jsonl": "explorer.sources.jsonl:read_jsonl",
     "parquet": "explorer.sources.parquet:read_parquet",
     "arrow": "explorer.sources.feather:read_feather",
+    "hdf5": "explorer.sources.hdf5.read:read_hdf5",
 }
 # Archives of many files, whose paths say something and which may have to be joined.
 FOLDERS: dict[str, str] = {"images": "explorer.sources.together.archive:read_archive"}

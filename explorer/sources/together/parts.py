@@ -14,6 +14,7 @@ from explorer.recipe import Report
 from explorer.settings import Settings
 from explorer.sources.choose import Decide, choose, columns_only
 from explorer.sources.delimited import read_tensors
+from explorer.sources.hdf5.read import rehearsed
 from explorer.sources.idx import read_idx
 from explorer.sources.npy import read_npy
 from explorer.sources.npz import read_npz
@@ -21,7 +22,12 @@ from explorer.sources.read import STREAMED
 from explorer.sources.records import Records
 from explorer.sources.together.projector import NO_CONFIG, Config, read_bytes
 
-ARRAYS: dict[str, Callable[[Path, Settings, Decide], Records]] = {"npy": read_npy, "npz": read_npz, "idx": read_idx}
+ARRAYS: dict[str, Callable[[Path, Settings, Decide], Records]] = {
+    "npy": read_npy,
+    "npz": read_npz,
+    "idx": read_idx,
+    "hdf5": rehearsed,
+}
 # Formats whose module has `promise` and `read_beside`, beside what reads it whole.
 TABLES = {
     "csv": "explorer.sources.delimited",
