@@ -33,7 +33,7 @@ BEGINNINGS = (
     (b"\x1f\x8b", "/digits.csv.gz", "digits"),
 )
 # What the drop zone lets through.
-ENDINGS = (".npy", ".npz", ".zip", *TEXTS, ".parquet", *_ARROW, *_HDF5, ".idx", "-ubyte", ".gz")
+ENDINGS = (".npy", ".npz", ".zip", ".tar", ".tgz", *TEXTS, ".parquet", *_ARROW, *_HDF5, ".idx", "-ubyte", ".gz")
 ACCEPTED = (
     "Accepted: .npy (a table of vectors, a stack of images, or a structured array with an 'embedding' field), "
     ".npz (arrays 'embedding' and/or 'images', and columns), "
@@ -43,9 +43,11 @@ ACCEPTED = (
     ".parquet, .feather and .arrow (a column of lists, columns of numbers, or images), "
     ".h5, .hdf5 and .h5ad (a table of vectors, or AnnData's X and obsm, with columns), "
     "IDX (images as MNIST has them), also as .gz, "
-    "and .zip (images in any folders: JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF)."
+    "and .zip, .tar and .tar.gz (images in any folders: JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF)."
 )
 HEAD_BYTES = 512
+TARS = (".tar", ".tar.gz", ".tgz")
+_TAR_AT = 257  # where it says what it is
 _IDX = re.compile(rb"\0\0[\x08\x09\x0b-\x0e][\x01-\x04]")
 _REFUSED = (
     (b"PARE", "is encrypted. Write it without a key."),
@@ -91,6 +93,8 @@ def detect(name: str, head: bytes) -> str:
             return form
     _refuse(name, head)
     inner = _inner(head) if head.startswith(_GZIP) else head
+    if inner[_TAR_AT:].startswith(b"ustar") and lower.endswith(TARS):
+        return "tar"
     if _IDX.match(inner):
         return "idx"
     for ending, form in TEXTS.items():

@@ -15,10 +15,10 @@ from explorer.sources.axes import NAMES as AXES
 from explorer.sources.by_hand import BESIDE, COORDINATES, IDENTITY, IGNORED, IMAGE, VECTOR, RoleParams
 from explorer.sources.choose import chosen
 from explorer.sources.identity import IDENTITY_NAMES
-from explorer.sources.members import paths_in
 from explorer.sources.preview import Preview, PreviewParams, Seen
 from explorer.sources.roles import Roles, kinds_of, roles, stem, unique
 from explorer.sources.text import open_text
+from explorer.sources.together.tar import paths_in
 
 MOST_PATHS = 5_000
 FIRST_ROWS = 12
@@ -236,6 +236,7 @@ def _short(value: object) -> str:
 
 _LOOKS: dict[str, Callable[[Path, Settings, RoleParams], Preview]] = {
     "images": _images,
+    "tar": _images,
     "csv": _delimited,
     "txt": _txt,
     "jsonl": _jsonl,

@@ -39,7 +39,10 @@ STREAMED: dict[str, str] = {
     "hdf5": "explorer.sources.hdf5.read:read_hdf5",
 }
 # Archives of many files, whose paths say something and which may have to be joined.
-FOLDERS: dict[str, str] = {"images": "explorer.sources.together.archive:read_archive"}
+FOLDERS: dict[str, str] = {
+    "images": "explorer.sources.together.archive:read_archive",
+    "tar": "explorer.sources.together.tar:read_tar",
+}
 # Formats whose columns, or arrays, a person can give roles to.
 COLUMNS_BY_HAND = ("csv", "txt", "jsonl", "parquet", "arrow")
 ARRAYS_BY_HAND = ("npy", "npz")

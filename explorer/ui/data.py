@@ -13,7 +13,7 @@ from explorer.dataset import Dataset
 from explorer.sources import Preview, detect
 from explorer.sources.by_path import path_column
 from explorer.sources.detect import HEAD_BYTES, SAMPLES
-from explorer.sources.locate import FOLDER_FORMAT
+from explorer.sources.read import FOLDERS
 from explorer.store import Manifest
 from explorer.ui import fields
 from explorer.ui.by_path import paths_of, pattern
@@ -129,7 +129,7 @@ def _how_it_was_read(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, A
     joining(visit, dataset, facts)
     with st.expander("Change what is what"):
         role_form(visit, dataset, preview, facts)
-    if dataset.recipe.params["format"] == FOLDER_FORMAT and facts["image_shape"] is not None:
+    if dataset.recipe.params["format"] in FOLDERS and facts["image_shape"] is not None:
         with st.expander("Names from the paths", expanded=True):
             pattern(visit, dataset, preview)
     elif name := path_column(column["name"] for column in facts["columns"]):

@@ -58,7 +58,7 @@ def test_formats(name, head, expected):
         ("a.txt", b"\x89PNG\r\n", "no text"),
         ("a.csv", b"a\0b", "no text"),
         ("a.zip", b"hello, w", "isn't what its name says"),
-        ("a.docx", ZIP, "and .zip .images"),
+        ("a.docx", ZIP, "and .zip, .tar and .tar.gz .images"),
         ("other.json.gz", GZIP, "Accepted"),
         ("../../etc/passwd", b"root:x:0", "Accepted"),
     ],
