@@ -7,7 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.ui.rereading import again_button, options_of
+from explorer.ui.opening import open_apart
+from explorer.ui.rereading import again_button, explained, options_of
 from explorer.ui.state import Visit
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
@@ -39,6 +40,10 @@ def joining(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) -> N
             if chosen and chosen != _direction(said):
                 given[said["file"]] = f"{said['file']}: {chosen}"
         again_button(visit, dataset, "Join again", join=list(given.values()))
+        if st.button("They don't belong together: open each by itself", key=f"apart-{dataset.id}"):
+            with explained():
+                open_apart(visit, dataset)
+                st.rerun()
 
 
 def _choice(said: Mapping[str, Any], n_rows: int, key: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from explorer import plan
 from explorer.params import Params, build
 from explorer.recipe import Recipe
+from explorer.sources.apart import apart
 from explorer.sources.locate import SAMPLE, keep, locate
 from explorer.ui.ahead import FIRST_SAMPLE
 from explorer.ui.state import Visit
@@ -45,7 +46,13 @@ def open_path(visit: Visit, name: str, **options: Any) -> None:
 
 
 def open_upload(visit: Visit, upload: Upload, form: str) -> None:
-    """Put a file that the visitor brought on screen."""
+    """Put a file that the visitor brought on screen; one whose bytes are known opens as it was read before."""
+    newest_first = reversed(visit.workspace.datasets)
+    known = next((entry for entry in newest_first if _bytes_of(entry) == upload.fingerprint), None)
+    if known is not None:
+        visit.show(known.id)
+        visit.change(lambda workspace: workspace.with_choices("frame", refused=None))
+        return
     title = Path(upload.name).stem
     recipe = plan.dataset(upload.fingerprint, form, title)
     visit.change(
@@ -53,6 +60,33 @@ def open_upload(visit: Visit, upload: Upload, form: str) -> None:
             "frame", refused=None
         )
     )
+
+
+def open_apart(visit: Visit, dataset: OpenedDataset) -> None:
+    """Put the files that a data set was put together from into the workspace, each as a data set of its own.
+
+    Raises
+    ------
+    SourceError
+        When none of them can be one.
+    """
+    services = visit.services
+    found = apart(services.store.blob(dataset.recipe.params["fingerprint"]), services.store, services.settings)
+
+    def add(workspace: Workspace) -> Workspace:
+        for kept in reversed(found):  # the first is on screen in the end
+            title = Path(kept.name).stem
+            recipe = plan.dataset(kept.fingerprint, kept.format, title)
+            workspace = workspace.with_upload(kept.fingerprint, kept.name, kept.size)
+            workspace = workspace.with_dataset(recipe, title, kept.name, kept.size)
+        return workspace.with_choices("frame", refused=None)
+
+    visit.change(add)
+
+
+def _bytes_of(dataset: OpenedDataset) -> str:
+    """The fingerprint of the bytes that a data set was read from; nothing where it was made of another one."""
+    return "" if dataset.recipe.inputs else str(dataset.recipe.params.get("fingerprint", ""))
 
 
 def read_again(visit: Visit, dataset: OpenedDataset, **options: Any) -> bool:

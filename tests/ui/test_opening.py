@@ -9,9 +9,11 @@ from explorer.engine import Engine
 from explorer.recipe import Recipe
 from explorer.serving import services as shared
 from explorer.serving.addresses import new_visitor
-from explorer.ui.opening import read_again, settle
+from explorer.ui.opening import open_apart, open_upload, read_again, settle
 from explorer.ui.state import Visit
-from explorer.workspace import OpenedDataset, Tag
+from explorer.workspace import OpenedDataset, Tag, Upload
+from tests.sources.photos import encoded, shaded
+from tests.sources.together.test_archive import packed
 
 SELECTED = {"stamp": "1", "fingerprint": "d4" * 20, "count": 2}
 
@@ -76,3 +78,30 @@ def test_what_was_replaced_and_is_gone_is_forgotten(visit, opened):
     settle(visit)
 
     assert visit.choice("data", "replaces") is None
+
+
+def test_bytes_that_are_known_open_as_they_were_read(visit, opened):
+    read_again(visit, opened, identity="name")
+    read = visit.dataset
+    visit.change(lambda workspace: workspace.with_dataset(plan.dataset("b2" * 20, "npy", "Other"), "Other"))
+
+    open_upload(visit, Upload("a1" * 20, "renamed.npz", 12, 0.0), "npz")
+
+    assert visit.dataset == read
+    open_upload(visit, Upload("c3" * 20, "new.npz", 12, 0.0), "npz")
+    assert visit.dataset is not None
+    assert visit.dataset.title == "new"
+
+
+def test_files_that_do_not_belong_together_become_data_sets_of_their_own(visit, tmp_path):
+    files = {"a.csv": b"x,y\n1,2\n", "b.csv": b"x,y\n3,4\n", "config.json": b"{}", "1.png": encoded(shaded(3, 3))}
+    store = visit.services.store
+    recipe = plan.dataset(store.copy(packed(tmp_path / "all.zip", files)), "images", "a.csv and 3 more")
+    visit.change(lambda workspace: workspace.with_dataset(recipe, "a.csv and 3 more"))
+
+    open_apart(visit, visit.dataset)
+
+    assert [entry.title for entry in visit.workspace.datasets] == ["a.csv and 3 more", "images", "b", "a"]
+    assert [entry.recipe.params["format"] for entry in visit.workspace.datasets] == ["images", "images", "csv", "csv"]
+    assert visit.dataset is not None
+    assert store.blob(visit.dataset.recipe.params["fingerprint"]).read_bytes() == files["a.csv"]
