@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -12,12 +13,14 @@ from explorer.sources.by_hand import RoleParams
 
 NAMES = ("x", "y", "z")
 FEWEST, MOST = 2, 3
+_NAMED = re.compile(r"(?:(umap|t-?sne|trimap|pacmap|isomap|mds)[ _.-]?(?=[xyz123]))?([xyz]|(?<!^)[123])")
+_AXES = {"x": 0, "y": 1, "z": 2, "1": 0, "2": 1, "3": 2}
 
 
 def axes_of(
     columns: Mapping[str, np.ndarray], hand: RoleParams, known: tuple[str, ...], notes: list[str]
 ) -> tuple[str, ...]:
-    """The columns that are places on a map: those chosen, those a format knows, or ``x, y[, z]`` of numbers.
+    """The columns that are places on a map: those chosen, those a format knows, or found by name.
 
     Parameters
     ----------
@@ -40,10 +43,7 @@ def axes_of(
         wanted = known if known and (split or not hand.coordinates) else hand.coordinates
         _check(wanted, columns)
         return wanted
-    by_name = {name.lower(): name for name in columns}
-    found = tuple(by_name[name] for name in NAMES if name in by_name and columns[by_name[name]].dtype.kind in "iuf")
-    if [name.lower() for name in found[:FEWEST]] != list(NAMES[:FEWEST]):
-        return ()
+    found = _by_name([name for name, values in columns.items() if values.dtype.kind in "iuf"])
     if any(not np.isfinite(columns[name]).all() for name in found):
         notes.append(f"{', '.join(found)} aren't places on a map: some rows have no number there.")
         return ()
@@ -63,9 +63,22 @@ def misplaced(columns: Mapping[str, np.ndarray], axes: Sequence[str]) -> dict[in
 
 def from_vectors(names: Sequence[str], vectors: np.ndarray) -> dict[str, np.ndarray]:
     """The vectors' own columns, where they are named as places on a map; else nothing."""
-    if [name.lower() for name in names] not in ([*NAMES[:FEWEST]], [*NAMES]):
+    if not names or set(_by_name(names)) != set(names):
         return {}
     return {name: np.array(vectors[:, axis]) for axis, name in enumerate(names)}
+
+
+def _by_name(names: Sequence[str]) -> tuple[str, ...]:
+    """Of names of columns of numbers those of a map: ``x, y[, z]``, else the first such as ``umap_x, umap_y``."""
+    maps: dict[str, dict[int, str]] = {"": {}}
+    for name in names:
+        axis = _NAMED.fullmatch(name.lower())
+        if axis:
+            maps.setdefault(axis[1] or "", {})[_AXES[axis[2]]] = name
+    for axes in maps.values():
+        if set(axes) in ({0, 1}, {0, 1, 2}):
+            return tuple(axes[axis] for axis in sorted(axes))
+    return ()
 
 
 def _check(wanted: Sequence[str], columns: Mapping[str, np.ndarray]) -> None:

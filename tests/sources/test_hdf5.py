@@ -138,6 +138,7 @@ def test_its_components_come_before_its_table_and_its_maps_are_columns(path):
 
     assert np.array_equal(dataset.vectors, components)
     assert np.array_equal(np.column_stack([values(dataset, "umap_x"), values(dataset, "umap_y")]), umap)
+    assert dataset.coordinates == ("umap_x", "umap_y")
     assert "The vector: obsm/X_pca; there are also X_umap." in dataset.notes
 
 

@@ -16,7 +16,7 @@ from scipy import sparse
 
 from explorer.errors import SourceError
 from explorer.settings import Settings
-from explorer.sources.choose import Found
+from explorer.sources.arrays import Found
 from explorer.sources.hdf5.inside import TEXT, array_of, children, member, texts
 from explorer.sources.spool import spool
 from explorer.store import BLOCK_BYTES

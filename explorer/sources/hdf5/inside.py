@@ -16,7 +16,7 @@ import numpy as np
 
 from explorer.errors import SourceError
 from explorer.settings import Settings
-from explorer.sources.choose import Found
+from explorer.sources.arrays import Found
 from explorer.sources.spool import spool
 from explorer.store import BLOCK_BYTES
 
