@@ -19,7 +19,7 @@ from explorer.errors import InputError, SourceError
 from explorer.serving.receiving import Body, file_name, pieces, receive
 from explorer.serving.services import Services
 from explorer.settings import Settings
-from explorer.sources.pack import IN_WORDS, NAMED_ENDINGS, Pack, is_image, is_table
+from explorer.sources.pack import ARCHIVE, IN_WORDS, NAMED_ENDINGS, Pack, is_image, is_table
 
 URL = "/x/folder"
 HEAD_BYTES = 8192  # of the line before an image; no system has longer paths
@@ -109,7 +109,7 @@ class Frames:
     def _begin(self) -> None:
         name, size = _parsed(bytes(self._head))
         self._head.clear()
-        if not is_image(name) and not is_table(name, NAMED_ENDINGS):
+        if not is_image(name) and not is_table(name, (*NAMED_ENDINGS, ARCHIVE)):
             raise SourceError(f"{name!r} is no image; accepted are {IN_WORDS}, and tables and arrays beside them.")
         self._total += size
         self._settings.check("max_images", self._pack.files + 1)

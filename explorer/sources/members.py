@@ -11,7 +11,7 @@ from explorer.errors import LimitError, SourceError
 from explorer.settings import Settings
 from explorer.sources import names
 from explorer.sources.archive import BROKEN, open_archive
-from explorer.sources.pack import ENDINGS, NAMED_ENDINGS, is_table
+from explorer.sources.pack import ARCHIVE, ENDINGS, NAMED_ENDINGS, is_table
 
 UNREAD = (".heic", ".heif", ".jxl", ".jp2", ".svg", ".psd", ".dng", ".cr2", ".nef", ".arw")
 MOST_TABLES = 20  # more are no few files that belong together
@@ -44,11 +44,14 @@ class Members:
     images, tables : list of Member
     others : list of str
         Paths of files that are neither.
+    archive : Member or None
+        The only archive in it; among the others, too.
     """
 
     images: list[Member]
     tables: list[Member]
     others: list[str]
+    archive: Member | None = None
 
 
 def opened(path: Path, limits: Settings) -> zipfile.ZipFile:
@@ -69,6 +72,7 @@ def members_of(archive: zipfile.ZipFile) -> Members:
     images: list[Member] = []
     tables: list[Member] = []
     others: list[str] = []
+    archives: list[Member] = []
     for info, label in zip(infos, names.labels(infos), strict=True):
         if names.is_junk(label):
             continue
@@ -79,6 +83,7 @@ def members_of(archive: zipfile.ZipFile) -> Members:
             images.append(Member(info, label))
         else:
             others.append(label)
+            archives += [Member(info, label)] if suffix == ARCHIVE else []
     if len(tables) > MOST_TABLES:
         others += [member.path for member in tables]
         tables = []
@@ -87,6 +92,7 @@ def members_of(archive: zipfile.ZipFile) -> Members:
         sorted(images, key=lambda member: key(member.path)),
         sorted(tables, key=lambda member: key(member.path)),
         sorted(others, key=key),
+        archives[0] if len(archives) == 1 else None,
     )
 
 

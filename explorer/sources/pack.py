@@ -25,6 +25,7 @@ TABLE_ENDINGS = (
     *(".arrow", ".h5", ".hdf5", ".h5ad", ".idx", ".idx.gz", "-ubyte", "-ubyte.gz", ".bytes", "config.json", ".pbtxt"),
 )
 NAMED_ENDINGS = (*TABLE_ENDINGS, ".txt", ".txt.gz", ".json")  # which go along where a person chose them by name
+ARCHIVE = ".zip"  # of images, which goes along where there are vectors and no other images
 DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip can say
 PIECE_BYTES = 1 << 20
 PART_LENGTH = 200  # letters of a folder's or a file's name

@@ -48,6 +48,7 @@ def offer(settings: Settings) -> dict[str, object]:
             "url": folders.URL,
             "accept": ",".join(pack.ENDINGS),
             "beside": ",".join(pack.TABLE_ENDINGS),
+            "archive": pack.ARCHIVE,
             "words": pack.IN_WORDS,
             "most": settings.max_images,
         },

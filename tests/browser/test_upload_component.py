@@ -89,6 +89,20 @@ def test_files_that_are_chosen_at_once_are_one_pack(page, site):
     expect(row(page, "notes.doc")).to_contain_text("Only images, and ")
 
 
+def test_a_zip_goes_along_with_vectors_and_training_is_told_from_testing(page, site):
+    choose(page, ("vectors.npy", npy()), ("photos.zip", b"PK\x05\x06"))
+    expect(row(page, "vectors.npy and 1 more")).to_have_attribute("data-ee-state", "done")
+    names = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
+    choose(page, *((name, b"\0\0\x08\x01") for name in names))
+    expect(row(page, "t10k-images-idx3-ubyte and 1 more")).to_have_attribute("data-ee-state", "done")
+    packs = [site.services.store.blob(said["fingerprint"]) for _, said in told(page)]
+    assert [zipfile.ZipFile(io.BytesIO(pack.read_bytes())).namelist() for pack in packs] == [
+        ["photos.zip", "vectors.npy"],
+        list(names[:2]),
+        list(names[2:]),
+    ]
+
+
 def test_the_person_is_never_shown_markup_of_a_file_s_name(page):
     choose(page, ("<img src=x onerror=told.push('run')>.doc", b"text"))
     expect(page.get_by_text("<img src=x onerror=told.push('run')>.doc", exact=True)).to_be_visible()

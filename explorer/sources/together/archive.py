@@ -77,7 +77,7 @@ class _Several:
     ) -> None:
         self.archive, self.members, self.limits = archive, members, limits
         self.pattern, self.directions, self.report = pattern, directions, report
-        self.files, self.config = found.files, found.config
+        self.files, self.config, self.inner = found.files, found.config, found.archive
         self.unread = [part for part in found.unread if not is_text(part.name)]
         self.notes = [part.name for part in found.unread if is_text(part.name)]  # files that were written for people
 
@@ -107,7 +107,7 @@ class _Several:
     def _main(self) -> File | None:
         """The file whose rows the data set has: of those with vectors the one that has them most surely."""
         # Numbers beside images say something of them, such as their width, unless they are surely vectors.
-        pictures = bool(self.members.images) or any(file.shows for file in self.files)
+        pictures = bool(self.members.images) or self.inner is not None or any(file.shows for file in self.files)
         able = [file for file in self.files if file.promise[0] >= 1 + pictures]
         return max(able, key=lambda file: file.promise, default=None)
 
@@ -138,6 +138,12 @@ class _Several:
         return join(base, part, parse(self.directions, sprite.path) or ROW_ORDER, near)
 
     def _images(self, near: Path) -> Part | None:
+        if self.inner is not None:
+            with opened(self.inner, self.limits) as archive:
+                inner = members_of(archive).images
+                if not inner:
+                    raise SourceError(f"There are no images in the .zip that came along. Read are {IN_WORDS}.")
+                return Part(IMAGES, read_images(archive, inner, self.limits, self.pattern, near, self.report))
         if not self.members.images:
             shown = next((file for file in self.files if file.shows), None) if self._main() is None else None
             if shown is None:

@@ -15,6 +15,7 @@ from explorer.settings import Settings
 from explorer.sources import names
 from explorer.sources.detect import HEAD_BYTES, detect
 from explorer.sources.members import Member, Members, unpack
+from explorer.sources.pack import ARCHIVE
 from explorer.sources.records import Records
 from explorer.sources.together.join import Part
 from explorer.sources.together.parts import BYTES, File
@@ -34,11 +35,14 @@ class Unpacked:
         Those of no format that is read, with the reason.
     config : Config
         What a configuration of TensorFlow's Projector says of them.
+    archive : Path or None
+        The archive of images that came along, where there are no others.
     """
 
     files: list[File] = field(default_factory=list)
     unread: list[Part] = field(default_factory=list)
     config: Config = NO_CONFIG
+    archive: Path | None = None
 
 
 @contextmanager
@@ -67,6 +71,14 @@ def unpacked(archive: zipfile.ZipFile, members: Members, near: Path, limits: Set
                     found.files.append(File(name, target, _form(member, target), limits, found.config))
             except SourceError as problem:
                 found.unread.append(Part(name, Records(), problem.message))
+        if members.archive is not None and not members.images:
+            members.others.remove(members.archive.path)
+            inner = folder / f"{WRITING}{ARCHIVE}"
+            try:
+                unpack(archive, members.archive, inner, spare)
+                found.archive = inner
+            except SourceError as problem:
+                found.unread.append(Part(members.archive.name, Records(), problem.message))
         yield found
 
 

@@ -1,7 +1,9 @@
 """Several files brought at once: which is what, how they are joined, and what is said of it."""
 
 import gzip
+import io
 import json
+import zipfile
 
 import numpy as np
 import pandas as pd
@@ -29,6 +31,15 @@ def packed(path, files):
             pack.write(files[name])
         pack.finish()
     return path
+
+
+def zipfile_of(files):
+    """An archive's bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
 
 
 @pytest.fixture
@@ -231,6 +242,32 @@ def test_a_zip_that_a_person_made_is_the_same(tmp_path):
 
     assert [said.file for said in dataset.joins] == ["faces.npy", "people.csv"]
     assert values(dataset, "person") == NAMES
+
+
+def test_a_zip_of_images_beside_vectors(bring):
+    names = pd.DataFrame(VECTORS).add_prefix("f").assign(file=[f"{row}.png" for row in range(N)][::-1])
+    photos = zipfile_of({f"all/{name}": data for name, data in PHOTOS.items()})
+
+    dataset = bring({"vectors.csv": csv(names), "photos.zip": photos})
+
+    assert [dataset.images.read(row) for row in range(N)] == [*PHOTOS.values()][::-1]
+    assert dataset.joins[1].file == "images"
+    assert not any("ignored" in note for note in dataset.notes)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"), [(b"PK\x03\x04", "cut short"), (zipfile_of({"a.doc": b""}), "no images in the .zip that came")]
+)
+def test_a_zip_beside_vectors_that_has_no_images(bring, data, words):
+    with pytest.raises(SourceError, match=words):
+        bring({"faces.npy": npy_bytes(VECTORS), "photos.zip": data})
+
+
+def test_an_archive_in_an_archive_of_images_is_ignored_as_it_was(bring):
+    dataset = bring({**PHOTOS, "faces.npy": npy_bytes(VECTORS), "more.zip": zipfile_of(PHOTOS)})
+
+    assert dataset.images.read(0) == PHOTOS["0.png"]
+    assert "1 file that is no image was ignored: more.zip." in dataset.notes
 
 
 def test_nothing_stays_unpacked(tmp_path, bring):

@@ -10,9 +10,9 @@
  * @property {string} token goes along in the header X-Explorer-Token
  * @property {string} accept endings of files that are sent as they are, ".npy,.npz,.zip"
  * @property {string} together endings of tables and arrays that are sent together where they come in number or with images
- * @property {{url: string, accept: string, beside: string, words: string, most: number}} folder where several files are
- *   posted to, together; endings of images and of what goes along with them in folders, what the former are called, and
- *   how many files may come
+ * @property {{url: string, accept: string, beside: string, archive: string, words: string, most: number}} folder where
+ *   several files are posted to, together; endings of images, of what goes along with them in folders, and of an archive
+ *   of images beside vectors; what images are called, and how many files may come
  * @property {number} limit_bytes larger files are refused before they are sent
  * @property {string} limit_text the same for people, "500 MB"
  * @property {string} prompt what to do, "Drop a file here"

@@ -94,10 +94,13 @@ export class View {
     const { folder, together } = this.data;
     const images = files.filter((file) => isOne(file.name, folder.accept));
     const tables = files.filter((file) => !images.includes(file) && isOne(file.name, together));
+    const zips = files.filter((file) => isOne(file.name, folder.archive));
+    if (zips.length === 1 && tables.length && !images.length && !folders.length) tables.push(zips[0]); // their images
     const several = folders.length || images.length || tables.length > 1;
     const others = files.filter((file) => !several || !(images.includes(file) || tables.includes(file)));
-    const one = several ? [new SeveralParcel({ folders, images, tables })] : [];
-    this.queue.add([...one, ...others.map((file) => new FileParcel(file))]);
+    const sets = images.length || folders.length ? [tables] : pairs(tables);
+    const parcels = several ? sets.map((set) => new SeveralParcel({ folders, images, tables: set })) : [];
+    this.queue.add([...parcels, ...others.map((file) => new FileParcel(file))]);
   }
 
   over(event) {
@@ -173,6 +176,17 @@ class Row {
     this.said.textContent = `${parcel.name}: ${state === "sending" ? "uploading" : SAID[state](this.entry)}`;
     if (focused) [this.cancel, this.again, this.dismiss].find((choice) => !choice.hidden)?.focus();
   }
+}
+
+/** Images and labels of training and of testing, as MNIST's, are two sets: told by what stands before those words. */
+function pairs(tables) {
+  const sets = new Map();
+  for (const file of tables) {
+    const name = /^(.+?)[-_.](images|labels)/i.exec(file.name)?.[1].toLowerCase() ?? "";
+    sets.set(name, [...(sets.get(name) ?? []), file]);
+  }
+  const apart = sets.size > 1 && [...sets.values()].every((set) => set.length > 1);
+  return apart ? [...sets.values()] : [tables];
 }
 
 function hasFiles(event) {
