@@ -30,7 +30,7 @@ def similarity(
         layout=plain(
             look,
             height,
-            xaxis={"title": "similarity (cosine)"},
+            xaxis={"title": "similarity (cosine)", "range": _reach(places)},
             yaxis={"title": "share of pairs", "tickformat": ".0%"},
             barmode="overlay",
             bargap=0,
@@ -61,6 +61,12 @@ def similarity(
             xshift=4,
         )
     return Drawn(figure, _said(same, different, shown))
+
+
+def _reach(places: np.ndarray) -> list[float]:
+    """From the first bar to the last: what is written beside a line must not make the axis longer."""
+    width = float(places[1] - places[0]) if len(places) > 1 else 0.1
+    return [float(places[0]) - width, min(1.0, float(places[-1]) + width)]
 
 
 def _coarser(same: np.ndarray, different: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:

@@ -51,6 +51,7 @@ from explorer.plan.lineage import (
     space_of,
 )
 from explorer.plan.making import (
+    can_heed,
     can_start,
     caution,
     clustering,
@@ -87,6 +88,7 @@ __all__ = [
     "agreements",
     "anatomy",
     "by_column",
+    "can_heed",
     "can_start",
     "caution",
     "cell_of",

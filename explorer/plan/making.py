@@ -83,6 +83,11 @@ def can_start(params: Params) -> bool:
     return "start" in step_of(PROJECTIONS, params).optional and getattr(params, "engine", "") == "explorer"
 
 
+def can_heed(params: Params) -> bool:
+    """Whether a map with these parameters can have the identities as its target."""
+    return "target" in step_of(PROJECTIONS, params).optional and not getattr(params, "densmap", False)
+
+
 def stopped(recipe: Recipe, rounds: int) -> Recipe:
     """The map that another one is after so many of its rounds."""
     return replace(recipe, params={**recipe.params, "stop_after": rounds})

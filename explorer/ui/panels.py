@@ -78,7 +78,8 @@ def _read(visit: Visit, dataset: OpenedDataset) -> None:
 
 def need_runs(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     """See that there are runs: the sample begins by itself; what a person brought is shown before it is computed."""
-    if visit.workspace.runs_of(dataset.id):
+    by_hand = {edits.run for edits in visit.workspace.edits}  # names can be put right before anything is computed
+    if any(run.id not in by_hand for run in visit.workspace.runs_of(dataset.id)):
         return
     if dataset.file_name.startswith("sample:"):
         begin(visit, dataset, data.values)
@@ -110,10 +111,11 @@ def new_projection(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None
     computed = {name: step for name, step in plan.PROJECTIONS.items() if name != "given"}
     params = method_form(computed, "new-map", "Method", {"random_state": 0})
     start = _start(visit, dataset, params)
+    target = _target(dataset, data, params)
     st.caption(f"Made from {plan.describe_space(space)}.")
     if params is None:
         return
-    recipe = plan.projection(space, params, start)
+    recipe = plan.projection(space, params, start, target)
     _expectation(visit, recipe)
     if st.button("Make this map", type="primary", width="stretch"):
         visit.change(lambda workspace: workspace.with_run(recipe, dataset.id, "projection", plan.describe(recipe)[:80]))
@@ -134,6 +136,19 @@ def _start(visit: Visit, dataset: OpenedDataset, params: Params | None) -> Recip
         key=f"new-map-start-{dataset.id}",
     )
     return ready[chosen].recipe if chosen else None
+
+
+def _target(dataset: OpenedDataset, data: Manifest, params: Params | None) -> Recipe | None:
+    """The identities, where the method can have them as its target and the person wants that."""
+    if params is None or data.values["identity"] is None or not plan.can_heed(params):
+        return None
+    wanted = st.toggle(
+        "Supervised by identity",
+        help="The map is drawn to part the identities (target_weight says how far). It has then seen the names: that "
+        "they stand apart on it is no evidence.",
+        key=f"new-map-target-{dataset.id}",
+    )
+    return plan.identities(dataset.recipe) if wanted else None
 
 
 def new_clustering(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:

@@ -17,9 +17,10 @@ def unit(X: np.ndarray) -> np.ndarray:
     """Each row scaled to length 1, float32; one without direction becomes zeros, which is like nothing."""
     U = np.empty(X.shape, dtype=np.float32)
     for start in range(0, len(X), BLOCK_ROWS):
-        block = X[start : start + BLOCK_ROWS].astype(np.float64)
-        length = np.linalg.norm(block, axis=1, keepdims=True)
-        U[start : start + BLOCK_ROWS] = np.divide(block, length, out=np.zeros_like(block), where=length > 0)
+        block = X[start : start + BLOCK_ROWS]
+        length = np.sqrt(np.einsum("ij,ij->i", block, block, dtype=np.float64))
+        scale = np.divide(1, length, out=np.zeros_like(length), where=length > 0)
+        U[start : start + BLOCK_ROWS] = block * scale[:, None]
     return U
 
 

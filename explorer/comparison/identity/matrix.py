@@ -51,8 +51,10 @@ def fit(
     if wrong:
         raise ParamsError(f"There is no identity number {wrong[0]}: there are {len(identities.names):,}.", "chosen")
     report("similarity")
-    groups = Groups(unit(features.X), identities.codes, len(identities.names))
-    similarity = _centres(groups, chosen) if params.measure == "centre" else _best_pairs(groups, chosen)
+    rows = np.flatnonzero(np.isin(identities.codes, chosen))  # the others need no looking at
+    places = np.searchsorted(chosen, identities.codes[rows])
+    groups = Groups(unit(features.X[rows]), places, len(chosen))
+    similarity = _centres(groups) if params.measure == "centre" else _best_pairs(groups)
     np.fill_diagonal(similarity, 1)
     order = seriated(similarity)
     codes = np.asarray(chosen, dtype=np.int32)[order]
@@ -72,15 +74,16 @@ def seriated(similarity: np.ndarray) -> np.ndarray:
     return order
 
 
-def _centres(groups: Groups, chosen: list[int]) -> np.ndarray:
-    centres = groups.centres[chosen].astype(np.float64)
+def _centres(groups: Groups) -> np.ndarray:
+    centres = groups.centres.astype(np.float64)
     return np.clip(centres @ centres.T, -1, 1)
 
 
-def _best_pairs(groups: Groups, chosen: list[int]) -> np.ndarray:
-    similarity = np.ones((len(chosen), len(chosen)))
-    for i, one in enumerate(chosen):
-        for j, other in enumerate(chosen[:i]):
+def _best_pairs(groups: Groups) -> np.ndarray:
+    n_chosen = len(groups.centres)
+    similarity = np.ones((n_chosen, n_chosen))
+    for one in range(n_chosen):
+        for other in range(one):
             most = float((groups.U[groups.rows(one)] @ groups.U[groups.rows(other)].T).max())
-            similarity[i, j] = similarity[j, i] = min(1.0, most)
+            similarity[one, other] = similarity[other, one] = min(1.0, most)
     return similarity

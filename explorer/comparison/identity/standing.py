@@ -19,7 +19,7 @@ from explorer.params import Params
 from explorer.recipe import Report, silent
 
 N_BINS = 2000
-MOST_COUNTED = 50_000_000  # pairs that the distribution of different ones is drawn from
+MOST_COUNTED = 20_000_000  # pairs that the distribution of different ones is drawn from
 NORMAL = 1.4826  # median of absolute deviations -> standard deviation of a normal distribution
 
 

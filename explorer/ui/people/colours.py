@@ -12,7 +12,6 @@ from explorer.comparison.colours import SIGHTS, TOLD_APART, Palette
 from explorer.exports import csv_text
 from explorer.serving.addresses import file_name
 from explorer.store import Manifest
-from explorer.ui.charts import look
 from explorer.ui.people.who import need_who, ready
 from explorer.ui.state import Visit, number
 from explorer.ui.words import as_markdown
@@ -56,7 +55,7 @@ def colours(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     if len(names) > MOST_SHOWN:
         st.caption(f"The first {MOST_SHOWN:,} of {len(names):,} are shown; the files have all.")
     few = slice(MOST_SHOWN)
-    st.image(swatches(names[few], tints[few], shapes[few], close, look().text))
+    st.html(on_page(names[few], tints[few], shapes[few], close))
 
 
 def _said(found: Palette, names: Mapping[int, str]) -> bool:
@@ -88,10 +87,21 @@ def _said(found: Palette, names: Mapping[int, str]) -> bool:
     return close
 
 
-def swatches(
-    names: Sequence[str], colours: Sequence[str], shapes: Sequence[int], shaped: bool, ink: str = "#1d2733"
-) -> str:
-    """The sheet as an SVG: a mark in its colour and a name each.
+def on_page(names: Sequence[str], colours: Sequence[str], shapes: Sequence[int], shaped: bool) -> str:
+    """The sheet as HTML, in as many columns as there is room for; parameters as those of `swatches`."""
+    cells = [
+        f'<span style="display:flex;align-items:center;gap:6px;overflow:hidden" title="{html.escape(colour)}">'
+        f'<span style="flex:none;width:18px;height:18px;background:{colour};'
+        f"clip-path:path('{SHAPES[shape if shaped else 1]}')\"></span>"
+        f'<span style="white-space:nowrap;overflow:hidden;text-overflow:ellipsis">{html.escape(name)}</span></span>'
+        for name, colour, shape in zip(names, colours, shapes, strict=False)
+    ]
+    grid = "display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:6px 12px;font-size:14px"
+    return f'<div style="{grid}">{"".join(cells)}</div>'
+
+
+def swatches(names: Sequence[str], colours: Sequence[str], shapes: Sequence[int], shaped: bool) -> str:
+    """The sheet as an SVG to keep: a mark in its colour and a name each.
 
     Parameters
     ----------
@@ -100,14 +110,13 @@ def swatches(
         Positions in `SHAPES`.
     shaped : bool
         Whether marks have shapes; squares otherwise.
-    ink : str
-        Colour of the names, CSS.
     """
     height = LINE * max(1, -(-len(names) // COLUMNS))
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{COLUMNS * CELL}" height="{height}" role="img" ',
         f'viewBox="0 0 {COLUMNS * CELL} {height}" font-family="sans-serif" font-size="12" ',
         f'aria-label="{len(names)} colours">',
+        '<rect width="100%" height="100%" fill="#ffffff"/>',
     ]
     for place, (name, colour, shape) in enumerate(zip(names, colours, shapes, strict=False)):
         x, y = place % COLUMNS * CELL, place // COLUMNS * LINE
@@ -116,7 +125,7 @@ def swatches(
         parts.append(
             f'<g transform="translate({x} {y})"><title>{html.escape(f"{name} {colour}")}</title>'
             f'<path transform="translate(2 4)" d="{path}" fill="{colour}"/>'
-            f'<text x="26" y="17" fill="{ink}">{html.escape(short)}</text></g>'
+            f'<text x="26" y="17" fill="#1d2733">{html.escape(short)}</text></g>'
         )
     return "".join([*parts, "</svg>"])
 

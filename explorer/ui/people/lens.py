@@ -16,7 +16,7 @@ from explorer.figures import Look, Tile, multiples
 from explorer.projections import Projection
 from explorer.recipe import Recipe
 from explorer.store import Manifest
-from explorer.ui import panels
+from explorer.ui import fields, panels
 from explorer.ui.charts import chart, look
 from explorer.ui.people.who import (
     MOST_LISTED,
@@ -90,7 +90,7 @@ def _table(visit: Visit, dataset: OpenedDataset, who: Who, found: Lens, runs: Se
         height=420,
         on_select="rerun",
         selection_mode="single-row",
-        key=f"lens-table-{dataset.id}",
+        key=f"lens-table-{dataset.id}-{wanted}",  # another search is another table, in which nothing was clicked yet
     )
     clicked = event.selection.rows
     stamp = f"{wanted} {clicked}"
@@ -169,7 +169,8 @@ def _maps(
     rows = np.flatnonzero(who.identities.codes == code)
     style = look()
     maps = [run for run in visit.workspace.runs_of(dataset.id, "projection") if visit.manifest(run.recipe)]
-    own = map_colour(int(who.codes_on_map(visit, data)[code]))
+    on_map, given = int(who.codes_on_map(visit, data)[code]), fields.palette(visit, data)
+    own = given[on_map] if given else map_colour(on_map)
     tiles = []
     for run in maps[-MOST_RUNS:]:
         seen = " (has seen the names)" if plan.has_seen_names(run.recipe) else ""

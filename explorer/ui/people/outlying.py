@@ -14,6 +14,7 @@ from explorer.ui import panels
 from explorer.ui.fields import OUTLIER_SCORE
 from explorer.ui.people.who import ready
 from explorer.ui.places import place
+from explorer.ui.progress import progress
 from explorer.ui.state import Visit, number, select
 from explorer.ui.strips import Group, strips
 from explorer.ui.words import as_markdown
@@ -39,7 +40,7 @@ def outliers(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     metric = select(visit, "outliers", "metric", "Distance", METRICS, "euclidean")
     shape = panels.shape_of(visit, data, space)
     if shape is None:
-        ready(visit, "Features", space, object, "outliers-space")
+        progress(visit, [("Features", space)], "outliers-space")
         return
     runs = [run for run in visit.workspace.runs_of(dataset.id, "clustering") if visit.manifest(run.recipe) is not None]
     recipe, why = plan.outliers(space, shape, [run.recipe for run in runs], metric)

@@ -15,7 +15,7 @@ from explorer.params import build
 from explorer.serving import services as shared
 from explorer.serving.addresses import new_visitor
 from explorer.ui import marks
-from explorer.ui.people.colours import as_csv, swatches
+from explorer.ui.people.colours import as_csv, on_page, swatches
 from explorer.ui.people.decisions import DROP, FINE, MOVE, decide, decisions
 from explorer.ui.people.lookalikes import distinct
 from explorer.ui.people.supervised import wanted
@@ -132,9 +132,18 @@ def test_the_sheet_has_every_name_as_text_and_its_colour():
 
     assert "&lt;b&gt;" in sheet
     assert "<b>" not in sheet
-    assert re.findall(r'fill="(#\w{6})"/>', sheet) == ["#112233", "#445566"]
+    assert re.findall(r'd="[^"]+" fill="(#\w{6})"/>', sheet) == ["#112233", "#445566"]
     assert len(set(re.findall(r' d="([^"]+)"', sheet))) == 2
     assert len(set(re.findall(r' d="([^"]+)"', swatches(["a", "b"], ["#1", "#2"], [0, 3], False)))) == 1
+
+
+def test_the_sheet_on_the_page_is_text_too():
+    sheet = on_page(["<b>", "Ann"], ["#112233", "#445566"], [0, 3], True)
+
+    assert "&lt;b&gt;" in sheet
+    assert "<b>" not in sheet
+    assert re.findall(r"background:(#\w{6})", sheet) == ["#112233", "#445566"]
+    assert len(set(re.findall(r"path\('([^']+)'\)", sheet))) == 2
 
 
 def test_the_list_of_colours_runs_no_formula():
