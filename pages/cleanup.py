@@ -27,6 +27,9 @@ elif part == "Clusters":
         editing.history(here, edited)
         editing.clusters(here, dataset, edited)
         editing.by_ticks(here, data, edited)
+        if data.values["image_shape"] is not None:
+            with st.expander("Pictures of each cluster", expanded=True):
+                editing.pictures(here, dataset, data, edited)
 else:
     take_away(here, dataset, data)
 if part != "Take away":

@@ -169,22 +169,27 @@ def _group(choice: _Choice, number: int) -> Group:
     members = np.flatnonzero(choice.found.groups == number)
     rows = [keeper, *(int(row) for row in members if row != keeper)]
     worst = set(choice.found.worst[number].tolist()) if choice.found.distances[number] else set()
-    badges = ["keep" if whole or row == keeper else "least alike" if row in worst else None for row in rows]
-    more = f", the first {MOST_MEMBERS} are shown" if len(rows) > MOST_MEMBERS else ""
+    badges = [_badge(whole or row == keeper, row in worst) for row in rows]
+    more = f" · the first {MOST_MEMBERS} are shown" if len(rows) > MOST_MEMBERS else ""
     return Group(
         str(number),
-        f"{len(rows):,} rows{more}",
+        f"Group {number + 1}",
         rows[:MOST_MEMBERS],
-        _least_alike(choice.kind, float(choice.found.distances[number])),
+        _least_alike(choice.kind, float(choice.found.distances[number])) + more,
         badges=badges[:MOST_MEMBERS],
         actions={"turn": "Keep one" if whole else "Keep all"},
     )
 
 
+def _badge(kept: bool, worst: bool) -> str | None:
+    said = [word for word, holds in (("keep", kept), ("least alike", worst)) if holds]
+    return ", ".join(said) or None
+
+
 def _least_alike(kind: str, distance: float) -> str:
     """The two least alike of a group, in words."""
     if not distance:
-        return "All are the same."
+        return {"hash": "All have the same hash.", "near": "All have the same vector."}.get(kind, "All are the same.")
     if kind == "hash":
         return f"The two least alike differ in {distance:.0f} of 63 bits."
     return f"The two least alike: cosine similarity {1 - distance:.4f}."

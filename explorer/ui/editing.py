@@ -19,6 +19,7 @@ from explorer.ui.agreement import IDENTITY, groupings
 from explorer.ui.kept import drop
 from explorer.ui.progress import progress
 from explorer.ui.state import Visit, edit, select
+from explorer.ui.strips import Group, strips
 from explorer.ui.words import as_markdown
 from explorer.workspace import Edits, OpenedDataset, Workspace, checked_name
 from explorer.workspace.editing import begun, edits_of, redone, undone, with_edit
@@ -27,6 +28,8 @@ AT_ONCE = 25  # clusters on a page
 NOISE_WORD = "noise"
 NEW = "a new cluster"
 MOST_LISTED = 8
+SHOWN = 12  # pictures of a cluster
+TICKS = {"keep": "Keep", "drop": "Drop", "": "No tick"}
 
 
 @dataclass(frozen=True)
@@ -156,6 +159,26 @@ def clusters(visit: Visit, dataset: OpenedDataset, edited: Edited) -> None:
     st.caption("Two clusters given one name are merged.")
 
 
+def pictures(visit: Visit, dataset: OpenedDataset, data: Manifest, edited: Edited) -> None:
+    """Some rows of each cluster, evenly spread over its rows, with buttons that tick it."""
+    said = verdicts(edited.edits)
+    labels = np.asarray(visit.read(edited.recipe, Clustering).labels)
+    pages = -(-len(edited.names) // AT_ONCE)
+    page = int(st.number_input(f"Page, of {pages}", 1, pages, key="cluster-pictures-page")) if pages > 1 else 1
+    groups = []
+    for number in range((page - 1) * AT_ONCE, min(page * AT_ONCE, len(edited.names))):
+        members = np.flatnonzero(labels == number)
+        spread = members[np.linspace(0, len(members) - 1, min(len(members), SHOWN)).astype(int)]
+        verdict = said.get(edited.names[number], "")
+        shown = f"{len(spread)} of {len(members):,} rows" if len(spread) < len(members) else ""
+        text = " · ".join(part for part in (f"ticked {verdict}" if verdict else "", shown) if part)
+        actions = {tick: label for tick, label in TICKS.items() if tick != verdict}
+        groups.append(Group(str(number), edited.names[number], spread.tolist(), text, actions=actions))
+    told = strips(visit, data, "edited-clusters", groups, selects=False)
+    if told.group is not None and told.action is not None:
+        do(visit, dataset, edited, Edit("tick", (edited.names[int(told.group)],), told.action))
+
+
 def by_ticks(visit: Visit, data: Manifest, edited: Edited) -> None:
     """Drop the rows of clusters by their ticks."""
     said = verdicts(edited.edits)
@@ -226,9 +249,11 @@ def do(visit: Visit, dataset: OpenedDataset, edited: Edited, edit: Edit, again: 
 
     def change(workspace: Workspace) -> Workspace:
         nonlocal run
+        seen = edited.recipe
         if edits_of(workspace, run) is None:
             workspace, run = begun(workspace, dataset.id, edited.recipe, edited.name)
-        return with_edit(workspace, run, edit)
+            seen = plan.edited(edited.recipe, ())
+        return with_edit(workspace, run, edit, seen)
 
     visit.change(change)
     visit.choose("edits", of=run)

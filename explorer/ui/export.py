@@ -20,6 +20,7 @@ from explorer.ui.words import as_markdown, size_of
 from explorer.workspace import OpenedDataset, Run
 
 TABLE, FOLDERS = "Rows as a table", "Pictures in folders"
+EDITED = "clusterings.edited"
 FORMATS = {"csv": "CSV", "parquet": "Parquet"}
 ABOUT_FORMATS = (
     "CSV opens everywhere (UTF-8, RFC 4180). A text that a spreadsheet would run as a formula, since it begins with "
@@ -143,7 +144,11 @@ def _say(visit: Visit, data: Manifest, runs: Sequence[Run], space: Recipe | None
     said += [f"the identity {as_markdown(facts['identity'])}"] if facts["identity"] is not None else []
     said += [f"{others} other column{'s' * (others > 1)}"] if others else []
     said += [f"the coordinates of {as_markdown(run.name)}" for run in runs if run.kind == "projection"]
-    said += [f"the clusters of {as_markdown(run.name)} (noise is -1)" for run in runs if run.kind == "clustering"]
+    said += [
+        f"the clusters of {as_markdown(run.name)} ({'by name' if run.recipe.step == EDITED else 'noise is -1'})"
+        for run in runs
+        if run.kind == "clustering"
+    ]
     said += [f"whether it is tagged {as_markdown(tag)}" for tag in tags]
     if space is not None:
         manifest = visit.manifest(space)

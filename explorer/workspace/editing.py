@@ -57,15 +57,28 @@ def begun(workspace: Workspace, dataset: str, base: Recipe, name: str) -> tuple[
     return replace(added, edits=(*kept, fresh)), run
 
 
-def with_edit(workspace: Workspace, run: str, edit: Edit) -> Workspace:
+def with_edit(workspace: Workspace, run: str, edit: Edit, seen: Recipe | None = None) -> Workspace:
     """Do one thing more; what was undone before can't be done again.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    run : str
+    edit : Edit
+    seen : Recipe, optional
+        The run as it was on screen. An edit that has been done since by then is told twice, and done once: a browser
+        does so when a line of text is entered and then left.
 
     Raises
     ------
     InputError
-        When the run is gone.
+        When the run is gone, or is no longer what was on screen.
     """
     edits = _needed(workspace, run)
+    if seen is not None and plan.edited(edits.base, edits.done) != seen:
+        if edits.done and edits.done[-1] == edit.to_json():
+            return workspace
+        raise InputError("This grouping was edited meanwhile, perhaps in another tab. Look at it, then do it again.")
     return _with(workspace, replace(edits, done=(*edits.done, edit.to_json()), undone=()))
 
 

@@ -86,3 +86,13 @@ def test_a_removed_run_comes_back_with_its_edits_and_a_new_one_begins_without(st
     again, _ = begun(gone, ID, BASE, "HDBSCAN")
     assert done(again, run) == []
     assert full.without_dataset(ID).edits == ()
+
+
+def test_an_edit_told_twice_is_done_once_and_one_of_another_tab_is_not_written_over(started):
+    workspace, run = started
+    seen = recipe_of(workspace, run)
+    once = with_edit(workspace, run, MERGE, seen)
+    assert with_edit(once, run, MERGE, seen) == once
+    with pytest.raises(InputError, match="edited meanwhile"):
+        with_edit(once, run, MOVE, seen)
+    assert done(with_edit(once, run, MOVE, recipe_of(once, run)), run) == [MERGE, MOVE]
