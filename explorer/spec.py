@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import tomli_w
 
 from explorer import plan
+from explorer.clusterings import AssignedParams
 from explorer.errors import ParamsError, SpecError
 from explorer.params import Params, build, rules, unknown
 from explorer.pipeline import STEPS
@@ -24,6 +25,7 @@ P = TypeVar("P", bound=Params)
 
 NAME = re.compile(r"[A-Za-z0-9_-]+")
 RESERVED = ("row", "identity")
+SAMPLING = tuple(rules(AssignedParams))
 SECTIONS = ("data", "features", "projection", "clustering", "report")
 
 
@@ -32,7 +34,8 @@ class Named:
     """One ``[[projection]]`` or ``[[clustering]]``: its name, its parameters, and where it is computed.
 
     ``space`` is ``"features"`` or the name of a projection; ``start`` the projection it goes on from, if any;
-    ``supervised`` whether a projection has the identities as its target.
+    ``supervised`` whether a projection has the identities as its target; ``sample`` how a grouping of a sample is
+    carried over to all rows, if it is one.
     """
 
     name: str
@@ -40,6 +43,13 @@ class Named:
     space: str = "features"
     start: str = ""
     supervised: bool = False
+    sample: AssignedParams | None = None
+
+    def grouping(self, space: Recipe) -> Recipe:
+        """The recipe of a ``[[clustering]]`` in a space."""
+        if self.sample is None:
+            return plan.clustering(space, self.params)
+        return plan.on_sample(space, self.params, self.sample)
 
 
 @dataclass(frozen=True)
@@ -76,7 +86,7 @@ class Spec:
             target = plan.identities(data) if entry.supervised else None
             maps[entry.name] = plan.projection(space, entry.params, maps.get(entry.start), target)
         spaces = {"features": space, **maps}
-        groups = {entry.name: plan.clustering(spaces[entry.space], entry.params) for entry in self.clusterings}
+        groups = {entry.name: entry.grouping(spaces[entry.space]) for entry in self.clusterings}
         return maps, groups
 
 
@@ -133,7 +143,11 @@ def write(spec: Spec) -> str:
         for entry in spec.projections
     ]
     tables += [
-        ("clustering", entry.name, {**_method(plan.CLUSTERINGS, entry.params), "space": entry.space})
+        (
+            "clustering",
+            entry.name,
+            {**_method(plan.CLUSTERINGS, entry.params), "space": entry.space, **_sampling(entry)},
+        )
         for entry in spec.clusterings
     ]
     # One by one: the writer would put short tables on one line each, and before [data].
@@ -159,7 +173,7 @@ def from_recipes(path: str, maps: Mapping[str, Recipe], groups: Mapping[str, Rec
         When they come from different feature spaces or data sets, which one spec can't say.
     """
     for name, recipe in groups.items():
-        if recipe.step not in {step.name for step in plan.CLUSTERINGS.values()}:
+        if recipe.step not in {step.name for step in plan.CLUSTERINGS.values()} and not plan.is_on_sample(recipe):
             raise SpecError(f"{name} is {plan.title(recipe)}, which a spec can't say.")
     wanted = dict(maps)
     spaces = {name: plan.space_of(recipe) for name, recipe in groups.items()}
@@ -192,7 +206,7 @@ def from_recipes(path: str, maps: Mapping[str, Recipe], groups: Mapping[str, Rec
             for name, recipe in maps.items()
         ),
         clusterings=tuple(
-            Named(name, _params(recipe), names.get(spaces[name], "features")) for name, recipe in groups.items()
+            _grouping(name, recipe, names.get(spaces[name], "features")) for name, recipe in groups.items()
         ),
     )
 
@@ -220,8 +234,9 @@ def _named(section: str, number: int, table: Mapping[str, Any]) -> Named:
     path = f"{section}[{number}]"
     methods = plan.PROJECTIONS if section == "projection" else plan.CLUSTERINGS
     extra = ("name", "method", *(("start", "supervised") if section == "projection" else ("space",)))
+    more = SAMPLING if "space" in extra else ()
     values = dict(table)
-    _require(path, values, extra, methods)
+    _require(path, values, (*extra, *more), methods)
     name = _typed(f"{path}.name", values.pop("name"), str)
     if not NAME.fullmatch(name) or name in RESERVED:
         raise SpecError(
@@ -235,7 +250,11 @@ def _named(section: str, number: int, table: Mapping[str, Any]) -> Named:
     supervised = _typed(f"{path}.supervised", values.pop("supervised", False), bool)
     if supervised and "target" not in step.optional:
         raise SpecError(f"{path}.supervised: {step.title} takes no target.")
-    return Named(name, _build(path, step, values, extra), space, start, supervised)
+    sampling = {key: values.pop(key) for key in more if key in values}
+    if sampling and "sample_size" not in sampling:
+        raise SpecError(f"{path}.{next(iter(sampling))} goes with sample_size, the number of rows to fit.")
+    sample = _made(path, AssignedParams, sampling) if sampling else None
+    return Named(name, _build(path, step, values, extra, more), space, start, supervised, sample)
 
 
 def _require(path: str, table: Mapping[str, Any], keys: Sequence[str], methods: Mapping[str, Step]) -> None:
@@ -267,8 +286,11 @@ def _check_names(projections: Sequence[Named], clusterings: Sequence[Named]) -> 
             raise SpecError(f"clustering[{number}].space: {unknown(entry.space, spaces)}")
 
 
-def _build(path: str, step: Step, values: Mapping[str, Any], extra: Sequence[str] = ()) -> Params:
-    _allow(path, values, (*extra, *rules(step.params)))
+def _build(
+    path: str, step: Step, values: Mapping[str, Any], extra: Sequence[str] = (), more: Sequence[str] = ()
+) -> Params:
+    """The parameters of a step; ``extra`` and ``more`` are what a mistake is told may stand before and after them."""
+    _allow(path, values, (*extra, *rules(step.params), *more))
     return _made(path, step.params, values)
 
 
@@ -330,6 +352,18 @@ def _made_from(entry: Named) -> dict[str, Any]:
     """What a map was made from besides the features."""
     start = {"start": entry.start} if entry.start else {}
     return start | ({"supervised": True} if entry.supervised else {})
+
+
+def _sampling(entry: Named) -> dict[str, Any]:
+    if entry.sample is None:
+        return {}
+    return {"sample_size": entry.sample.sample_size, **_changed(entry.sample)}
+
+
+def _grouping(name: str, recipe: Recipe, space: str) -> Named:
+    if not plan.is_on_sample(recipe):
+        return Named(name, _params(recipe), space)
+    return Named(name, _params(recipe.inputs["grouping"]), space, sample=build(AssignedParams, recipe.params))
 
 
 def _params(recipe: Recipe) -> Params:

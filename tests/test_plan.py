@@ -54,6 +54,8 @@ def test_every_step_names_inputs_that_a_recipe_can_have():
         "standing",
         "grouping",
         "pixels",
+        "sample",
+        "shared",
     }
 
 

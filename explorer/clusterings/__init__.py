@@ -8,11 +8,14 @@ from __future__ import annotations
 from explorer.clusterings.agglomerative import AgglomerativeParams
 from explorer.clusterings.bisecting_kmeans import BisectingKMeansParams
 from explorer.clusterings.by_column import ByColumnParams
+from explorer.clusterings.condensed import CondensedTree, CondensedTreeParams
 from explorer.clusterings.dbscan import DBSCANParams
+from explorer.clusterings.dendrogram import Dendrogram, DendrogramParams
 from explorer.clusterings.density_tree import DensityTreeParams
 from explorer.clusterings.edited import EditedParams
 from explorer.clusterings.gaussian_mixture import GaussianMixtureParams
 from explorer.clusterings.hdbscan import HDBSCANParams
+from explorer.clusterings.k_distance import KDistance, KDistanceParams
 from explorer.clusterings.kmeans import KMeansParams
 from explorer.clusterings.leiden import LeidenParams
 from explorer.clusterings.linkage import LinkageParams
@@ -21,6 +24,7 @@ from explorer.clusterings.near_pairs import NearPairsParams
 from explorer.clusterings.optics import OPTICSParams
 from explorer.clusterings.params import ClusteringParams
 from explorer.clusterings.result import Clustering
+from explorer.clusterings.sampled import AssignedParams, Sample, SampleParams
 from explorer.clusterings.spectral import SpectralParams
 from explorer.clusterings.trees import DensityTree, LinkageTree, NearPairs
 from explorer.clusterings.xmeans import XMeansParams
@@ -204,7 +208,56 @@ BY_HAND: tuple[Step, ...] = (
         uses_blobs=True,
     ),
 )
-STEPS: tuple[Step, ...] = METHODS + SHARED + BY_HAND
+
+# What is drawn of them.
+PICTURES: tuple[Step, ...] = (
+    Step(
+        "clusterings.k_distance",
+        "distances to nearest rows",
+        KDistanceParams,
+        "explorer.clusterings.k_distance:fit",
+        KDistance,
+        inputs=("graph",),
+    ),
+    Step(
+        "clusterings.dendrogram",
+        "dendrogram",
+        DendrogramParams,
+        "explorer.clusterings.dendrogram:fit",
+        Dendrogram,
+        inputs=("shared",),
+    ),
+    Step(
+        "clusterings.condensed_tree",
+        "condensed tree",
+        CondensedTreeParams,
+        "explorer.clusterings.condensed:fit",
+        CondensedTree,
+        inputs=("shared",),
+    ),
+)
+
+# How a method does more rows than it can.
+SAMPLED: tuple[Step, ...] = (
+    Step(
+        "clusterings.sample",
+        "a sample of the rows",
+        SampleParams,
+        "explorer.clusterings.sampled:draw",
+        Sample,
+        inputs=("features",),
+    ),
+    Step(
+        "clusterings.assigned",
+        "a sample, with the rest assigned",
+        AssignedParams,
+        "explorer.clusterings.sampled:assign",
+        Clustering,
+        inputs=("features", "sample", "grouping"),
+    ),
+)
+
+STEPS: tuple[Step, ...] = METHODS + SHARED + PICTURES + SAMPLED + BY_HAND
 
 __all__ = [
     "BY_HAND",
@@ -212,6 +265,7 @@ __all__ = [
     "SHARED",
     "STEPS",
     "AgglomerativeParams",
+    "AssignedParams",
     "BisectingKMeansParams",
     "ByColumnParams",
     "Clustering",
@@ -230,6 +284,8 @@ __all__ = [
     "NearPairs",
     "NearPairsParams",
     "OPTICSParams",
+    "Sample",
+    "SampleParams",
     "SpectralParams",
     "XMeansParams",
     "cluster",

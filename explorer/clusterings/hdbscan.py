@@ -19,6 +19,11 @@ from explorer.features.result import Features
 from explorer.params import param
 from explorer.recipe import Report, silent
 
+SEEN = (
+    "Of Fashion-MNIST in 50 dimensions (PCA) it made 2 clusters and 23 to 46 % noise, ARI below 0.04 with the names; "
+    "of a UMAP of it 0.30 to 0.43."
+)
+
 
 @dataclass(frozen=True)
 class HDBSCANParams(ClusteringParams):
@@ -63,6 +68,11 @@ class HDBSCANParams(ClusteringParams):
         """Refuse a smallest cluster above the number of rows, and what would take over ten minutes."""
         at_most_rows("min_cluster_size", self.min_cluster_size, shape[0], least=2)
         self.shared_params().check(shape)
+
+    def caution(self, n_features: int) -> str:
+        """What to know before this is computed in so many dimensions; empty: nothing."""
+        said = super().caution(n_features)
+        return f"{said} {SEEN}" if said else ""
 
     def shared_params(self) -> DensityTreeParams:
         """The tree, which is the same for any smallest cluster unless that stands for `min_samples` too."""
@@ -124,17 +134,71 @@ def cut(params: HDBSCANParams, tree: DensityTree) -> tuple[np.ndarray, np.ndarra
         Noise is -1.
     persistence : ndarray of shape (n_clusters,)
     """
-    from hdbscan._hdbscan_tree import compute_stability, condense_tree, get_clusters
+    return select(params, condense(params, tree))
 
-    condensed = condense_tree(np.array(tree.merges), params.min_cluster_size)
-    labels, _, persistence = get_clusters(
-        condensed,
-        compute_stability(condensed),
-        cluster_selection_method=params.cluster_selection_method,
-        allow_single_cluster=params.allow_single_cluster,
-        cluster_selection_epsilon=params.cluster_selection_epsilon,
-    )
-    return labels, np.asarray(persistence)
+
+def condense(params: HDBSCANParams, tree: DensityTree) -> np.ndarray:
+    """The package's condensed tree: groups of ``min_cluster_size`` rows or more, and where each row leaves the last."""
+    from hdbscan._hdbscan_tree import condense_tree
+
+    condensed: np.ndarray = condense_tree(np.array(tree.merges), params.min_cluster_size)
+    return condensed
+
+
+def select(params: HDBSCANParams, condensed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The package's clusters of a condensed tree; see `cut`.
+
+    The package chooses among the groups, and then goes through all rows several times. Here it chooses from the same
+    groups with one row in each, and the rows follow: the same labels in a third of the time.
+    """
+    from hdbscan._hdbscan_tree import get_clusters
+
+    root = int(condensed["parent"].min())
+    stability = _stability(condensed, root)
+    how = (params.cluster_selection_method, params.allow_single_cluster, False, params.cluster_selection_epsilon)
+    if params.allow_single_cluster:  # which rows are in the root depends on each row's own density
+        labels, _, persistence = get_clusters(condensed, dict(enumerate(stability.tolist(), root)), *how)
+        return labels, np.asarray(persistence)
+    count = len(stability)
+    groups = condensed[condensed["child_size"] > 1]
+    for name in ("parent", "child"):
+        groups[name] -= root - count
+    row_in_each = np.ones(count, dtype=condensed.dtype)
+    row_in_each["parent"], row_in_each["child"] = np.arange(count, 2 * count), np.arange(count)
+    few = np.concatenate([groups, row_in_each])
+    no_limit = root + 1  # rows of a cluster: left open, the package would take the number of rows it sees
+    known = dict(enumerate(stability.tolist(), count))
+    group_labels, _, _ = get_clusters(few, known, *how, no_limit)
+    stability = np.array([known[group] for group in range(count, 2 * count)])  # it writes there what it compared
+    rows = condensed[condensed["child_size"] == 1]
+    labels = np.empty(root, dtype=np.intp)
+    labels[rows["child"]] = group_labels[rows["parent"] - root]
+    return labels, _persistence(condensed, stability, group_labels, labels)
+
+
+def _stability(condensed: np.ndarray, root: int) -> np.ndarray:
+    """Of each group: how long its rows stay in it, summed in the package's order. Shape (n_groups,)."""
+    begins = np.zeros(int(condensed["parent"].max()) + 1)
+    begins[condensed["child"]] = condensed["lambda_val"]
+    begins[root] = 0.0
+    with np.errstate(invalid="ignore"):  # copies, which are together at any density
+        stays = (condensed["lambda_val"] - begins[condensed["parent"]]) * condensed["child_size"]
+    return np.bincount(condensed["parent"] - root, weights=stays)
+
+
+def _persistence(
+    condensed: np.ndarray, stability: np.ndarray, group_labels: np.ndarray, labels: np.ndarray
+) -> np.ndarray:
+    """Of each cluster: its stability as a share of what it would be if it lasted to the highest density."""
+    numbers, top = np.unique(group_labels, return_index=True)  # groups are numbered from the root down
+    chosen = top[numbers >= 0]
+    most = condensed["lambda_val"].max()
+    whole = np.bincount(labels[labels >= 0], minlength=len(chosen)) * most
+    if np.isinf(most) or most == 0:
+        return np.ones(len(chosen))
+    lasting = np.ones(len(chosen))
+    np.divide(stability[chosen], whole, out=lasting, where=whole > 0)
+    return lasting
 
 
 def _renumbered(values: np.ndarray, before: np.ndarray, after: np.ndarray) -> np.ndarray:

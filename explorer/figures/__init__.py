@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from explorer.figures.k_distance import k_distance
 from explorer.figures.kinship import kin_graph, kin_matrix
 from explorer.figures.look import DARK, LIGHT, Drawn, Look
 from explorer.figures.multiples import Tile, multiples
 from explorer.figures.overlap import overlap
 from explorer.figures.similarity import similarity
 from explorer.figures.sizes import sizes
+from explorer.figures.sweep import curves, grid
+from explorer.figures.trees import condensed_tree, dendrogram
 from explorer.figures.variance import variance
 
 __all__ = [
@@ -16,6 +19,11 @@ __all__ = [
     "Drawn",
     "Look",
     "Tile",
+    "condensed_tree",
+    "curves",
+    "dendrogram",
+    "grid",
+    "k_distance",
     "kin_graph",
     "kin_matrix",
     "multiples",

@@ -73,14 +73,20 @@ from explorer.plan.methods import (
     PROJECTIONS,
     USES,
 )
+from explorer.plan.sampling import is_on_sample, on_sample, refusal_on_sample
 from explorer.plan.sweeping import (
+    MOST_NEIGHBOURS,
     cell_of,
+    condensed_tree,
+    dendrogram,
+    k_distance,
     sweep,
     swept,
 )
 
 __all__ = [
     "CLUSTERINGS",
+    "MOST_NEIGHBOURS",
     "PREPROCESS",
     "PROJECTIONS",
     "USES",
@@ -94,9 +100,11 @@ __all__ = [
     "cell_of",
     "centre_pictures",
     "clustering",
+    "condensed_tree",
     "copies",
     "dataset",
     "dataset_of",
+    "dendrogram",
     "describe",
     "describe_fully",
     "describe_space",
@@ -109,6 +117,8 @@ __all__ = [
     "has_space",
     "identities",
     "identity_matrix",
+    "is_on_sample",
+    "k_distance",
     "leads_back",
     "lens",
     "look_alikes",
@@ -117,6 +127,7 @@ __all__ = [
     "maps_apart",
     "near",
     "on_map",
+    "on_sample",
     "outliers",
     "palette",
     "perceptual_hash",
@@ -128,6 +139,7 @@ __all__ = [
     "preview",
     "projection",
     "refusal",
+    "refusal_on_sample",
     "rows_file",
     "space_of",
     "spectrum",

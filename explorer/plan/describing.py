@@ -15,6 +15,8 @@ def title(recipe: Recipe) -> str:
 
 def describe(recipe: Recipe) -> str:
     """A recipe in a few words: its method and the parameters that differ from their defaults."""
+    if "sample" in recipe.inputs:
+        return f"{describe(recipe.inputs['grouping'])} · {_assigned(recipe)}"
     step = STEPS[recipe.step]
     default = step.params().as_dict()
     changed = [
@@ -27,6 +29,10 @@ def describe(recipe: Recipe) -> str:
 
 def describe_fully(recipe: Recipe) -> str:
     """A recipe with its seed and all parameters that matter at first sight or were changed; none that was left open."""
+    if "sample" in recipe.inputs:
+        by = "nearest fitted rows" if recipe.params["assign_by"] == "neighbours" else "nearest centre"
+        seed = recipe.params["sample_seed"]
+        return f"{describe_fully(recipe.inputs['grouping'])} · {_assigned(recipe)} (by the {by}, seed {seed})"
     step = STEPS[recipe.step]
     default = step.params().as_dict()
     values = {**default, **recipe.params}  # a recipe made before a parameter was added hasn't got it
@@ -49,6 +55,10 @@ def describe_space(space: Recipe) -> str:
     first, chain = preprocessing(space)
     words = " → ".join(describe(part) for part in (first, *chain))
     return words[:1].lower() + words[1:]
+
+
+def _assigned(recipe: Recipe) -> str:
+    return f"on a sample of {recipe.params['sample_size']:,} rows, the rest assigned"
 
 
 def _begun(recipe: Recipe) -> list[str]:

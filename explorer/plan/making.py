@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from explorer.clusterings.params import ClusteringParams
+from explorer.comparison.sweeping.params import SweepParams
 from explorer.errors import InputError
 from explorer.features.thumbnails import BATCH, LARGE_SIDE, batches
 from explorer.params import Params, build, rules
@@ -127,7 +128,7 @@ def _graph(space: Recipe, params: ClusteringParams) -> dict[str, Recipe]:
 def refusal(params: Params, shape: tuple[int, int]) -> str:
     """Why a grouping with these parameters won't be computed in a space of this shape; empty: it will."""
     try:
-        if isinstance(params, ClusteringParams):
+        if isinstance(params, (ClusteringParams, SweepParams)):
             params.check(shape)
     except InputError as problem:
         return problem.message

@@ -5,12 +5,15 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 
-from explorer.clusterings import ClusteringParams
+from explorer.clusterings import ClusteringParams, HDBSCANParams
 from explorer.comparison.sweeping.params import SWEPT, SweepParams
-from explorer.params import rules
+from explorer.neighbors import GraphParams
+from explorer.params import build, rules
 from explorer.pipeline import STEPS
 from explorer.plan.making import as_space, clustering, shared
 from explorer.recipe import Recipe, params_of
+
+MOST_NEIGHBOURS = 1000  # that a neighbour graph lists of each row, and so the largest min_samples of a curve
 
 
 def sweep(space: Recipe, params: SweepParams, truth: Recipe | None = None) -> Recipe:
@@ -35,6 +38,29 @@ def sweep(space: Recipe, params: SweepParams, truth: Recipe | None = None) -> Re
     if truth is not None:
         inputs["identities"] = truth
     return STEPS["comparison.sweep"].recipe(params, features=space, **inputs)
+
+
+def k_distance(space: Recipe, min_samples: int, metric: str) -> Recipe:
+    """The sorted distances to the row that makes a place dense for DBSCAN's ``min_samples``, which counts itself.
+
+    The neighbour graph is a recipe of its own and so is reused.
+    """
+    wanted = GraphParams(n_neighbors=max(min_samples - 1, 1), metric=metric)
+    graph = STEPS["neighbors.graph"].recipe(wanted, features=as_space(space))
+    step = STEPS["clusterings.k_distance"]
+    return step.recipe(step.params(), graph=graph)
+
+
+def dendrogram(tree: Recipe) -> Recipe:
+    """The upper part of a tree of joins, to be drawn."""
+    step = STEPS["clusterings.dendrogram"]
+    return step.recipe(step.params(), shared=tree)
+
+
+def condensed_tree(space: Recipe, params: HDBSCANParams) -> Recipe:
+    """The condensed tree of an HDBSCAN with these parameters, to be drawn."""
+    step = STEPS["clusterings.condensed_tree"]
+    return step.recipe(build(step.params, params.as_dict()), shared=shared(as_space(space), params.shared_params()))
 
 
 def swept(recipe: Recipe) -> SweepParams:

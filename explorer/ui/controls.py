@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -41,9 +41,11 @@ def method_form(
     return params_form(methods[name], f"{key}-{name}", start)
 
 
-def params_form(step: Step, key: str, start: Mapping[str, Any] | None = None) -> Params | None:
-    """A control for each parameter; the rarer ones behind "More"."""
-    declared = rules(step.params)
+def params_form(
+    step: Step, key: str, start: Mapping[str, Any] | None = None, without: Sequence[str] = ()
+) -> Params | None:
+    """A control for each parameter but those left out, which have their defaults; the rarer ones behind "More"."""
+    declared = {name: entry for name, entry in rules(step.params).items() if name not in without}
     begin = {**{entry.name: entry.default for entry in dataclasses.fields(step.params)}, **_fitting(start, declared)}
     plain = {name: rule for name, (_, rule) in declared.items() if not rule.advanced}
     values = {name: _control(name, declared[name][0], rule, begin[name], key) for name, rule in plain.items()}

@@ -8,12 +8,14 @@ from typing import Any
 import streamlit as st
 
 from explorer import plan
+from explorer.clusterings import AssignedParams
 from explorer.errors import InputError
 from explorer.params import Params
+from explorer.pipeline import STEPS
 from explorer.recipe import Recipe
 from explorer.store import Manifest
 from explorer.ui import fields
-from explorer.ui.controls import method_form
+from explorer.ui.controls import method_form, params_form
 from explorer.ui.opening import begin, first_features, open_sample, refuse, settle
 from explorer.ui.progress import expected_seconds, progress
 from explorer.ui.scatter import prepare, scatter
@@ -21,6 +23,7 @@ from explorer.ui.state import Visit
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset, Run, short_id
 
+FEWEST_TO_SAMPLE = 5_000  # of which it is worth fitting a sample in place of all
 FEWEST_ROWS = 3  # of which there is a map
 
 
@@ -151,24 +154,30 @@ def _target(dataset: OpenedDataset, data: Manifest, params: Params | None) -> Re
     return plan.identities(dataset.recipe) if wanted else None
 
 
-def new_clustering(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
-    """A form for a new grouping, in the feature space or on a map."""
+def space_choice(visit: Visit, dataset: OpenedDataset, data: Manifest, key: str) -> Recipe:
+    """Choose where to group: in the feature space or on a map."""
     maps = {run.id: run for run in visit.workspace.runs_of(dataset.id, "projection")}
     where = st.selectbox(
         "Where",
         ["", *maps],
         format_func=lambda run: f"on the map “{maps[run].name}”" if run else "in the feature space",
         help="Groups found on a 2-D or 3-D map follow what the map shows, distortions included.",
-        key=f"new-clustering-space-{dataset.id}",
+        key=f"{key}-space-{dataset.id}",
     )
-    space = maps[where].recipe if where else feature_space(visit, dataset, data)
+    return maps[where].recipe if where else feature_space(visit, dataset, data)
+
+
+def new_clustering(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
+    """A form for a new grouping, in the feature space or on a map."""
+    space = space_choice(visit, dataset, data, "new-clustering")
     params = method_form(plan.CLUSTERINGS, "new-clustering", "Method", {"random_state": 0})
     st.caption(f"Computed in {plan.describe_space(space)}.")
     if params is None:
         return
-    recipe = plan.clustering(space, params)
     shape = shape_of(visit, data, space)
-    refusal = plan.refusal(params, shape) if shape else ""
+    how = _on_sample(shape)
+    recipe = plan.clustering(space, params) if how is None else plan.on_sample(space, params, how)
+    refusal = _refusal(params, how, shape) if shape else ""
     if refusal:
         st.error(as_markdown(refusal))
     else:
@@ -179,6 +188,32 @@ def new_clustering(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None
         visit.change(lambda workspace: workspace.with_run(recipe, dataset.id, "clustering", plan.describe(recipe)[:80]))
         visit.choose("map", colour=short_id(recipe))
         st.rerun()
+
+
+def _on_sample(shape: tuple[int, int] | None) -> AssignedParams | None:
+    """Whether a sample is fitted and the rest assigned, and how; offered where there are rows enough for it."""
+    if shape is None or shape[0] < FEWEST_TO_SAMPLE:
+        return None
+    if not st.toggle(
+        "On a sample, the rest assigned",
+        key="new-clustering-sampled",
+        help="The method is fitted on rows drawn at random; each other row then joins the cluster it is nearest to. "
+        "For methods that can't do so many rows, or take too long.",
+    ):
+        return None
+    start = {"sample_size": min(AssignedParams().sample_size, shape[0] // 2)}  # so that there is a rest
+    how = params_form(STEPS["clusterings.assigned"], "new-clustering-sample", start)
+    return how if isinstance(how, AssignedParams) else None
+
+
+def _refusal(params: Params, how: AssignedParams | None, shape: tuple[int, int]) -> str:
+    """Why a grouping won't be computed; where a sample of the rows would do, it says so."""
+    if how is not None:
+        return plan.refusal_on_sample(params, how, shape)
+    refusal = plan.refusal(params, shape)
+    if refusal and not plan.refusal_on_sample(params, AssignedParams(), shape):
+        refusal += f" Or fit a sample and have the rest assigned: {AssignedParams().sample_size:,} rows can be done."
+    return refusal
 
 
 def shape_of(visit: Visit, data: Manifest, space: Recipe) -> tuple[int, int] | None:
@@ -198,15 +233,19 @@ def shown_map(visit: Visit, dataset: OpenedDataset) -> Run | None:
     return next((run for run in ready if run.id == chosen), ready[-1] if ready else None)
 
 
-def draw_map(visit: Visit, data: Manifest, run: Run, key: str, colour: str, **more: Any) -> Mapping[str, Any] | None:
+def draw_map(
+    visit: Visit, data: Manifest, run: Run, key: str, colour: str, extra: Sequence[Run] = (), **more: Any
+) -> Mapping[str, Any] | None:
     """One map with all columns and groupings on its card; `colour` is the id of the field it is coloured by.
 
-    Answers what `scatter` does.
+    `extra` are groupings that aren't among the workspace's runs. Answers what `scatter` does.
     """
     manifest = visit.manifest(run.recipe)
     assert manifest is not None
     known = all_fields(visit, data)
     ids = [field["id"] for field in known]
+    others = fields.clustering_fields(visit, [other for other in extra if other.id not in ids])
+    known, ids = known + others, ids + [field["id"] for field in others]
     return scatter(
         key,
         n=data.values["n_samples"],

@@ -23,6 +23,7 @@ _MENUS: Final = {
     },
     "Clusters": {
         "clusters": ("Clusters", ":material/workspaces:"),
+        "sweeps": ("Sweeps", ":material/stacked_line_chart:"),
         "edits": ("Edits", ":material/edit:"),
         "cleanup": ("Clean-up", ":material/cleaning_services:"),
     },

@@ -12,6 +12,7 @@ from explorer.engine import Job
 from explorer.features.thumbnails import LONGEST_SIDE, batch_size
 from explorer.pipeline import STEPS
 from explorer.recipe import Recipe
+from explorer.store import Manifest
 from explorer.ui.state import Visit
 from explorer.ui.unfinished import cancel
 from explorer.ui.words import as_markdown
@@ -130,12 +131,24 @@ def _expected(visit: Visit, recipe: Recipe) -> str:
 
 
 def expected_seconds(visit: Visit, recipe: Recipe) -> float | None:
-    """How long a run will probably take, from earlier ones here; None where nothing like it ran before."""
-    data = visit.manifest(plan.dataset_of(recipe))
+    """How long a run will probably take with whatever it is made from and isn't there yet, from earlier runs here.
+
+    None where nothing like one of these ran before.
+    """
+    data = visit.manifest(recipe.source())
     if data is None:
         return None
+    past = estimates.past(Path(visit.services.settings.home))
+    missing = [part for part in recipe.lineage() if part == recipe or visit.manifest(part) is None]
+    expected = [_seconds_of(visit, part, data, past) for part in missing]
+    return None if None in expected else sum(filter(None, expected))
+
+
+def _seconds_of(visit: Visit, recipe: Recipe, data: Manifest, past: Sequence[estimates.Timing]) -> float | None:
+    """One step's time, what it is made from not counted."""
     space = visit.manifest(plan.features_of(recipe)) if "features" in recipe.inputs else None
     n_features = space.body["arrays"]["X"]["shape"][1] if space is not None else data.values["n_features"] or 1
-    past = estimates.past(Path(visit.services.settings.home))
     variant = STEPS[recipe.step].variant(recipe.params)
-    return estimates.estimate(past, recipe.step, data.values["n_samples"], n_features, variant)
+    drawn = [part.params["sample_size"] for part in recipe.lineage() if part.step == "clusterings.sample"]
+    n_samples = data.values["n_samples"] if plan.is_on_sample(recipe) else min([data.values["n_samples"], *drawn])
+    return estimates.estimate(past, recipe.step, n_samples, n_features, variant)

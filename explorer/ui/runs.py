@@ -26,11 +26,18 @@ def clustering_card(visit: Visit, run: Run, data: Manifest) -> None:
             return
         counts, n_noise = manifest.values["sizes"], manifest.values["n_noise"]
         share = n_noise / data.values["n_samples"]
-        st.markdown(f"**{len(counts)}** clusters · **{share:.1%}** noise ({n_noise:,} rows) · {manifest.seconds:.2f} s")
+        took = f"{manifest.seconds:.2f} s{_before(visit, run)}"
+        st.markdown(f"**{len(counts)}** clusters · **{share:.1%}** noise ({n_noise:,} rows) · {took}")
         if manifest.values["note"]:
             st.caption(manifest.values["note"])
         names = visit.services.store.texts(manifest.address("names"))[1 if n_noise else 0 :]
         chart(sizes(counts, n_noise, look(), names=names), f"sizes-{run.id}")
+
+
+def _before(visit: Visit, run: Run) -> str:
+    """What the tree took that the grouping is cut from, if it is of one; others may be cut from it too."""
+    made = visit.manifest(run.recipe.inputs["shared"]) if "shared" in run.recipe.inputs else None
+    return f" after {made.seconds:.2f} s for its tree" if made is not None else ""
 
 
 def title(visit: Visit, run: Run) -> None:

@@ -178,7 +178,16 @@ def edit(key: str, label: str, value: str, save: Callable[[str], None], **more: 
     st.text_input(label, key=key, on_change=changed, **more)
 
 
-def select(visit: Visit, page: str, name: str, label: str, options: Sequence[str], default: str, **more: Any) -> str:
+def select(
+    visit: Visit,
+    page: str,
+    name: str,
+    label: str,
+    options: Sequence[str],
+    default: str,
+    widget: str = "selectbox",
+    **more: Any,
+) -> str:
     """A select box whose choice is kept in the workspace for the data set on screen.
 
     Parameters
@@ -191,17 +200,18 @@ def select(visit: Visit, page: str, name: str, label: str, options: Sequence[str
         What is chosen from; never empty.
     default : str
         What holds until something is chosen, or where what was chosen is gone.
+    widget : str
+        Which of Streamlit's widgets that choose one of several: also ``"select_slider"``.
     **more
-        Passed to `st.selectbox`, e.g. ``format_func``.
+        Passed to the widget, e.g. ``format_func``.
     """
     chosen = visit.choice(page, name, default)
     key = f"{page}-{name}-{visit.workspace.active}"
     # The workspace leads: what another tab chose, or a default that moved on, shows here too.
     st.session_state[key] = chosen if chosen in options else default
+    choose: Callable[..., Any] = getattr(st, widget)
     return str(
-        st.selectbox(
-            label, options, key=key, on_change=lambda: visit.choose(page, **{name: st.session_state[key]}), **more
-        )
+        choose(label, options, key=key, on_change=lambda: visit.choose(page, **{name: st.session_state[key]}), **more)
     )
 
 
@@ -235,6 +245,29 @@ def number(
             on_change=lambda: visit.choose(page, **{name: st.session_state[key]}),
         )
     )
+
+
+def point_picked(key: str, then: Callable[[int], None]) -> Callable[[], None]:
+    """For a chart's ``on_select``: hands on the number that the clicked point carries as its custom data."""
+
+    def changed() -> None:
+        points = component_state(key)["selection"]["points"]
+        if points:
+            number = points[0]["customdata"]
+            then(int(number[0] if isinstance(number, list) else number))
+
+    return changed
+
+
+def row_picked(key: str, then: Callable[[int], None]) -> Callable[[], None]:
+    """For a table's ``on_select``: hands on the position of the clicked line."""
+
+    def changed() -> None:
+        rows = component_state(key)["selection"]["rows"]
+        if rows:
+            then(int(rows[0]))
+
+    return changed
 
 
 def component_state(key: str) -> Mapping[str, Any]:

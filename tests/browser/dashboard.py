@@ -11,14 +11,13 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 FIT_MS = 120_000  # the first fit of a server waits while its workers warm up
 IDENTITIES = ("Identities", "Strangers", "Lookalikes", "Outliers", "Supervised", "Palette")
-CLUSTERS = ("Clusters", "Edits", "Clean-up")
+CLUSTERS = ("Clusters", "Sweeps", "Edits", "Clean-up")
 PAGES = ("Map", "Data", "Features", "Compare", *CLUSTERS, *IDENTITIES, "Runs", "Workspace")
 # pages that aren't in the bar itself -> their menu
 MENUS = {
     **dict.fromkeys(CLUSTERS, "Clusters"),
     **dict.fromkeys(IDENTITIES, "Identities"),
-    "Runs": "Yours",
-    "Workspace": "Yours",
+    **dict.fromkeys(("Runs", "Workspace"), "Yours"),
 }
 
 _TO_MEASURE = re.compile("^(Being measured|Measured as soon as)")

@@ -62,15 +62,27 @@ def test_every_cut_of_one_tree_is_scikit_learns(X, values):
 
 
 @every_set
-@pytest.mark.parametrize("more", [{}, {"cluster_selection_method": "leaf"}, {"cluster_selection_epsilon": 1.5}])
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"cluster_selection_method": "leaf"},
+        {"cluster_selection_epsilon": 1.5},
+        {"cluster_selection_method": "leaf", "cluster_selection_epsilon": 1.5},
+        {"allow_single_cluster": True},
+    ],
+)
 def test_every_smallest_cluster_of_one_tree_is_hdbscans(X, more: dict[str, Any]):
     for min_samples in (1, 4):
         tree = density_tree.fit(DensityTreeParams(min_samples), features=features(X))
         for size in (2, 5, 12, 60):
             params = HDBSCANParams(min_cluster_size=size, min_samples=min_samples, **more)
             found = our_hdbscan.fit(params, features=features(X), shared=tree)
-            theirs = hdbscan.HDBSCAN(**params.as_dict(), core_dist_n_jobs=1).fit(X).labels_
-            assert np.array_equal(found.labels, ordered(theirs)), params
+            model = hdbscan.HDBSCAN(**params.as_dict(), core_dist_n_jobs=1).fit(X)
+            assert np.array_equal(found.labels, ordered(model.labels_)), params
+            labels, persistence = our_hdbscan.cut(params, tree)
+            assert np.array_equal(labels, model.labels_)
+            assert persistence == pytest.approx(np.asarray(model.cluster_persistence_), rel=1e-12), params
 
 
 @every_set

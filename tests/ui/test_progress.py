@@ -1,7 +1,14 @@
 """What is told of things that are still being made."""
 
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
 from explorer import plan
-from explorer.ui.progress import is_small_pictures
+from explorer.clusterings import AgglomerativeParams, AssignedParams, HDBSCANParams
+from explorer.estimates import Timing, record
+from explorer.ui.progress import expected_seconds, is_small_pictures
 
 DATA = plan.dataset("0" * 40, "npz", "pictures")
 
@@ -12,3 +19,43 @@ def test_one_picture_in_full_size_is_no_batch_of_small_ones():
     assert [is_small_pictures(recipe) for recipe in batches] == [True, True, True]
     assert not is_small_pictures(plan.picture(DATA, 7))
     assert not is_small_pictures(DATA)
+
+
+def test_what_is_missing_counts_towards_the_time_and_what_is_there_does_not(tmp_path):
+    space = plan.features(plan.dataset("ab" * 20, "npy", "faces"), plan.USES["given"].params())
+    run = plan.clustering(space, HDBSCANParams(min_cluster_size=5))
+    facts = SimpleNamespace(
+        values={"n_samples": 1000, "n_features": 10}, body={"arrays": {"X": {"shape": [1000, 10]}}}
+    )
+    there = {space, space.source()}
+    visit: Any = SimpleNamespace(
+        manifest=lambda recipe: facts if recipe in there else None,
+        services=SimpleNamespace(settings=SimpleNamespace(home=str(tmp_path))),
+    )
+    assert expected_seconds(visit, run) is None
+    record(tmp_path, Timing("clusterings.hdbscan", 1000, 10, 1.0))
+    assert expected_seconds(visit, run) is None  # nothing is known of its tree
+    record(tmp_path, Timing("clusterings.density_tree", 1000, 10, 20.0))
+    assert expected_seconds(visit, run) == pytest.approx(21)
+    there.add(run.inputs["shared"])
+    assert expected_seconds(visit, run) == pytest.approx(1)
+
+
+def test_a_sample_takes_the_time_of_a_sample(tmp_path):
+    space = plan.features(plan.dataset("ab" * 20, "npy", "faces"), plan.USES["given"].params())
+    run = plan.on_sample(space, AgglomerativeParams(n_clusters=3), AssignedParams(1000))
+    facts = SimpleNamespace(
+        values={"n_samples": 10_000, "n_features": 10}, body={"arrays": {"X": {"shape": [10_000, 10]}}}
+    )
+    visit: Any = SimpleNamespace(
+        manifest=lambda recipe: facts if recipe in (space, space.source()) else None,
+        services=SimpleNamespace(settings=SimpleNamespace(home=str(tmp_path))),
+    )
+    for step, n_samples, seconds in (
+        ("sample", 1000, 1.0),
+        ("linkage", 1000, 5.0),
+        ("agglomerative", 1000, 2.0),
+        ("assigned", 10_000, 3.0),
+    ):
+        record(tmp_path, Timing(f"clusterings.{step}", n_samples, 10, seconds))
+    assert expected_seconds(visit, run) == pytest.approx(11)

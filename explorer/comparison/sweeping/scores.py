@@ -5,13 +5,14 @@ Each is scikit-learn's to within rounding; here the distances of the rows are co
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
 
 from explorer.clusterings.result import NOISE
 
-BLOCK_BYTES = 64_000_000
+BLOCK_BYTES = 64_000_000  # of vectors in float64, that are looked at together
 
 
 class Judge:
@@ -99,7 +100,7 @@ class Judge:
         n_clusters, n_kept = len(sizes), int(sizes.sum())
         if not 2 <= n_clusters < n_kept:
             return float("nan"), float("nan")
-        centres = (_by_cluster(labels, kept, n_clusters) @ self._X.astype(np.float64)) / sizes[:, None]
+        centres = self._sums(labels, kept, n_clusters) / sizes[:, None]
         squares = self._from_centres(labels, centres)
         inside = float(squares[kept].sum())
         middle = sizes @ centres / n_kept
@@ -108,12 +109,22 @@ class Judge:
         widths = np.bincount(labels[kept], weights=np.sqrt(squares[kept])) / sizes
         return ratio, _davies_bouldin(centres, widths)
 
+    def _sums(self, labels: np.ndarray, kept: np.ndarray, n_clusters: int) -> np.ndarray:
+        """Sum of the rows of each cluster, in float64, a block at a time."""
+        sums = np.zeros((n_clusters, self._X.shape[1]))
+        for block in self._blocks():
+            sums += _by_cluster(labels[block], kept[block], n_clusters) @ self._X[block].astype(np.float64)
+        return sums
+
+    def _blocks(self) -> Iterator[slice]:
+        step = max(1, BLOCK_BYTES // (8 * self._X.shape[1]))
+        for start in range(0, len(self._X), step):
+            yield slice(start, start + step)
+
     def _from_centres(self, labels: np.ndarray, centres: np.ndarray) -> np.ndarray:
         """Squared distance of each row from its cluster's centre; noise has some value too."""
         squares = np.empty(len(labels))
-        step = max(1, BLOCK_BYTES // (8 * centres.shape[1]))
-        for start in range(0, len(labels), step):
-            block = slice(start, start + step)
+        for block in self._blocks():
             gap = self._X[block] - centres[labels[block]]
             squares[block] = np.einsum("ij,ij->i", gap, gap)
         return squares

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.comparison.sweeping.result import Sweep
+
 PLATEAU = 0.90  # an agreement from which two groupings are nearly the same (Steinley 2004)
 CLIFF = 0.50  # below, one step loses more than half of the agreement beyond chance
 FEWEST_CELLS = 3  # that make a plateau
@@ -55,3 +57,29 @@ def stretches(ari_before: np.ndarray, n_clusters: np.ndarray) -> Stretches:
     plateaus.sort(key=lambda edges: edges[0] - edges[1])
     cliffs = tuple(int(cell) for cell in range(1, len(found)) if ari_before[cell] < CLIFF)
     return Stretches(tuple(plateaus), cliffs)
+
+
+def beside(found: Sweep, line: int) -> np.ndarray:
+    """How alike each cell of a grid is to those beside it.
+
+    Parameters
+    ----------
+    found : Sweep
+    line : int
+        Cells that share a value of the second parameter.
+
+    Returns
+    -------
+    ndarray of shape (n_cells,)
+        Mean adjusted Rand index to up to four cells; NaN where none was compared.
+    """
+    before = found.ari_before.reshape(-1, line)
+    above = found.ari_beside.reshape(-1, line)
+    no_column, no_row = np.full((len(before), 1), np.nan), np.full((1, line), np.nan)
+    sides = np.stack([before, np.hstack([before[:, 1:], no_column]), above, np.vstack([above[1:], no_row])])
+    known = np.isfinite(sides)
+    count = known.sum(axis=0)
+    total = np.where(known, sides, 0).sum(axis=0)
+    mean = np.full(total.shape, np.nan)
+    np.divide(total, count, out=mean, where=count > 0)
+    return mean.ravel()

@@ -11,6 +11,7 @@ from sklearn.datasets import load_digits, make_blobs
 from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score, silhouette_score
 
 from explorer.clusterings import DensityTreeParams, NearPairsParams, density_tree, near_pairs
+from explorer.comparison.sweeping import scores
 from explorer.comparison.sweeping.density import dbcv, relative_validity
 from explorer.comparison.sweeping.scores import Judge
 from tests.features.sets import features
@@ -41,6 +42,13 @@ def test_scikit_learns_scores_of_the_rows_that_are_no_noise(metric, k):
     calinski, davies = judge(DIGITS).spreads(labels)
     assert calinski == pytest.approx(calinski_harabasz_score(X, some))
     assert davies == pytest.approx(davies_bouldin_score(X, some))
+
+
+def test_blocks_of_rows_change_nothing(monkeypatch):
+    labels = noisy(KMeans(5, random_state=0).fit(DIGITS).labels_)
+    whole = judge(DIGITS).spreads(labels)
+    monkeypatch.setattr(scores, "BLOCK_BYTES", 8 * 64 * 70)
+    assert judge(DIGITS).spreads(labels) == pytest.approx(whole)
 
 
 def test_two_pairs_and_noise_by_hand():

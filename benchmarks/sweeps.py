@@ -1,0 +1,140 @@
+"""Sweeps of 50 groupings: cut from what they share, against fitting each anew; and HDBSCAN's slider at 70,000 rows.
+
+Of the fits anew only some are made, evenly over the range, and their mean is taken for the rest. Neither side counts
+the scores; what judging all 50 takes is printed beside. Each grouping that was fitted anew is compared row for row.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import hdbscan
+import numpy as np
+from sklearn.cluster import DBSCAN, AgglomerativeClustering, KMeans
+from sklearn.datasets import make_blobs
+
+from benchmarks.machine import machine
+from explorer import plan
+from explorer.clusterings import SHARED, Clustering, DensityTreeParams, HDBSCANParams
+from explorer.clusterings.result import ordered
+from explorer.comparison.sweeping import SweepParams
+from explorer.comparison.sweeping import sweep as step
+from explorer.features.result import Features
+from explorer.jobs import materialise
+from explorer.neighbors import GraphParams, knn_graph
+from explorer.recipe import Recipe, silent
+from explorer.sources.locate import locate
+from explorer.store import Store
+
+PARTS = {shared.params: shared for shared in SHARED}
+CELLS = 50
+
+
+def rows(n_samples: int, n_features: int) -> np.ndarray:
+    """Blobs of differing spread that touch, and a tenth of the rows anywhere."""
+    spread = np.linspace(1.0, 3.0, 20)
+    X, _ = make_blobs(n_samples * 9 // 10, n_features, centers=20, cluster_std=spread, random_state=0)
+    anywhere = np.random.default_rng(0).uniform(X.min(), X.max(), (n_samples - len(X), n_features))
+    return np.concatenate([X, anywhere]).astype(np.float32)
+
+
+def sweeps(X: np.ndarray) -> dict[str, tuple[SweepParams, Callable[..., Any]]]:
+    """For each method 50 groupings, and the library's own way to one."""
+    near = np.sort(knn_graph(Features(X), GraphParams(4)).distances[:, -1])
+    eps = np.linspace(float(np.quantile(near, 0.02)), float(np.quantile(near, 0.9)), CELLS).round(4)
+    sizes = tuple(int(size) for size in np.unique(np.geomspace(5, 500, 10).round()))
+    return {
+        "k-means over k": (
+            SweepParams("kmeans", values=tuple(range(2, 52)), fixed={"random_state": 0}),
+            lambda k: KMeans(k, random_state=0),
+        ),
+        "agglomerative (ward) over k": (
+            SweepParams("agglomerative", values=tuple(range(2, 52))),
+            AgglomerativeClustering,
+        ),
+        "DBSCAN over eps": (
+            SweepParams("dbscan", values=tuple(map(float, eps)), fixed={"min_samples": 5}),
+            lambda eps: DBSCAN(eps=eps, min_samples=5),
+        ),
+        "HDBSCAN over 10 min_cluster_size x 5 min_samples": (
+            SweepParams("hdbscan", values=sizes, second=(1, 3, 5, 10, 20)),
+            lambda size, near: hdbscan.HDBSCAN(size, min_samples=near, core_dist_n_jobs=1),
+        ),
+    }
+
+
+def compare(name: str, params: SweepParams, library: Callable[..., Any], X: np.ndarray, fits: int) -> None:
+    """Print what a sweep takes, and what fitting each of its groupings anew would."""
+    space = Features(X)
+    began = time.perf_counter()
+    parts = [PARTS[type(part)].resolve()(part, features=space) for part in params.parts()]
+    shared = time.perf_counter() - began
+    began = time.perf_counter()
+    made = step._groupings(params, space, None, parts, silent)  # noqa: SLF001 - without the scores
+    cut = time.perf_counter() - began
+    labels = np.stack([found.labels for found, _, _ in made])
+    began = time.perf_counter()
+    named = {f"shared_{number}": part for number, part in enumerate(parts)}
+    step._judged(params, space, labels, named, silent)  # noqa: SLF001
+    judged = time.perf_counter() - began
+    some = np.unique(np.linspace(0, len(params.cells) - 1, fits).round().astype(int))
+    began = time.perf_counter()
+    theirs = [library(*(getattr(params.cells[cell], name) for name in params.names)).fit(X).labels_ for cell in some]
+    anew = (time.perf_counter() - began) / len(some) * len(params.cells)
+    same = sum(np.array_equal(labels[cell], ordered(found)) for cell, found in zip(some, theirs, strict=True))
+    print(
+        f"{name}: shared {shared:.1f} s + {len(params.cells)} cuts {cut:.1f} s, against about {anew:.0f} s anew: "
+        f"{anew / (shared + cut):.1f} times; judging {judged:.1f} s; {same} of {len(some)} the same row for row",
+        flush=True,
+    )
+
+
+def slider(n_samples: int) -> None:
+    """Print what another `min_cluster_size` takes where HDBSCAN's tree is there."""
+    X, _ = make_blobs(n_samples, 2, centers=200, random_state=0)
+    found, form = locate("sample:digits", Path.cwd())
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(Path(folder))
+        space = plan.features(plan.dataset(store.copy(found.path), form, found.title), plan.USES["given"].params())
+        store.write(space, Features(X.astype(np.float32)), 0.0)
+        began = time.perf_counter()
+        materialise(grouping(space, 5), store, silent)
+        first = time.perf_counter() - began
+        times = []
+        for size in (8, 15, 40, 100, 400):
+            began, used = time.perf_counter(), time.process_time()
+            materialise(grouping(space, size), store, silent)
+            times.append((time.perf_counter() - began, time.process_time() - used))
+            store.read(grouping(space, size), Clustering)
+    said = ", ".join(f"{wall:.2f} s ({cpu:.2f} of processor)" for wall, cpu in times)
+    print(f"HDBSCAN of {n_samples:,} x 2: first {first:.1f} s, then another min_cluster_size {said}", flush=True)
+
+
+def grouping(space: Recipe, size: int) -> Recipe:
+    """An HDBSCAN of the tree that all of them share."""
+    params = HDBSCANParams(min_cluster_size=size, min_samples=5)
+    assert params.shared_params() == DensityTreeParams(5)
+    return plan.clustering(space, params)
+
+
+def main() -> None:
+    """Every method, then the slider."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=10_000)
+    parser.add_argument("--dimensions", type=int, default=100)
+    parser.add_argument("--fits", type=int, default=5, help="of the 50, made anew")
+    chosen = parser.parse_args()
+    print(machine())
+    X = rows(chosen.rows, chosen.dimensions)
+    for name, (params, library) in sweeps(X).items():
+        compare(name, params, library, X, chosen.fits)
+    slider(70_000)
+
+
+if __name__ == "__main__":
+    main()

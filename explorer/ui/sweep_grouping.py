@@ -1,0 +1,187 @@
+"""One grouping of a sweep: chosen by a slider or a click, seen on the map, kept as a run; and its tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+import numpy as np
+import streamlit as st
+
+from explorer import plan
+from explorer.clusterings import ClusteringParams
+from explorer.clusterings.condensed import CondensedTree
+from explorer.clusterings.dendrogram import Dendrogram
+from explorer.comparison.sweeping.params import SweepParams
+from explorer.comparison.sweeping.result import Sweep
+from explorer.figures import condensed_tree, dendrogram, sizes
+from explorer.figures.sweep import TITLES, score_of, shown_scores
+from explorer.jobs import versions
+from explorer.recipe import Recipe
+from explorer.store import Manifest
+from explorer.ui import panels
+from explorer.ui.charts import chart, look
+from explorer.ui.places import place
+from explorer.ui.state import Visit, select
+from explorer.ui.words import as_markdown
+from explorer.workspace import OpenedDataset, Run, short_id
+
+MOST_STEPS = 1000  # of a slider
+MAP_HEIGHT = 420
+
+
+def grouping(
+    visit: Visit, dataset: OpenedDataset, data: Manifest, recipe: Recipe, found: Sweep
+) -> list[tuple[str, Recipe]]:
+    """Choose a grouping of a sweep, or between its values where that costs nothing; see it; keep it.
+
+    Answers what it waits for.
+    """
+    params = plan.swept(recipe)
+    st.markdown("**One grouping of them**", help="Or click a point of the picture above, or a line of the table.")
+    at = _chosen(visit, found, params)
+    wanted = plan.cell_of(recipe, at)
+    cell = params.cells.index(at) if at in params.cells else None
+    if cell is not None and found.failed[cell]:
+        st.error(as_markdown(found.notes[cell]))
+        return []
+    if cell is not None and at.shared_params() is None:
+        _write(visit, wanted, found, cell)
+    draw_tree = TREES.get(params.method)
+    if draw_tree is not None:
+        draw_tree(visit, recipe, at)
+    if visit.manifest(wanted) is None:
+        return [("This grouping", wanted)]
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        _numbers(visit, dataset, data, wanted, found, cell)
+    with right:
+        _map(visit, dataset, data, wanted)
+    return []
+
+
+def shown_cell(visit: Visit, found: Sweep, params: SweepParams) -> int | None:
+    """The cell whose grouping is on screen; None where it lies between the cells."""
+    at = _params(params, [visit.choice("sweeps", _key(params, name), None) for name in params.names], found)
+    return params.cells.index(at) if at in params.cells else None
+
+
+def choose_cell(visit: Visit, params: SweepParams, cell: int) -> None:
+    """Put the grouping of a cell on screen."""
+    visit.choose("sweeps", **{_key(params, name): _spelled(getattr(params.cells[cell], name)) for name in params.names})
+
+
+def _chosen(visit: Visit, found: Sweep, params: SweepParams) -> ClusteringParams:
+    """A slider for each swept parameter; answers the parameters of the grouping they stand at."""
+    default = params.cells[_default(found)]
+    spelled = []
+    places = st.columns([3, 1][: len(params.names)])
+    for name, place_, values in zip(params.names, places, _steps(found, params), strict=True):
+        options = [_spelled(value) for value in values]
+        with place_:
+            start = _spelled(getattr(default, name))
+            widget = "select_slider" if len(options) > 1 else "selectbox"
+            spelled.append(select(visit, "sweeps", _key(params, name), name, options, start, widget))
+    return _params(params, spelled, found)
+
+
+def _params(params: SweepParams, spelled: Sequence[str | None], found: Sweep) -> ClusteringParams:
+    default = params.cells[_default(found)]
+    values = {
+        name: getattr(default, name) if text is None else type(getattr(default, name))(text)
+        for name, text in zip(params.names, spelled, strict=True)
+    }
+    return replace(default, **values)
+
+
+def _steps(found: Sweep, params: SweepParams) -> list[Sequence[float]]:
+    """What each slider can be set to: where a tree is only cut again, all between as well."""
+    first: Sequence[float] = params.values
+    if params.cells[0].shared_params() is not None and len(first) > 1:
+        most = min(found.labels.shape[1], max(int(first[-1]), 50), MOST_STEPS)
+        first = sorted({*range(max(int(min(first)), 2), most + 1), *(int(value) for value in first)})
+    return [first, params.second][: len(params.names)]
+
+
+def _default(found: Sweep) -> int:
+    """The cell that is shown first: of the highest silhouette, rows that are noise counting as 0."""
+    silhouette = score_of(found, "silhouette") * (1 - score_of(found, "noise"))
+    return int(np.nanargmax(silhouette)) if np.isfinite(silhouette).any() else 0
+
+
+def _key(params: SweepParams, name: str) -> str:
+    return f"at {params.method} {name} {params.values[0]:g} {params.values[-1]:g} {len(params.cells)}"
+
+
+def _spelled(value: float) -> str:
+    return f"{value:.12g}"
+
+
+def _write(visit: Visit, wanted: Recipe, found: Sweep, cell: int) -> None:
+    """Keep a cell's grouping as its own recipe's result: the sweep has computed it already, row for row the same."""
+    if visit.manifest(wanted) is None:
+        made, seconds = found.grouping(cell), float(found.seconds[cell])
+        size = [found.labels.shape[1], 0]
+        visit.services.store.write(wanted, made, seconds, size=size, threads=1, versions=versions())
+
+
+def _numbers(
+    visit: Visit, dataset: OpenedDataset, data: Manifest, wanted: Recipe, found: Sweep, cell: int | None
+) -> None:
+    manifest = visit.manifest(wanted)
+    assert manifest is not None
+    counts, n_noise = manifest.values["sizes"], manifest.values["n_noise"]
+    share = n_noise / data.values["n_samples"]
+    st.markdown(f"**{len(counts):,}** cluster{'s' * (len(counts) != 1)} · **{share:.1%}** noise ({n_noise:,} rows)")
+    if manifest.values["note"]:
+        st.caption(as_markdown(manifest.values["note"]))
+    chart(sizes(counts, n_noise, look()), "sweep-sizes")
+    if cell is None:
+        st.caption("Between the swept values: it has no scores.")
+    elif len(counts) < 2:
+        st.caption("With fewer than two clusters the scores are undefined.")
+    else:
+        st.caption(" · ".join(_score(found, name, cell) for name in shown_scores(found)[1:]))
+    kept = visit.workspace.run(short_id(wanted))
+    if kept is not None:
+        st.success(f"It is among your groupings as **{as_markdown(kept.name)}**.")
+        st.page_link(place("clusters"))
+    elif st.button("Make this grouping", type="primary", help="It becomes a run, with its own method as its recipe."):
+        name = plan.describe(wanted)[:80]
+        visit.change(lambda workspace: workspace.with_run(wanted, dataset.id, "clustering", name))
+        visit.choose("map", colour=short_id(wanted))
+        st.rerun()
+
+
+def _score(found: Sweep, name: str, cell: int) -> str:
+    value = score_of(found, name)[cell]
+    return f"{TITLES[name].split(' (')[0]} " + (f"{value:.3f}" if np.isfinite(value) else "undefined")
+
+
+def _map(visit: Visit, dataset: OpenedDataset, data: Manifest, wanted: Recipe) -> None:
+    shown = panels.shown_map(visit, dataset)
+    if shown is None:
+        st.info("The map comes here as soon as one is computed.")
+        return
+    run = Run(short_id(wanted), dataset.id, "clustering", plan.describe(wanted)[:80], wanted, 0.0)
+    panels.draw_map(visit, data, shown, "sweep-map", run.id, extra=[run], height=MAP_HEIGHT)
+
+
+def _dendrogram(visit: Visit, recipe: Recipe, at: Any) -> None:
+    """The tree of joins and its cut."""
+    wanted = plan.dendrogram(recipe.inputs["shared_0"])
+    if visit.ask(wanted).state == "done":
+        tree: Dendrogram = visit.read(wanted, Dendrogram)
+        chart(dendrogram(tree, at.n_clusters, look()), "sweep-dendrogram")
+
+
+def _condensed(visit: Visit, recipe: Recipe, at: Any) -> None:
+    """HDBSCAN's condensed tree, condensed anew for the least cluster size on the slider."""
+    wanted = plan.condensed_tree(recipe.inputs["features"], at)
+    if visit.ask(wanted).state == "done":
+        tree: CondensedTree = visit.read(wanted, CondensedTree)
+        chart(condensed_tree(tree, look()), "sweep-condensed")
+
+
+TREES: Final[dict[str, Callable[[Visit, Recipe, Any], None]]] = {"agglomerative": _dendrogram, "hdbscan": _condensed}
