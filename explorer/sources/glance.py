@@ -14,6 +14,8 @@ from explorer.sources.arrays import Found
 from explorer.sources.axes import NAMES as AXES
 from explorer.sources.by_hand import BESIDE, COORDINATES, IDENTITY, IGNORED, IMAGE, VECTOR, RoleParams
 from explorer.sources.choose import chosen
+from explorer.sources.hdf5 import read as hdf5
+from explorer.sources.hdf5.rehearsal import rehearse
 from explorer.sources.identity import IDENTITY_NAMES
 from explorer.sources.preview import Preview, PreviewParams, Seen
 from explorer.sources.roles import Roles, kinds_of, roles, stem, unique
@@ -202,6 +204,12 @@ def _npz(path: Path, limits: Settings, hand: RoleParams) -> Preview:
         return _arrays(arrays, hand)
 
 
+def _hdf5(path: Path, limits: Settings, hand: RoleParams) -> Preview:
+    rehearse(path)
+    with hdf5.opened(path, limits, hand) as (arrays, _, meant):
+        return _arrays(arrays, meant)
+
+
 def _arrays(arrays: Sequence[Found], hand: RoleParams) -> Preview:
     def decide() -> tuple[Sequence[int], int | None, str | None]:
         vectors, images, parts = chosen(arrays, hand, [])
@@ -244,4 +252,5 @@ _LOOKS: dict[str, Callable[[Path, Settings, RoleParams], Preview]] = {
     "arrow": _feather,
     "npy": _npy,
     "npz": _npz,
+    "hdf5": _hdf5,
 }

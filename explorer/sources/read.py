@@ -44,7 +44,7 @@ FOLDERS: dict[str, str] = {
     "tar": "explorer.sources.together.tar:read_tar",
 }
 # Formats whose columns, or arrays, a person can give roles to.
-COLUMNS_BY_HAND = ("csv", "txt", "jsonl", "parquet", "arrow")
+COLUMNS_BY_HAND = ("csv", "txt", "jsonl", "parquet", "arrow", "hdf5")
 ARRAYS_BY_HAND = ("npy", "npz")
 
 

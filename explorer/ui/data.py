@@ -33,13 +33,15 @@ from explorer.workspace import OpenedDataset
 READ = "sources.read"
 FIRST_PICTURES = 24
 FORMATS = """
-- **Pictures**: a folder or an archive, a sub-folder for each person or all in one; IDX as MNIST has them.
+- **Pictures**: a folder, `.zip`, `.tar` or `.tar.gz`, a sub-folder for each person or all in one; IDX, as MNIST's.
 - **Arrays**: `.npy`, a table or structured with an id and an embedding; `.npz` with `embedding` and/or `images`
   (n, h, w[, 3]), and columns of n values such as `identity` or `name`.
 - **Tables**: `.csv`, `.tsv`, `.txt`, `.parquet`, `.feather`, `.arrow`, `.jsonl`: a row each, the vector in columns of
   numbers or in one of lists.
+- **HDF5**: `.h5`, `.hdf5`, and AnnData's `.h5ad`.
 - **Words**: word2vec, fastText, GloVe.
-- **Several files at once** are one data set: vectors with a table of their rows, and images.
+- **Several files at once** are one data set: vectors with a table of their rows, and images; TensorFlow
+  Projector's `tensors.tsv` or `.bytes`, `metadata.tsv`, configuration and sprite.
 """
 
 

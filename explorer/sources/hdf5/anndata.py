@@ -21,7 +21,6 @@ from explorer.sources.hdf5.inside import TEXT, array_of, children, member, texts
 from explorer.sources.spool import spool
 from explorer.store import BLOCK_BYTES
 
-VECTOR = "embedding"  # what `choose` knows the vectors by
 _PCA = "X_pca"
 _AXES = ("x", "y", "z")
 _OLD_CATEGORIES = "__categories"
@@ -33,28 +32,26 @@ def is_anndata(file: h5py.File) -> bool:
     return _kind(file) == "anndata" or ("obs" in file and "var" in file and ("X" in file or "obsm" in file))
 
 
-def arrays_of(file: h5py.File, near: Path, limits: Settings, notes: list[str]) -> Iterator[Found]:
-    """The vectors under a name of their own, the columns of ``obs``, and the axes of maps in ``obsm``.
+def arrays_of(file: h5py.File, near: Path, limits: Settings, notes: list[str]) -> list[Found]:
+    """What can be the vectors, the columns of ``obs``, and the axes of maps in ``obsm``.
 
-    The vectors are ``obsm/X_pca`` where it is there, as single-cell tools take it, else ``X``, else the first of
-    ``obsm`` that is no map.
+    First stands what is taken where nobody says otherwise: ``X_pca`` of ``obsm``, as single-cell tools take it, else
+    ``X``, else the first of ``obsm`` that is no map.
     """
     ways = list(_obsm(file, near, limits, notes))
     maps = [array for array in ways if len(array.shape) == 2 and 2 <= array.shape[1] <= len(_AXES)]
-    wide = [array for array in ways if array not in maps and len(array.shape) == 2]
-    first = next((array for array in wide if array.name == _PCA), None) or _table(file, near, limits, notes)
-    vector = first or next(iter(wide), None) or next(iter(maps), None)
-    if vector is not None:
-        others = [array.name for array in (*wide, *maps) if array is not vector]
-        where = "X" if vector.name == "X" else f"obsm/{vector.name}"
-        notes.append(f"The vector: {where}{_also(others)}.")
-        yield Found(VECTOR, vector.dtype, vector.shape, vector.load)
-    yield from _columns(member(file, "obs"), near, limits, notes)
+    tables = [array for array in ways if array not in maps and len(array.shape) == 2]
+    table = _table(file, near, limits, notes)
+    tables += [table] if table is not None else []
+    tables.sort(key=lambda array: (array.name != _PCA, array.name != "X"))
+    if not tables:
+        tables, maps = maps[:1], maps[1:]
+    columns = list(_columns(member(file, "obs"), near, limits, notes))
     for array in maps:
-        if array is not vector:
-            stem = array.name.removeprefix("X_")
-            for axis, name in enumerate(_AXES[: array.shape[1]]):
-                yield Found(f"{stem}_{name}", array.dtype, array.shape[:1], partial(_axis, array, axis))
+        stem = array.name.removeprefix("X_")
+        for axis, name in enumerate(_AXES[: array.shape[1]]):
+            columns.append(Found(f"{stem}_{name}", array.dtype, array.shape[:1], partial(_axis, array, axis)))
+    return [*tables, *columns]
 
 
 def _obsm(file: h5py.File, near: Path, limits: Settings, notes: list[str]) -> Iterator[Found]:
@@ -168,10 +165,6 @@ def _masked(values: Found, mask: h5py.Dataset) -> np.ndarray:
 
 def _axis(array: Found, axis: int) -> np.ndarray:
     return np.array(array.load()[:, axis])
-
-
-def _also(others: list[str]) -> str:
-    return f"; there are also {', '.join(others[:5])}" if others else ""
 
 
 def _kind(group: h5py.Group) -> str:
