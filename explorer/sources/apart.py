@@ -27,6 +27,16 @@ class Kept(NamedTuple):
     format: str
 
 
+def several(path: Path, limits: Settings) -> bool:
+    """Whether there is more in an archive than images, so that it can be told apart."""
+    try:
+        with opened(path, limits) as archive:
+            found = members_of(archive)
+    except SourceError:
+        return False
+    return len(found.tables) + bool(found.images) > 1
+
+
 def apart(path: Path, store: Store, limits: Settings) -> list[Kept]:
     """Copy the files of an archive into the store: tables and arrays one by one, images together.
 

@@ -17,9 +17,9 @@ from explorer.sources.read import FOLDERS
 from explorer.store import Manifest
 from explorer.ui import fields
 from explorer.ui.by_path import paths_of, pattern
-from explorer.ui.joining import joining
+from explorer.ui.joining import joining, open_apart_button
 from explorer.ui.leaving import left_out
-from explorer.ui.opening import begin, open_path, open_sample, open_upload, refused_file
+from explorer.ui.opening import begin, is_several, open_path, open_sample, open_upload, refused_file
 from explorer.ui.panels import show_the_map
 from explorer.ui.places import place
 from explorer.ui.rereading import explained
@@ -113,6 +113,8 @@ def being_read(visit: Visit) -> None:
 def correct(visit: Visit) -> None:
     """A file that couldn't be read, but has columns: what those are can be said by hand."""
     dataset = refused_file(visit)
+    if dataset is not None and is_several(visit, dataset):
+        open_apart_button(visit, dataset)
     preview = None if dataset is None else preview_of(visit, dataset.recipe)
     if dataset is None or preview is None or not preview.columns:
         return

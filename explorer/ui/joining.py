@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from explorer.sources.locate import FOLDER_FORMAT
 from explorer.ui.opening import open_apart
 from explorer.ui.rereading import again_button, explained, options_of
 from explorer.ui.state import Visit
@@ -40,10 +41,16 @@ def joining(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) -> N
             if chosen and chosen != _direction(said):
                 given[said["file"]] = f"{said['file']}: {chosen}"
         again_button(visit, dataset, "Join again", join=list(given.values()))
-        if st.button("They don't belong together: open each by itself", key=f"apart-{dataset.id}"):
-            with explained():
-                open_apart(visit, dataset)
-                st.rerun()
+        if dataset.recipe.params["format"] == FOLDER_FORMAT:
+            open_apart_button(visit, dataset)
+
+
+def open_apart_button(visit: Visit, dataset: OpenedDataset) -> None:
+    """A button that opens each of the files of an archive as a data set of its own."""
+    if st.button("They don't belong together: open each by itself", key=f"apart-{dataset.id}"):
+        with explained():
+            open_apart(visit, dataset)
+            st.rerun()
 
 
 def _choice(said: Mapping[str, Any], n_rows: int, key: str) -> str:

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from explorer import plan
+from explorer.errors import DamagedArtifact
 from explorer.params import Params, build
 from explorer.recipe import Recipe
-from explorer.sources.apart import apart
-from explorer.sources.locate import SAMPLE, keep, locate
+from explorer.sources.apart import apart, several
+from explorer.sources.locate import FOLDER_FORMAT, SAMPLE, keep, locate
 from explorer.ui.ahead import FIRST_SAMPLE
 from explorer.ui.state import Visit
 from explorer.workspace import OpenedDataset, RunKind, Upload, Workspace, short_id
@@ -60,6 +61,17 @@ def open_upload(visit: Visit, upload: Upload, form: str) -> None:
             "frame", refused=None
         )
     )
+
+
+def is_several(visit: Visit, dataset: OpenedDataset) -> bool:
+    """Whether a data set's bytes are an archive of several files that could be opened each by itself."""
+    params, services = dataset.recipe.params, visit.services
+    if params.get("format") != FOLDER_FORMAT:
+        return False
+    try:
+        return several(services.store.blob(params["fingerprint"]), services.settings)
+    except DamagedArtifact:
+        return False
 
 
 def open_apart(visit: Visit, dataset: OpenedDataset) -> None:

@@ -9,7 +9,7 @@ from explorer.engine import Engine
 from explorer.recipe import Recipe
 from explorer.serving import services as shared
 from explorer.serving.addresses import new_visitor
-from explorer.ui.opening import open_apart, open_upload, read_again, settle
+from explorer.ui.opening import is_several, open_apart, open_upload, read_again, settle
 from explorer.ui.state import Visit
 from explorer.workspace import OpenedDataset, Tag, Upload
 from tests.sources.photos import encoded, shaded
@@ -99,6 +99,8 @@ def test_files_that_do_not_belong_together_become_data_sets_of_their_own(visit, 
     recipe = plan.dataset(store.copy(packed(tmp_path / "all.zip", files)), "images", "a.csv and 3 more")
     visit.change(lambda workspace: workspace.with_dataset(recipe, "a.csv and 3 more"))
 
+    assert is_several(visit, visit.dataset)
+    assert not is_several(visit, OpenedDataset("x", "x", plan.dataset("ff" * 20, "images", "gone"), "x.zip", 1, 0.0))
     open_apart(visit, visit.dataset)
 
     assert [entry.title for entry in visit.workspace.datasets] == ["a.csv and 3 more", "images", "b", "a"]

@@ -23,6 +23,7 @@ from explorer.sources.together.unpacked import Unpacked, unpacked
 
 IMAGES = "images"  # what all image files together are called
 _FEW = 5
+_MOST_MAINS = 3  # files with vectors that are tried
 
 
 def read_archive(path: Path, limits: Settings, pattern: str, directions: Sequence[str], report: Report) -> Records:
@@ -83,16 +84,26 @@ class _Several:
 
     def read(self, near: Path) -> Records:
         """All of them, joined; their large arrays go to the disk where `near` lies."""
-        main, sprite = self._main(), self._sprite()
+        mains, sprite = self._mains(), self._sprite()
         images = self._images(near)
+        if not mains and images is None:
+            raise SourceError(self._no_vectors())
+        notes, problems = list(self.notes), []
+        candidates: list[File | None] = [*mains] or [None]
+        for main in candidates:
+            try:
+                self.notes = list(notes)
+                return self._put_together(main, images, sprite, near)
+            except SourceError as problem:  # another one may be what the rest goes with
+                problems.append(problem)
+        raise problems[0]
+
+    def _put_together(self, main: File | None, images: Part | None, sprite: Member | None, near: Path) -> Records:
         if main is not None:
             base = first(Part(main.name, main.whole(self.report, self._lengths(main))))
-        elif images is not None:
-            base, images = first(images), None
-        elif all(is_text(file.name) for file in self.files) and not self.unread:
-            raise SourceError(_nothing([*self.members.others, *self.notes, *(file.name for file in self.files)]))
         else:
-            raise SourceError(self._no_vectors())
+            assert images is not None
+            base, images = first(images), None
         for file in self.files:
             if file is not main:
                 base = self._joined(base, file, near)
@@ -104,12 +115,12 @@ class _Several:
             base = left_out(base, part, part.why)
         return base if len(base.joins) > 1 else replace(base, joins=())
 
-    def _main(self) -> File | None:
-        """The file whose rows the data set has: of those with vectors the one that has them most surely."""
+    def _mains(self) -> list[File]:
+        """The files whose rows the data set may have: those with vectors, the one that has them most surely first."""
         # Numbers beside images say something of them, such as their width, unless they are surely vectors.
         pictures = bool(self.members.images) or self.inner is not None or any(file.shows for file in self.files)
         able = [file for file in self.files if file.promise[0] >= 1 + pictures]
-        return max(able, key=lambda file: file.promise, default=None)
+        return sorted(able, key=lambda file: file.promise, reverse=True)[:_MOST_MAINS]
 
     def _lengths(self, main: File) -> Iterator[int]:
         """How many rows the other files have."""
@@ -145,7 +156,7 @@ class _Several:
                     raise SourceError(f"There are no images in the .zip that came along. Read are {IN_WORDS}.")
                 return Part(IMAGES, read_images(archive, inner, self.limits, self.pattern, near, self.report))
         if not self.members.images:
-            shown = next((file for file in self.files if file.shows), None) if self._main() is None else None
+            shown = next((file for file in self.files if file.shows), None) if not self._mains() else None
             if shown is None:
                 return None
             self.files.remove(shown)
@@ -173,6 +184,8 @@ class _Several:
             return left_out(base, part, problem.message)
 
     def _no_vectors(self) -> str:
+        if all(is_text(file.name) for file in self.files) and not self.unread:
+            return _nothing([*self.members.others, *self.notes, *(file.name for file in self.files)])
         there = ", ".join(repr(file.name) for file in self.files[:_FEW]) or "none that can be read"
         why = "".join(f" {part.name!r}: {part.why.rstrip('.')}." for part in self.unread[:_FEW])
         return (

@@ -196,6 +196,22 @@ def test_a_second_file_of_vectors_is_left_out_in_words(bring):
     assert "'two.npy' (vectors of 5 dimensions) was left out: it has vectors of its own" in dataset.notes[1]
 
 
+def test_the_vectors_that_the_rest_goes_with_come_first(bring):
+    frame = pd.DataFrame(VECTORS).add_prefix("f").assign(photo=[*PHOTOS])
+    people = pd.DataFrame({"photo": [*PHOTOS][:-1], "person": NAMES[:-1]})
+    stray = npy_bytes(np.ones((5, 9), np.float32))
+
+    dataset = bring({"stray.npy": stray, "vectors.csv": csv(frame), "people.csv": csv(people), **PHOTOS})
+
+    assert [(said.file, said.how) for said in dataset.joins] == [
+        ("vectors.csv", "first"),
+        ("people.csv", "key"),
+        ("stray.npy", "left out"),
+        ("images", "key"),
+    ]
+    assert np.array_equal(dataset.vectors, VECTORS)
+
+
 @pytest.mark.parametrize("form", ["jsonl", "parquet", "feather", "tsv", "npz"])
 def test_a_table_of_every_format(bring, tmp_path, form):
     frame = pd.DataFrame({"person": NAMES, "age": np.arange(N) / 2, "height": np.arange(N) / 3})
