@@ -84,6 +84,12 @@ def palette(visit: Visit, data: Manifest) -> list[str] | None:
     return list(visit.read(recipe, Palette).colours) if visit.manifest(recipe) is not None else None
 
 
+def result_field(visit: Visit, manifest: Manifest, array: str, id: str, name: str) -> Field:  # noqa: A002
+    """A field for an array of float32, a number a row, of any result."""
+    values = visit.bytes_at(manifest.address(array))
+    return {"id": id, "name": name, "role": "column", "kind": "number", "values": values, "dtype": "f4"}
+
+
 def column_id(name: str) -> str:
     """The id of a column's field; those of groupings are their runs'."""
     return f"column {name}"

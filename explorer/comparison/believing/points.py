@@ -19,7 +19,7 @@ from explorer.neighbors.result import KNNGraph
 from explorer.projections.result import Projection
 from explorer.recipe import Report, silent
 
-DEPTHS = (5, 10, 15)
+DEPTHS = (5, 10)  # and as many as the graph has
 FEWEST_ROWS = 4
 
 
@@ -67,30 +67,34 @@ def fit(
     if n_samples < FEWEST_ROWS:
         raise InputError(f"Neighbours can be judged from {FEWEST_ROWS} rows on; there are {n_samples}.")
     report("neighbours kept")
-    recall, depths = _recall(graph.indices, Y)
+    here = nearest_on_map(Y, min(graph.indices.shape[1], n_samples - 1))
+    by_depth = {depth: kept(graph.indices[:, :depth], here[:, :depth]) for depth in _depths(here.shape[1])}
     k = min(params.n_neighbors, (n_samples - 1) // 2)
     judged = judged_rows(params, *X.shape)
     honest, whole = _costs(X, Y, params.metric, k, judged, report)
     worst = k * (2 * n_samples - 3 * k - 1) / 2
     return PointTrust(
-        recall=recall,
-        depths=depths,
-        judged=judged.astype(np.uint32),
-        honest=(1 - honest / worst).astype(np.float32),
-        whole=(1 - whole / worst).astype(np.float32),
+        recall=by_depth[here.shape[1]].astype(np.float32),
+        honest=_spread(1 - honest / worst, judged, n_samples),
+        whole=_spread(1 - whole / worst, judged, n_samples),
+        here=here.astype(np.int32),
+        depths=tuple(by_depth),
+        recalls=tuple(float(found.mean()) for found in by_depth.values()),
         n_neighbors=k,
+        n_judged=len(judged),
         graph_exact=graph.exact,
     )
 
 
-def _recall(there: np.ndarray, Y: np.ndarray) -> tuple[np.ndarray, tuple[int, ...]]:
-    """Share of each row's nearest in the feature space that are as near on the map, at several depths."""
-    depths = tuple(depth for depth in DEPTHS if depth <= min(there.shape[1], len(Y) - 1)) or (there.shape[1],)
-    here = nearest_on_map(Y, depths[-1])
-    recall = np.empty((len(Y), len(depths)), dtype=np.float32)
-    for column, depth in enumerate(depths):
-        recall[:, column] = kept(there[:, :depth], here[:, :depth])
-    return recall, depths
+def _spread(values: np.ndarray, judged: np.ndarray, n_samples: int) -> np.ndarray:
+    """A value a row: NaN where none was judged."""
+    all_rows = np.full(n_samples, np.nan, dtype=np.float32)
+    all_rows[judged] = values
+    return all_rows
+
+
+def _depths(most: int) -> list[int]:
+    return [depth for depth in DEPTHS if depth < most] + [most]
 
 
 def kept(a: np.ndarray, b: np.ndarray) -> np.ndarray:

@@ -15,48 +15,54 @@ class PointTrust(FieldResult):
 
     Attributes
     ----------
-    recall : ndarray of shape (n_samples, n_depths), float32
+    recall : ndarray of shape (n_samples,), float32
         Share of a row's nearest in the feature space that are among as many nearest on the map, 0..1, higher is better.
-        For every row.
-    depths : tuple of int
-        How many nearest the columns of `recall` look at.
-    judged : ndarray of shape (n_judged,), uint32
-        Positions of the rows that the next two are known of, in order.
-    honest : ndarray of shape (n_judged,), float32
+    honest : ndarray of shape (n_samples,), float32
         1 less what false neighbours cost the row: rows near on the map that are far in the feature space, each by how
         far down it comes there. 1 is best; the mean over all rows is the map's trustworthiness (Venna & Kaski 2001).
-    whole : ndarray of shape (n_judged,), float32
+        NaN for a row that wasn't judged.
+    whole : ndarray of shape (n_samples,), float32
         The same for missing neighbours: rows near in the feature space that are far on the map. The mean is the map's
         continuity.
+    here : ndarray of shape (n_samples, k), int32
+        Positions of each row's nearest on the map, nearest first: as many as its recall looks at.
+    depths : tuple of int
+        How many nearest each of `recalls` looks at; `recall` at the last of them.
+    recalls : tuple of float
+        Mean of the recall of all rows at each depth.
     n_neighbors : int
         How many nearest `honest` and `whole` look at.
+    n_judged : int
+        Rows that these two are known of, each judged among all.
     graph_exact : bool
-        Whether the neighbours in the feature space that `recall` is read from are exact.
+        Whether the neighbours in the feature space that the recall is read from are exact.
     """
 
     recall: np.ndarray
-    depths: tuple[int, ...]
-    judged: np.ndarray
     honest: np.ndarray
     whole: np.ndarray
+    here: np.ndarray
+    depths: tuple[int, ...]
+    recalls: tuple[float, ...]
     n_neighbors: int
+    n_judged: int
     graph_exact: bool
 
     def __post_init__(self) -> None:
-        if self.recall.ndim != 2 or self.recall.shape[1] != len(self.depths):
-            raise ValueError("recall must have a column for each depth")
-        if not len(self.judged) == len(self.honest) == len(self.whole):
-            raise ValueError("each judged row has both figures")
+        if not self.recall.shape == self.honest.shape == self.whole.shape:
+            raise ValueError("each row has all three figures")
+        if len(self.depths) != len(self.recalls):
+            raise ValueError("there is a recall for each depth")
 
     @property
     def trustworthiness(self) -> float:
         """Mean of `honest`: 0..1, higher is better, about 0.5 for a random map."""
-        return float(self.honest.mean(dtype=np.float64))
+        return float(np.nanmean(self.honest, dtype=np.float64))
 
     @property
     def continuity(self) -> float:
         """Mean of `whole`: 0..1, higher is better, about 0.5 for a random map."""
-        return float(self.whole.mean(dtype=np.float64))
+        return float(np.nanmean(self.whole, dtype=np.float64))
 
 
 @dataclass(frozen=True)

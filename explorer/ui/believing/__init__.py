@@ -1,0 +1,1 @@
+"""What the page about trust in maps is made of."""

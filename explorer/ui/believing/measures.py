@@ -1,0 +1,66 @@
+"""The figures of each row that a map can be coloured by: how truly it shows that row's neighbours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from explorer import plan
+from explorer.ui.fields import Field, result_field
+from explorer.ui.state import Visit
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure a row.
+
+    Attributes
+    ----------
+    array : str
+        Of the result.
+    name : str
+        1 is best in all of them.
+    definition : str
+    """
+
+    array: str
+    name: str
+    definition: str
+
+
+MEASURES = (
+    Measure(
+        "recall",
+        "Neighbours kept",
+        "the share of a row's nearest in the data that are among as many nearest on the map. 1: all of them; 0: none.",
+    ),
+    Measure(
+        "honest",
+        "No false neighbours",
+        "1 less what rows cost that are near on the map and far in the data, by how far down they come there (a row's "
+        "part in trustworthiness, Venna & Kaski 2001). 1: none; about 0.5 on a random map.",
+    ),
+    Measure(
+        "whole",
+        "No missing neighbours",
+        "1 less what rows cost that are near in the data and far on the map, by how far down they come on it (a row's "
+        "part in continuity, Venna & Kaski 2001). 1: none; about 0.5 on a random map.",
+    ),
+)
+
+
+def field_id(run: str, measure: Measure) -> str:
+    """The id of a measure's field for a map."""
+    return f"{measure.array} {run}"
+
+
+def trust_fields(visit: Visit, dataset: str) -> list[Field]:
+    """A field for each measure of each map that was judged."""
+    found = []
+    for run in visit.workspace.runs_of(dataset, "projection"):
+        manifest = visit.manifest(plan.point_trust(run.recipe))
+        if manifest is not None:
+            found += [
+                result_field(visit, manifest, measure.array, field_id(run.id, measure), f"{measure.name} · {run.name}")
+                for measure in MEASURES
+            ]
+    return found

@@ -1,0 +1,114 @@
+"""A map coloured by how truly it shows each row's neighbours; of one row its true neighbours beside those on the map."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from explorer import plan
+from explorer.comparison import PointTrust
+from explorer.neighbors import KNNGraph
+from explorer.store import Manifest
+from explorer.ui import marks, panels
+from explorer.ui.believing.measures import MEASURES, field_id
+from explorer.ui.state import Visit, select
+from explorer.ui.strips import Group, strips
+from explorer.workspace import OpenedDataset, Run
+
+HEIGHT = 560
+LINK = "believing"
+WORST = 50
+
+
+def points(visit: Visit, dataset: OpenedDataset, data: Manifest, run: Run) -> None:
+    """The map, and what stands beside it."""
+    recipe = plan.point_trust(run.recipe)
+    manifest = visit.manifest(recipe)
+    if manifest is None:
+        st.caption("The map's points are being judged.")
+        return
+    by_array = {measure.array: measure for measure in MEASURES}
+    titles = {measure.array: measure.name for measure in MEASURES}
+    chosen = by_array[
+        select(visit, "believing", "measure", "Colour by", list(by_array), "recall", format_func=titles.get)
+    ]
+    found: PointTrust = visit.read(recipe, PointTrust)
+    key = f"believing-{dataset.id}"
+    marks.keep(visit, dataset, data, key)
+    pinned = visit.choice("map", "pinned")
+    there = _there(visit, run, pinned)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        panels.draw_map(
+            visit, data, run, key, field_id(run.id, chosen), link=LINK, height=HEIGHT, pinned=pinned, rays=there
+        )
+        st.caption(f"**{chosen.name}**: {chosen.definition} {_sample(found)}")
+    with right:
+        _beside(visit, data, found, pinned, there)
+    _worst(visit, data, np.asarray(getattr(found, chosen.array)), chosen.name)
+
+
+def _there(visit: Visit, run: Run, pinned: int | None) -> list[int]:
+    """The pinned row's nearest in the data."""
+    if pinned is None:
+        return []
+    graph: KNNGraph = visit.read(plan.true_neighbours(run.recipe), KNNGraph)
+    return [int(row) for row in graph.indices[pinned]]
+
+
+def _beside(visit: Visit, data: Manifest, found: PointTrust, pinned: int | None, there: list[int]) -> None:
+    if pinned is None:
+        st.info("Click a point: its true neighbours are drawn, near or far, beside those that the map shows.")
+        return
+    here = [int(row) for row in found.here[pinned]]
+    both = len(set(here) & set(there))
+    exact = "" if found.graph_exact else " (approximate neighbours)"
+    strips(
+        visit,
+        data,
+        "believing-neighbours",
+        [
+            Group("row", "The row", [pinned], f"{both} of its {len(there)} nearest are near it on the map{exact}."),
+            Group(
+                "there",
+                "Nearest in the data",
+                there,
+                "Lines on the map lead to them.",
+                badges=[None if row in here else "not shown" for row in there],
+            ),
+            Group("here", "Nearest on the map", here, badges=[None if row in there else "false" for row in here]),
+        ],
+        side=64,
+        most=15,
+        link=LINK,
+    )
+
+
+def _worst(visit: Visit, data: Manifest, values: np.ndarray, name: str) -> None:
+    known = np.flatnonzero(~np.isnan(values))
+    worst = known[np.argsort(values[known], kind="stable")][:WORST]
+    worst = worst[values[worst] < 1]
+    if not len(worst):
+        st.success("No row is shown with a fault.")
+        return
+    strips(
+        visit,
+        data,
+        "believing-worst",
+        [
+            Group(
+                "worst",
+                f"The {len(worst)} rows that the map shows worst",
+                [int(row) for row in worst],
+                f"By “{name}”, the worst first.",
+                captions=[f"{values[row]:.2f}" for row in worst],
+            )
+        ],
+        link=LINK,
+    )
+
+
+def _sample(found: PointTrust) -> str:
+    if found.n_judged == len(found.recall):
+        return "All rows are judged."
+    return f"Of false and missing neighbours {found.n_judged:,} of {len(found.recall):,} rows are judged; grey: not judged."
