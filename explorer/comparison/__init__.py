@@ -11,6 +11,7 @@ from explorer.clusterings.result import Clustering
 from explorer.comparison import believing, colours, identity, outlying, sweeping
 from explorer.comparison.agreement import AgreementParams
 from explorer.comparison.agreements import AgreementsParams
+from explorer.comparison.believing import MapsApart, Pieces, PointTrust
 from explorer.comparison.identities import IdentitiesParams
 from explorer.comparison.map_trust import MapQualityParams
 from explorer.comparison.result import Agreement, Agreements, Identities, MapQuality
@@ -72,6 +73,9 @@ __all__ = [
     "IdentitiesParams",
     "MapQuality",
     "MapQualityParams",
+    "MapsApart",
+    "Pieces",
+    "PointTrust",
     "Sweep",
     "SweepParams",
     "agree",

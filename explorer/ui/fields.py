@@ -71,8 +71,7 @@ def outlier_fields(visit: Visit) -> list[Field]:
     manifest = visit.manifest(Recipe.from_json(kept)) if kept else None
     if manifest is None:
         return []
-    named = {"id": OUTLIER_SCORE, "name": "outlier score", "role": "column", "kind": "number"}
-    return [{**named, "values": visit.bytes_at(manifest.address("score")), "dtype": "f4"}]
+    return [result_field(visit, manifest, "score", OUTLIER_SCORE, "outlier score")]
 
 
 def palette(visit: Visit, data: Manifest) -> list[str] | None:

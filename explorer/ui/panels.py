@@ -15,6 +15,7 @@ from explorer.pipeline import STEPS
 from explorer.recipe import Recipe
 from explorer.store import Manifest
 from explorer.ui import fields
+from explorer.ui.believing.measures import trust_fields
 from explorer.ui.controls import method_form, params_form
 from explorer.ui.opening import begin, first_features, open_sample, refuse, settle
 from explorer.ui.progress import expected_seconds, progress
@@ -234,7 +235,14 @@ def shown_map(visit: Visit, dataset: OpenedDataset) -> Run | None:
 
 
 def draw_map(
-    visit: Visit, data: Manifest, run: Run, key: str, colour: str, extra: Sequence[Run] = (), **more: Any
+    visit: Visit,
+    data: Manifest,
+    run: Run,
+    key: str,
+    colour: str,
+    extra: Sequence[Run] = (),
+    more_fields: Sequence[fields.Field] = (),
+    **more: Any,
 ) -> Mapping[str, Any] | None:
     """One map with all columns and groupings on its card; `colour` is the id of the field it is coloured by.
 
@@ -242,7 +250,7 @@ def draw_map(
     """
     manifest = visit.manifest(run.recipe)
     assert manifest is not None
-    known = all_fields(visit, data)
+    known = [*all_fields(visit, data), *more_fields]
     ids = [field["id"] for field in known]
     others = fields.clustering_fields(visit, [other for other in extra if other.id not in ids])
     known, ids = known + others, ids + [field["id"] for field in others]
@@ -266,7 +274,7 @@ def all_fields(visit: Visit, data: Manifest) -> list[fields.Field]:
     dataset = visit.workspace.active or ""
     runs = visit.workspace.runs_of(dataset, "clustering")
     groupings = fields.clustering_fields(visit, runs)
-    marked = fields.tag_fields(visit, dataset) + fields.outlier_fields(visit)
+    marked = fields.tag_fields(visit, dataset) + fields.outlier_fields(visit) + trust_fields(visit, dataset)
     return fields.dataset_fields(visit, data) + groupings + marked
 
 

@@ -19,13 +19,16 @@ _MENUS: Final = {
         "map": ("Map", ":material/scatter_plot:"),
         "data": ("Data", ":material/dataset:"),
         "features": ("Features", ":material/tune:"),
-        "compare": ("Compare", ":material/compare_arrows:"),
     },
     "Clusters": {
         "clusters": ("Clusters", ":material/workspaces:"),
         "sweeps": ("Sweeps", ":material/stacked_line_chart:"),
         "edits": ("Edits", ":material/edit:"),
         "cleanup": ("Clean-up", ":material/cleaning_services:"),
+    },
+    "Compare": {
+        "compare": ("Compare", ":material/compare_arrows:"),
+        "trust": ("Trust", ":material/verified:"),
     },
     "Identities": {
         "identities": ("Identities", ":material/groups:"),

@@ -12,10 +12,12 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 FIT_MS = 120_000  # the first fit of a server waits while its workers warm up
 IDENTITIES = ("Identities", "Strangers", "Lookalikes", "Outliers", "Supervised", "Palette")
 CLUSTERS = ("Clusters", "Sweeps", "Edits", "Clean-up")
-PAGES = ("Map", "Data", "Features", "Compare", *CLUSTERS, *IDENTITIES, "Runs", "Workspace")
+COMPARE = ("Compare", "Trust")
+PAGES = ("Map", "Data", "Features", *CLUSTERS, *COMPARE, *IDENTITIES, "Runs", "Workspace")
 # pages that aren't in the bar itself -> their menu
 MENUS = {
     **dict.fromkeys(CLUSTERS, "Clusters"),
+    **dict.fromkeys(COMPARE, "Compare"),
     **dict.fromkeys(IDENTITIES, "Identities"),
     **dict.fromkeys(("Runs", "Workspace"), "Yours"),
 }

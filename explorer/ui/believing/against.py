@@ -1,10 +1,11 @@
-"""One map against another: is it the same picture when it is made again, with another seed, or in another way?"""
+"""One map against another: whether the picture stays when it is made again, with another seed or in another way."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from explorer import plan
 from explorer.comparison import MapsApart
@@ -20,20 +21,25 @@ HEIGHT = 460
 KINDS = {"overlap": "Neighbours that both show", "residual": "Distance from its place on the other"}
 
 
-def against(visit: Visit, dataset: OpenedDataset, data: Manifest, run: Run, others: Mapping[str, Run]) -> None:
-    """Two maps side by side, both coloured by how far they differ."""
+def against(
+    visit: Visit,
+    dataset: OpenedDataset,
+    data: Manifest,
+    run: Run,
+    others: Mapping[str, Run],
+    corner: DeltaGenerator,
+) -> None:
+    """Two maps side by side, coloured by how far they differ; `corner` is the place for what there is to choose."""
     if not others:
         st.info(
-            "There is only one map. Make another one on the **Map** page: with another seed, to see whether the picture "
-            "stays the same."
+            "There is only one map. Make another one on the **Map** page: with another seed, to see whether the "
+            "picture stays the same."
         )
         return
     names = {name: other.name for name, other in others.items()}
     default = list(others)[-1]
-    left, right = st.columns(2)
-    with left:
+    with corner:
         other = others[select(visit, "believing", "other", "Against", list(others), default, format_func=names.get)]
-    with right:
         kind = select(visit, "believing", "apart", "Colour by", list(KINDS), "overlap", format_func=KINDS.get)
     recipe = plan.maps_apart(run.recipe, other.recipe)
     found: MapsApart | None = ready(visit, "One map against another", recipe, MapsApart, "apart")

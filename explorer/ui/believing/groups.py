@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from explorer import plan
 from explorer.comparison import Pieces
@@ -18,16 +19,17 @@ from explorer.ui.state import Visit, select
 from explorer.workspace import OpenedDataset, Run
 
 MEANING = (
-    "A group is **torn** where its rows hang together in the data (at least 90 % of them in one piece of the neighbour graph "
-    "between its rows) and not on the map. Two groups are **heaped** where hardly any neighbours in the data are the "
-    "other's (at most 5 %) and many on the map (at least 20 %). Both are read from 15 nearest, of all rows; groups of "
-    "fewer than 10 rows and noise aren't looked at."
+    "A group is **torn** where its rows hang together in the data (at least 90 % of them in one piece of the neighbour "
+    "graph between its rows) and not on the map. Two groups are **heaped** where hardly any neighbours in the data are "
+    "the other's (at most 5 %) and many on the map (at least 20 %). Both are read from 15 nearest, of all rows; groups "
+    "of fewer than 10 rows and noise aren't looked at."
 )
 MOST_LINES = 200
+HEIGHT = 520
 
 
-def groups(visit: Visit, dataset: OpenedDataset, data: Manifest, run: Run) -> None:
-    """The map coloured by a grouping, and the lists."""
+def groups(visit: Visit, dataset: OpenedDataset, data: Manifest, run: Run, corner: DeltaGenerator) -> None:
+    """The map coloured by a grouping, and the lists; `corner` is the place for what there is to choose."""
     known = {
         name: group
         for name, group in groupings(visit, dataset, data).items()
@@ -38,14 +40,17 @@ def groups(visit: Visit, dataset: OpenedDataset, data: Manifest, run: Run) -> No
         return
     default = IDENTITY if IDENTITY in known else next(iter(known))
     names = {name: group.name for name, group in known.items()}
-    group = known[select(visit, "believing", "grouping", "Groups", list(known), default, format_func=names.get)]
-    found: Pieces | None = ready(visit, "Torn and heaped groups", plan.pieces(run.recipe, group.recipe), Pieces, "pieces")
+    with corner:
+        group = known[select(visit, "believing", "grouping", "Groups", list(known), default, format_func=names.get)]
+    recipe = plan.pieces(run.recipe, group.recipe)
+    found: Pieces | None = ready(visit, "Torn and heaped groups", recipe, Pieces, "pieces")
     if found is None:
         return
     colour = fields.column_id(data.values["identity"]) if group.id == IDENTITY else group.id
     left, right = st.columns([3, 2], gap="large")
     with left:
-        panels.draw_map(visit, data, run, f"believing-{dataset.id}", colour, link="believing", height=560, **marks.told(visit))
+        key = f"believing-{dataset.id}"
+        panels.draw_map(visit, data, run, key, colour, link="believing", height=HEIGHT, **marks.told(visit))
     with right:
         _torn(visit, data, found, group)
         _heaped(visit, data, found, group)

@@ -18,7 +18,7 @@ from explorer.ui.believing.points import points
 from explorer.ui.places import place
 from explorer.ui.progress import progress, why_none
 from explorer.ui.state import Visit, select
-from explorer.ui.trust import SEEN_NAMES, two_digits
+from explorer.ui.trust import SEEN, two_digits
 from explorer.workspace import OpenedDataset, Run
 
 FEWEST_ROWS = 4
@@ -26,8 +26,8 @@ PARTS = {"points": "Point by point", "groups": "Group by group", "against": "Aga
 HELP = {
     "trustworthiness": "0..1, higher is better: what is near on the map is near in the data (Venna & Kaski 2001). A "
     "random map has about 0.5.",
-    "continuity": "0..1, higher is better: what is near in the data is near on the map (Venna & Kaski 2001). A random map "
-    "has about 0.5.",
+    "continuity": "0..1, higher is better: what is near in the data is near on the map (Venna & Kaski 2001). A random "
+    "map has about 0.5.",
     "kept": "0..1, higher is better: share of a row's nearest in the data that are among as many nearest on the map.",
     "far": "-1..1, higher is better: rank correlation of distances (Spearman 1904); 0 for a random map.",
 }
@@ -51,21 +51,17 @@ def believe(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
         "which neighbours on it are false, which are missing, which groups it tears or heaps."
     )
     _table(visit, dataset, data, maps)
-    left, right = st.columns([2, 3], vertical_alignment="bottom")
+    left, middle, right = st.columns(3)
     with left:
         chosen = maps[select(visit, "map", "run", "Map", list(maps), shown.id, format_func=lambda run: maps[run].name)]
-    with right:
-        part = _part(visit)
+    with middle:
+        part = select(visit, "believing", "part", "Look at it", list(PARTS), "points", format_func=PARTS.get)
     if part == "points":
-        points(visit, dataset, data, chosen)
+        points(visit, dataset, data, chosen, right)
     elif part == "groups":
-        groups(visit, dataset, data, chosen)
+        groups(visit, dataset, data, chosen, right)
     else:
-        against(visit, dataset, data, chosen, {run: maps[run] for run in maps if run != chosen.id})
-
-
-def _part(visit: Visit) -> str:
-    return select(visit, "believing", "part", "Look at it", list(PARTS), "points", format_func=PARTS.get)
+        against(visit, dataset, data, chosen, {run: maps[run] for run in maps if run != chosen.id}, right)
 
 
 def _table(visit: Visit, dataset: OpenedDataset, data: Manifest, maps: Mapping[str, Run]) -> None:
@@ -74,19 +70,20 @@ def _table(visit: Visit, dataset: OpenedDataset, data: Manifest, maps: Mapping[s
     lines, coming = [], []
     for run in maps.values():
         wanted = (plan.point_trust(run.recipe), plan.map_quality(run.recipe, truth))
-        coming += [(f"{run.name}: its points", wanted[0])] if visit.manifest(wanted[0]) is None else []
+        coming += [(f"{run.name} is being judged", recipe) for recipe in wanted if visit.manifest(recipe) is None]
         lines.append(_line(visit, run, *wanted))
     st.dataframe(pd.DataFrame(lines), hide_index=True, width="stretch", column_config=_columns())
     judged = [line["judged"] for line in lines if line["judged"]]
-    sample = max(judged, default=data.values["n_samples"])
-    said = "all rows are judged" if sample == data.values["n_samples"] else f"{sample:,} rows are judged, drawn at random"
+    n_samples = data.values["n_samples"]
+    sample = max(judged, default=n_samples)
+    said = "all rows are judged" if sample == n_samples else f"{sample:,} rows are judged, drawn at random"
     spaces = {plan.describe_space(plan.features_of(run.recipe)) for run in maps.values()}
     st.caption(
-        f"Against {' or '.join(sorted(spaces))}, in each map's own metric. Trustworthiness and continuity: {said}, each "
-        f"among all {data.values['n_samples']:,}, with 15 nearest. Neighbours kept: all rows. Seed 0."
+        f"Against {' or '.join(sorted(spaces))}, in each map's own metric. Trustworthiness and continuity: {said}, "
+        f"each among all {n_samples:,}, with 15 nearest. Neighbours kept: all rows. Seed 0."
     )
     if any(plan.has_seen_names(run.recipe) for run in maps.values()):
-        st.caption(SEEN_NAMES)
+        st.caption(SEEN)
     progress(visit, coming, "believing")
 
 

@@ -1,9 +1,10 @@
-"""A map coloured by how truly it shows each row's neighbours; of one row its true neighbours beside those on the map."""
+"""A map coloured by how truly it shows each row's neighbours; of one row, its neighbours in the data and on the map."""
 
 from __future__ import annotations
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from explorer import plan
 from explorer.comparison import PointTrust
@@ -15,13 +16,13 @@ from explorer.ui.state import Visit, select
 from explorer.ui.strips import Group, strips
 from explorer.workspace import OpenedDataset, Run
 
-HEIGHT = 560
+HEIGHT = 520
 LINK = "believing"
 WORST = 50
 
 
-def points(visit: Visit, dataset: OpenedDataset, data: Manifest, run: Run) -> None:
-    """The map, and what stands beside it."""
+def points(visit: Visit, dataset: OpenedDataset, data: Manifest, run: Run, corner: DeltaGenerator) -> None:
+    """The map, and what stands beside it; `corner` is the place for what there is to choose."""
     recipe = plan.point_trust(run.recipe)
     manifest = visit.manifest(recipe)
     if manifest is None:
@@ -29,9 +30,9 @@ def points(visit: Visit, dataset: OpenedDataset, data: Manifest, run: Run) -> No
         return
     by_array = {measure.array: measure for measure in MEASURES}
     titles = {measure.array: measure.name for measure in MEASURES}
-    chosen = by_array[
-        select(visit, "believing", "measure", "Colour by", list(by_array), "recall", format_func=titles.get)
-    ]
+    with corner:
+        picked = select(visit, "believing", "measure", "Colour by", list(by_array), "recall", format_func=titles.get)
+    chosen = by_array[picked]
     found: PointTrust = visit.read(recipe, PointTrust)
     key = f"believing-{dataset.id}"
     marks.keep(visit, dataset, data, key)
@@ -40,7 +41,8 @@ def points(visit: Visit, dataset: OpenedDataset, data: Manifest, run: Run) -> No
     left, right = st.columns([3, 2], gap="large")
     with left:
         panels.draw_map(
-            visit, data, run, key, field_id(run.id, chosen), link=LINK, height=HEIGHT, pinned=pinned, rays=there
+            visit, data, run, key, field_id(run.id, chosen), link=LINK, height=HEIGHT, pinned=pinned,
+            rays={"from": pinned, "to": there} if there else None,
         )
         st.caption(f"**{chosen.name}**: {chosen.definition} {_sample(found)}")
     with right:
@@ -111,4 +113,5 @@ def _worst(visit: Visit, data: Manifest, values: np.ndarray, name: str) -> None:
 def _sample(found: PointTrust) -> str:
     if found.n_judged == len(found.recall):
         return "All rows are judged."
-    return f"Of false and missing neighbours {found.n_judged:,} of {len(found.recall):,} rows are judged; grey: not judged."
+    judged = f"{found.n_judged:,} of {len(found.recall):,} rows"
+    return f"False and missing neighbours: {judged} are judged, drawn at random; the others are grey."

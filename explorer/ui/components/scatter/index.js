@@ -22,6 +22,7 @@
  * @property {import("./pictures.js").Thumbs | null} thumbs null: the rows have no pictures
  * @property {string | null} link maps of the same link share what is hovered (link.js)
  * @property {number | null} pinned position
+ * @property {{from: number, to: number[]} | null} [rays] positions that lines lead to while `from` is pinned
  * @property {number} height px of the map itself
  * @property {string} [status] a line over the map's corner
  * @property {import("./growing.js").Spec | null} [growing] a map on its way, drawn in place of the view as it comes
@@ -39,7 +40,7 @@
  * For pages and tests, on the root element `.ee-scatter`: `data-ee-ready` ("false", "true", "failed"), `data-ee-view`,
  * `data-ee-colour` (name of the coloured field), `data-ee-n`, `data-ee-row` and `data-ee-pinned` (the row on the card),
  * `data-ee-selected` and `data-ee-shown` (how many rows are selected, drawn), `data-ee-echo` (the row ringed without a
- * card: hovered on a linked map, or beside a pinned one), `data-ee-growing` (rounds done and in all of a map that is on its
+ * card: hovered on a linked map, or beside a pinned one), `data-ee-rays` (how many lines lead from the pinned row), `data-ee-growing` (rounds done and in all of a map that is on its
  * way and on screen). It fires `explorer:ready` and `explorer:card`, both bubbling.
  * `root.eeLocate(row)` gives `{x, y, inside}`: where that row is in the window now, in CSS px, in 2-D and 3-D; null when
  * there is no such row or nothing is drawn.

@@ -5,7 +5,7 @@
  * @typedef {import("./stage.js").Stage} Stage
  * @typedef {{link: string | null, rowOf: (i: number) => number, positionOf: (row: number) => number | null,
  *            describe: (i: number) => Omit<import("./card.js").Content, "row" | "stack">,
- *            select: (i: number) => void}} Subject
+ *            rays?: {from: number, to: number[]} | null, select: (i: number) => void}} Subject
  */
 
 import { Card } from "./card.js";
@@ -183,6 +183,9 @@ export class Inspector {
     const diameter = plot ? plot.dot + 12 : 0;
     this.stage.setRing(this.stage.ring, ringed, diameter);
     this.stage.setRing(this.stage.echo, echoed, diameter);
+    const { from, to } = this.subject?.rays ?? {};
+    const reached = ringed && from === this.#pinned ? to.map((i) => this.#spot(i, matrix)).filter((spot) => spot) : [];
+    this.stage.setRays(ringed, reached);
     this.stage.root.dataset.eeEcho = echoed ? String(this.subject.rowOf(other)) : "";
     if (!ringed) this.card.hide();
     else if (this.#filled === this.shown) this.card.show(this.#anchor(ringed));

@@ -247,6 +247,7 @@ export class Scatter {
     this.#desk?.adopted();
     this.inspector.subject = {
       link: data.link ?? null,
+      rays: data.rays ?? null,
       rowOf: (i) => this.book.rowOf(i),
       positionOf: (row) => this.book.positionOf(row),
       describe: (i) => ({

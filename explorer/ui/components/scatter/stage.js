@@ -34,9 +34,14 @@ export class Stage {
     frame.classList.add("ee-box");
     this.box = document.createElementNS(SVG, "path");
     frame.append(this.box);
+    const lines = document.createElementNS(SVG, "svg");
+    lines.classList.add("ee-rays");
+    lines.setAttribute("aria-hidden", "true");
+    this.rays = document.createElementNS(SVG, "path");
+    lines.append(this.rays);
     this.words = make("p", "ee-note", { attributes: { role: "status", hidden: "" } });
     this.area = make("div", "ee-stage", {}, [
-      frame, this.plot, ...this.titles, this.echo, this.ring, this.skeleton, buttons, this.status, this.words, this.message,
+      frame, this.plot, lines, ...this.titles, this.echo, this.ring, this.skeleton, buttons, this.status, this.words, this.message,
     ]);
     this.legend = make("aside", "ee-legend", { attributes: { "aria-label": "Legend" } });
     this.caption = make("div", "ee-caption");
@@ -137,6 +142,16 @@ export class Stage {
     this.sentence.textContent = sentence ?? "";
     this.again.textContent = button;
     this.again.hidden = button === "";
+  }
+
+  /**
+   * Lines from the pinned point to others.
+   * @param {{x: number, y: number} | null} from px of the plot @param {{x: number, y: number}[]} to
+   */
+  setRays(from, to) {
+    const at = ({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`;
+    this.rays.setAttribute("d", to.map((spot) => `M${at(from)}L${at(spot)}`).join(""));
+    this.root.dataset.eeRays = String(to.length);
   }
 
   /** @param {HTMLElement} ring @param {{x: number, y: number} | null} spot px of the plot @param {number} diameter */
