@@ -68,7 +68,7 @@ def workspace(home: Path, source: str | Path) -> Prepared:
     """
     services = make(settings.read({**os.environ, "EXPLORER_HOME": str(home)}))
     found, form = locate(str(source), Path.cwd())
-    fingerprint, size = keep(found.path, services.store, services.settings)
+    fingerprint, size = keep(found, services.store, services.settings)
     data = plan.dataset(fingerprint, form, found.title)
     materialise(data, services.store, silent)
     visitor = new_visitor()

@@ -94,7 +94,7 @@ def run(spec: Spec, folder: Path, out: Path, settings: Settings) -> Path:
 def bring(spec: Spec, folder: Path, store: Store, settings: Settings) -> Recipe:
     """Copy the spec's file or folder into the store and give the recipe that reads it."""
     found, form = locate(spec.path, folder)
-    fingerprint, _ = keep(found.path, store, settings)
+    fingerprint, _ = keep(found, store, settings)
     return plan.dataset(fingerprint, form, found.title, **spec.options.as_dict())
 
 

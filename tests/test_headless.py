@@ -414,7 +414,7 @@ def refused(tmp_path, monkeypatch, capsys):
         (b"\xff\xfe", "can't be read: 'utf-8' codec can't decode"),
         ("[data]\n", "spec.toml: data.path is missing"),
         ("[data\n", "line 1"),
-        ('[data]\npath = "sample:digit"\n', "Did you mean 'digits'? Allowed: digits."),
+        ('[data]\npath = "sample:digit"\n', "Did you mean 'digits'? Allowed: digits, portraits,"),
         ('[data]\npath = "not-there.npy"\n', "spec.toml: 'not-there.npy' can't be opened: No such file"),
         ('[data]\npath = "spec.toml"\n', "Accepted: .npy"),
         ('[data]\npath = "."\n', "holds no images; accepted are JPEG"),

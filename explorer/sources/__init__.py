@@ -1,7 +1,8 @@
 """Bytes on disk -> `Dataset`: one file a format, and what they share.
 
 Adding a format: one module with ``read_FORMAT(path, limits) -> Records``, one line in `read.FORMATS` (or, for one that
-is read in blocks, in `read.STREAMED`; for a folder of files, in `read.FOLDERS`), one in `detect`, one test file.
+is read in blocks, in `read.STREAMED`; for a folder of files, in `read.FOLDERS`), one in `detect`, one test file. What
+is made or fetched is a line in `orders` in place of the one in `detect`.
 """
 
 from __future__ import annotations

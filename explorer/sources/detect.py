@@ -59,10 +59,12 @@ _NO_TEXT = (b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"\x7f
 
 
 class Sample(NamedTuple):
-    """A data set to look at without bringing one."""
+    """A data set to look at without bringing one: a file, or an order that a worker fills (see `orders`)."""
 
     title: str
     path: Path
+    about: str = ""
+    order: bytes = b""
 
 
 def detect(name: str, head: bytes) -> str:
@@ -133,7 +135,8 @@ def _samples() -> dict[str, Sample]:
     if package is None or package.origin is None:
         return {}
     folder = Path(package.origin).parent / "datasets" / "data"
-    return {"digits": Sample("Handwritten digits", folder / "digits.csv.gz")}
+    about = "1,797 digits of 8 x 8 pixels, as people wrote them; shipped with scikit-learn."
+    return {"digits": Sample("Handwritten digits", folder / "digits.csv.gz", about)}
 
 
 SAMPLES: dict[str, Sample] = _samples()

@@ -7,12 +7,14 @@ from pathlib import Path
 from explorer.errors import SourceError
 from explorer.params import unknown
 from explorer.settings import Settings
+from explorer.sources import orders
 from explorer.sources.detect import HEAD_BYTES, SAMPLES, Sample, detect
 from explorer.sources.pack import files_in, pack_files
 from explorer.store import Store
 
 SAMPLE = "sample:"
 FOLDER_FORMAT = "images"
+FILES = {f"{SAMPLE}{name}": sample for name, sample in SAMPLES.items()}
 
 
 def locate(name: str, folder: Path) -> tuple[Sample, str]:
@@ -21,7 +23,7 @@ def locate(name: str, folder: Path) -> tuple[Sample, str]:
     Parameters
     ----------
     name : str
-        A path of a file, or of a folder of images; or ``"sample:NAME"``.
+        A path of a file, or of a folder of images; or ``"sample:NAME"``, with choices ``"sample:lfw?color=true"``.
     folder : Path
         Where a relative path starts; where nothing is found there, the current folder.
 
@@ -37,6 +39,8 @@ def locate(name: str, folder: Path) -> tuple[Sample, str]:
     SourceError
         When there is no such sample or file, or it is of no format that can be read.
     """
+    if name.startswith(SAMPLE) and name not in FILES:
+        return _ordered(name.removeprefix(SAMPLE))
     try:
         found = _named(name, folder)
         if found.path.is_dir():
@@ -50,23 +54,28 @@ def locate(name: str, folder: Path) -> tuple[Sample, str]:
     return found, detect(found.path.name, head)
 
 
+def _ordered(text: str) -> tuple[Sample, str]:
+    name, _, choices = text.partition("?")
+    if name not in orders.ORDERS:
+        raise SourceError(f"sample {unknown(text, [*SAMPLES, *orders.ORDERS])}")
+    what, params = orders.ORDERS[name], orders.parse(name, choices)
+    return Sample(what.title, Path(name), what.about, orders.order(name, params)), name
+
+
 def _named(name: str, folder: Path) -> Sample:
-    if name.startswith(SAMPLE):
-        sample = name.removeprefix(SAMPLE)
-        if sample not in SAMPLES:
-            raise SourceError(f"sample {unknown(sample, list(SAMPLES))}")
-        return SAMPLES[sample]
+    if name in FILES:
+        return FILES[name]
     path = Path(name).expanduser()
     path = path if path.is_absolute() or not (folder / path).exists() else folder / path
     return Sample(path.stem, path)
 
 
-def keep(path: Path, store: Store, settings: Settings) -> tuple[str, int]:
+def keep(found: Sample, store: Store, settings: Settings) -> tuple[str, int]:
     """Copy a file into the store, or pack a folder's files into it: what is there later may change or go.
 
     Parameters
     ----------
-    path : Path
+    found : Sample
         What `locate` found.
     store : Store
     settings : Settings
@@ -85,7 +94,12 @@ def keep(path: Path, store: Store, settings: Settings) -> tuple[str, int]:
     LimitError
         When it is too large.
     """
+    path = found.path
     try:
+        if found.order:
+            with store.writer() as writer:
+                writer.write(found.order)
+                return writer.commit(), len(found.order)
         if path.is_dir():
             files = files_in(path)
             with store.writer() as writer:

@@ -36,6 +36,9 @@ STREAMED: dict[str, str] = {
     "jsonl": "explorer.sources.jsonl:read_jsonl",
     "parquet": "explorer.sources.parquet:read_parquet",
     "arrow": "explorer.sources.feather:read_feather",
+    "portraits": "explorer.sources.portraits:read_portraits",
+    "lfw": "explorer.sources.fetched:read_lfw",
+    "olivetti": "explorer.sources.fetched:read_olivetti",
     "hdf5": "explorer.sources.hdf5.read:read_hdf5",
 }
 # Archives of many files, whose paths say something and which may have to be joined.

@@ -34,5 +34,5 @@ def pictures(services: Services) -> list[Recipe]:
 
 def _first_data(services: Services) -> Recipe:
     found, form = locate(f"{SAMPLE}{FIRST_SAMPLE}", Path.cwd())
-    fingerprint, _ = keep(found.path, services.store, services.settings)
+    fingerprint, _ = keep(found, services.store, services.settings)
     return plan.dataset(fingerprint, form, found.title)

@@ -5,13 +5,21 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import streamlit as st
 
 from explorer.errors import ParamsError
 from explorer.params import Params, Rule, build, rules
 from explorer.recipe import Step
+
+
+class HasParams(Protocol):
+    """What can be chosen for: a `Step`, an `Order`."""
+
+    @property
+    def params(self) -> type[Params]:
+        """The class of its parameters."""
 
 
 def method_form(
@@ -42,7 +50,7 @@ def method_form(
 
 
 def params_form(
-    step: Step, key: str, start: Mapping[str, Any] | None = None, without: Sequence[str] = ()
+    step: HasParams, key: str, start: Mapping[str, Any] | None = None, without: Sequence[str] = ()
 ) -> Params | None:
     """A control for each parameter but those left out, which have their defaults; the rarer ones behind "More"."""
     declared = {name: entry for name, entry in rules(step.params).items() if name not in without}

@@ -12,19 +12,20 @@ import streamlit as st
 from explorer.dataset import Dataset
 from explorer.sources import Preview, detect
 from explorer.sources.by_path import path_column
-from explorer.sources.detect import HEAD_BYTES, SAMPLES
+from explorer.sources.detect import HEAD_BYTES
 from explorer.sources.read import FOLDERS
 from explorer.store import Manifest
 from explorer.ui import fields
 from explorer.ui.by_path import paths_of, pattern
 from explorer.ui.joining import joining, open_apart_button
 from explorer.ui.leaving import left_out
-from explorer.ui.opening import begin, is_several, open_path, open_sample, open_upload, refused_file
+from explorer.ui.opening import begin, is_several, open_path, open_upload, refused_file
 from explorer.ui.panels import show_the_map
 from explorer.ui.places import place
 from explorer.ui.rereading import explained
 from explorer.ui.roles import detected, preview_of, role_form
 from explorer.ui.row_choice import narrowed, row_choice
+from explorer.ui.samples import samples
 from explorer.ui.state import Visit
 from explorer.ui.upload import upload
 from explorer.ui.words import as_markdown
@@ -61,10 +62,7 @@ def bring(visit: Visit) -> None:
         "be read by whoever runs this server. It is deleted "
         f"{visit.services.settings.workspace_days} days after your last visit, or at once on the Workspace page."
     )
-    for name, sample in SAMPLES.items():
-        if st.button(f"Open the sample: {sample.title}", icon=":material/grain:"):
-            open_sample(visit, name)
-            st.rerun()
+    samples(visit)
     if visit.services.settings.local_paths:
         path = st.text_input("Or a file or a folder on the server", placeholder="/data/faces")
         if path and st.button("Open"):

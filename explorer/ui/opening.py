@@ -39,7 +39,7 @@ def open_path(visit: Visit, name: str, **options: Any) -> None:
         When there is no such file, it is too large, of no format that can be read, or a folder without images.
     """
     found, form = locate(name, Path.cwd())
-    fingerprint, size = keep(found.path, visit.services.store, visit.services.settings)
+    fingerprint, size = keep(found, visit.services.store, visit.services.settings)
     recipe = plan.dataset(fingerprint, form, found.title, **options)
     visit.change(
         lambda workspace: workspace.with_dataset(recipe, found.title, name, size).with_choices("frame", refused=None)

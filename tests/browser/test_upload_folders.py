@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from explorer.sources.detect import Sample
 from explorer.sources.locate import keep
 from tests.browser.chromium import PHONE
 from tests.browser.pictures import folder_of, picture
@@ -86,7 +87,7 @@ def test_a_folder_has_the_same_fingerprint_however_it_comes(page, site, tmp_path
     done(page, "faces")
     drop(page, folder)
     expect(page.locator('.ee-upload-row[data-ee-state="done"]')).to_have_count(2)
-    by_path, _ = keep(folder, site.services.store, site.services.settings)
+    by_path, _ = keep(Sample(folder.name, folder), site.services.store, site.services.settings)
     assert {said["fingerprint"] for _, said in told(page)} == {by_path}
     assert len(told(page)) == 2
 
@@ -109,7 +110,8 @@ def test_a_folder_takes_its_tables_along(page, site, tmp_path):
     done(page, "faces")
     assert sent(site, page).namelist() == sorted([*FACES, "metadata.csv"])
     expect(row(page, "faces")).to_contain_text(re.compile(r"^faces7 files, .*not sent: 4 other files"))
-    assert told(page)[0][1]["fingerprint"] == keep(folder, site.services.store, site.services.settings)[0]
+    by_path, _ = keep(Sample(folder.name, folder), site.services.store, site.services.settings)
+    assert told(page)[0][1]["fingerprint"] == by_path
 
 
 def test_folders_that_are_dropped_together_keep_their_names(page, site, tmp_path):

@@ -69,7 +69,7 @@ def test_other_files_are_refused_with_what_is_accepted(name, head, words):
 
 
 def test_the_sample_is_there():
-    title, path = SAMPLES["digits"]
+    title, path, *_ = SAMPLES["digits"]
 
     assert title == "Handwritten digits"
     assert path.name == "digits.csv.gz"

@@ -9,6 +9,7 @@ import pytest
 from explorer import settings
 from explorer.errors import LimitError, SourceError
 from explorer.recipe import digest_of
+from explorer.sources.detect import Sample
 from explorer.sources.locate import keep, locate
 from explorer.sources.pack import Pack, cleaned, files_in, is_image, order, pack_files
 from explorer.store import Store
@@ -177,22 +178,22 @@ def test_a_folder_is_kept_as_a_zip_and_again_as_the_same(tmp_path):
     root = folder_of(tmp_path / "faces", b__1_jpg=b"1", c_jpg=b"3")
     found, form = locate("faces", tmp_path)
     assert (found.title, form) == ("faces", "images")
-    fingerprint, size = keep(found.path, store, settings.read({}))
+    fingerprint, size = keep(found, store, settings.read({}))
     kept = store.blob(fingerprint).read_bytes()
     assert len(kept) == size
     assert kept == packed(("b/1.jpg", b"1"), ("c.jpg", b"3"))
     os.utime(root / "c.jpg", (0, 0))
-    assert keep(root.rename(tmp_path / "other"), store, settings.read({})) == (fingerprint, size)
+    assert keep(Sample("other", root.rename(tmp_path / "other")), store, settings.read({})) == (fingerprint, size)
 
 
 def test_a_file_is_kept_as_it_is(tmp_path):
     store = Store(tmp_path / "home")
     path = tmp_path / "a.npy"
     path.write_bytes(b"x" * 100)
-    assert keep(path, store, LIMITS) == (digest_of(b"x" * 100), 100)
+    assert keep(Sample("a", path), store, LIMITS) == (digest_of(b"x" * 100), 100)
     path.write_bytes(b"x" * 101)
     with pytest.raises(LimitError, match="101 bytes; the limit here is 100"):
-        keep(path, store, LIMITS)
+        keep(Sample("a", path), store, LIMITS)
 
 
 def test_the_current_folder_has_a_title(tmp_path):
@@ -256,4 +257,4 @@ def test_a_name_that_no_file_can_have_is_refused_in_words(tmp_path, name):
 
 def test_a_file_that_went_since_it_was_found_is_refused_in_words(tmp_path):
     with pytest.raises(SourceError, match=r"'gone.npy' can't be kept: No such file"):
-        keep(tmp_path / "gone.npy", Store(tmp_path / "store"), LIMITS)
+        keep(Sample("gone", tmp_path / "gone.npy"), Store(tmp_path / "store"), LIMITS)
