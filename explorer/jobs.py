@@ -9,7 +9,7 @@ import platform
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -18,10 +18,11 @@ from typing import Any
 from explorer import __version__
 from explorer.errors import DamagedArtifact, ExplorerError, JobFailed, SourceError, WorkerDied
 from explorer.estimates import Timing, record
+from explorer.fence import fenced
 from explorer.frames import Frames
 from explorer.pictures import ImageFiles
 from explorer.pipeline import STEPS
-from explorer.recipe import Recipe, Report, params_of
+from explorer.recipe import Recipe, Report, Step, params_of
 from explorer.settings import current, usable_cores
 from explorer.store import Manifest, Store
 
@@ -78,7 +79,7 @@ def execute(
     recipe = Recipe.from_json(body)
     store = Store(Path(current().home))
     yield_to_others(niceness)
-    with _only_try(marker(store.root, recipe.digest, token)):
+    with _only_try(marker(store.root, recipe.digest, token), STEPS[recipe.step]):
         report = _Throttled(recipe.digest, tell)
         tell({"digest": recipe.digest, "pid": os.getpid(), "stage": "starting", "done": None})
         try:
@@ -88,9 +89,7 @@ def execute(
             raise
         except MemoryError as problem:
             log.exception("%s ran out of memory", recipe.step)
-            raise JobFailed(
-                f"{STEPS[recipe.step].title} ran out of memory. Use fewer rows, or reduce the dimensions first (PCA)."
-            ) from problem
+            raise JobFailed(_out_of_memory(STEPS[recipe.step])) from problem
         except Exception as problem:
             log.exception("%s failed", recipe.step)
             raise JobFailed(f"{STEPS[recipe.step].title} failed: {type(problem).__name__}: {problem}") from problem
@@ -125,7 +124,8 @@ def materialise(recipe: Recipe, store: Store, report: Report) -> Manifest:
         frames.clear()  # those of a try that was cancelled
     report(step.title)
     began = time.perf_counter()
-    result = step.resolve()(params_of(step, recipe), report=report, **inputs)
+    with fenced(current().worker_memory_bytes) if step.parses else nullcontext():
+        result = step.resolve()(params_of(step, recipe), report=report, **inputs)
     seconds = time.perf_counter() - began
     n_samples, n_features = _size(inputs, result)
     record(store.root, Timing(recipe.step, n_samples, n_features, seconds, step.variant(recipe.params)))
@@ -206,21 +206,46 @@ def _size(inputs: Mapping[str, Any], result: Any) -> tuple[int, int]:
 
 
 @contextmanager
-def _only_try(path: Path) -> Iterator[None]:
+def _only_try(path: Path, step: Step) -> Iterator[None]:
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         path.open("x").close()
     except FileExistsError as problem:
         path.unlink(missing_ok=True)
-        raise WorkerDied(
-            "The process that computed this ended in the middle, most often because it ran out of memory "
-            f"(limit {current().worker_memory_bytes / 1e9:.1f} GB a worker). It is not tried again by itself. "
-            "Use fewer rows, reduce the dimensions first (PCA), or give the server more memory."
-        ) from problem
+        raise WorkerDied(_died(step)) from problem
     try:
         yield
     finally:
         path.unlink(missing_ok=True)
+
+
+def _out_of_memory(step: Step) -> str:
+    if step.parses:
+        return (
+            f"Reading this file takes more memory than a worker has here ({_worker_memory()}). If the file is small, "
+            "it is damaged, or made so that it unpacks to that much. Bring fewer rows, or start the server with a "
+            "larger EXPLORER_WORKER_MEMORY_BYTES."
+        )
+    return f"{step.title} ran out of memory. Use fewer rows, or reduce the dimensions first (PCA)."
+
+
+def _died(step: Step) -> str:
+    if step.parses:
+        return (
+            "The process that read this file ended in the middle: the file is damaged in a way that its decoder "
+            f"doesn't survive, or it takes more memory than a worker has ({_worker_memory()}). Nothing else was lost; "
+            "it is not tried again by itself. Write the file again, or in another format; or start the server with a "
+            "larger EXPLORER_WORKER_MEMORY_BYTES."
+        )
+    return (
+        "The process that computed this ended in the middle, most often because it ran out of memory "
+        f"(limit {_worker_memory()} a worker). It is not tried again by itself. "
+        "Use fewer rows, reduce the dimensions first (PCA), or give the server more memory."
+    )
+
+
+def _worker_memory() -> str:
+    return f"{current().worker_memory_bytes / 1e9:.1f} GB"
 
 
 class _Throttled:

@@ -70,6 +70,9 @@ class Step:
         `Blobs` as ``blobs``.
     shows : bool
         Whether it hands over what it has so far; it is then given a `explorer.frames.Show` as ``show``.
+    parses : bool
+        Whether it parses bytes that strangers bring. It then has a limit of its own on time (``max_read_seconds``), and
+        more memory than a worker has is refused to it.
     timed_by : str
         Names of the parameters that choose between programs of different speed, spaces between; see `variant`.
     good_for : str
@@ -89,6 +92,7 @@ class Step:
     optional: tuple[str, ...] = ()
     uses_blobs: bool = False
     shows: bool = False
+    parses: bool = False
     timed_by: str = ""
     good_for: str = ""
 

@@ -104,6 +104,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("max_image_pixels", _scaled(10_000_000, 100_000_000), "pixels", "width x height of one image"),
     Setting("worker_memory_bytes", _worker_share, "bytes", "memory of one worker process; more than that ends the job"),
     Setting("max_job_seconds", _fixed(3600), "seconds", "time one job may take"),
+    Setting("max_read_seconds", _fixed(1800), "seconds", "time that reading one file may take"),
     Setting("store_bytes", _fixed(20 * GB), "bytes", "disk for computed results; the least recently used go first"),
     Setting("workspace_days", _fixed(30), "days", "after this long without a visit a workspace is deleted"),
     Setting("local_paths", _fixed(0), "0 or 1", "1 lets visitors open files of the server by path"),
@@ -125,6 +126,7 @@ class Settings:
     max_image_pixels: int
     worker_memory_bytes: int
     max_job_seconds: int
+    max_read_seconds: int
     store_bytes: int
     workspace_days: int
     local_paths: int

@@ -21,6 +21,7 @@ ORDER = (
     "store",
     "shipped",
     "frames",
+    "fence",
     "pictures",
     "dataset",
     "sources",

@@ -324,13 +324,17 @@ class Engine:
             self._submit_waiting()
 
     def _check_time(self) -> None:
-        limit = self._settings.max_job_seconds
         now = time.monotonic()
         with self._lock:
-            late = [e for e in self._entries.values() if e.state == "running" and now - e.began > limit]
+            running = [entry for entry in self._entries.values() if entry.state == "running"]
+            late = [entry for entry in running if now - entry.began > self._limit(entry.recipe)]
             for entry in late:
-                self._end(entry, "failed", _too_long(entry.recipe, limit))
+                self._end(entry, "failed", _too_long(entry.recipe, self._limit(entry.recipe)))
         self._stop(late)
+
+    def _limit(self, recipe: Recipe) -> int:
+        """Seconds that a run of the recipe may take."""
+        return self._settings.max_read_seconds if STEPS[recipe.step].parses else self._settings.max_job_seconds
 
     def _fail_all(self, error: JobError) -> None:
         with self._lock:
@@ -362,7 +366,14 @@ def _cancelled(recipe: Recipe) -> JobCancelled:
 
 
 def _too_long(recipe: Recipe, limit: int) -> JobTimeout:
+    step = STEPS[recipe.step]
+    if step.parses:
+        return JobTimeout(
+            f"Reading this file took longer than that may take here ({limit:,} s), so it was stopped. It may be "
+            "damaged, or made so that it never ends. Bring it in another format, bring fewer rows, or start the server "
+            "with a larger EXPLORER_MAX_READ_SECONDS."
+        )
     return JobTimeout(
-        f"{STEPS[recipe.step].title} took longer than a job may here ({limit:,} s). Use fewer rows, or start the "
+        f"{step.title} took longer than a job may here ({limit:,} s). Use fewer rows, or start the "
         "server with a larger EXPLORER_MAX_JOB_SECONDS."
     )

@@ -16,8 +16,8 @@ from explorer.sources.preview import Preview, PreviewParams
 from explorer.sources.read import ReadParams
 
 STEPS: tuple[Step, ...] = (
-    Step("sources.read", "Read a file", ReadParams, "explorer.sources.read:read", Dataset, version=2),
-    Step("sources.preview", "Look at a file", PreviewParams, "explorer.sources.glance:glance", Preview),
+    Step("sources.read", "Read a file", ReadParams, "explorer.sources.read:read", Dataset, version=2, parses=True),
+    Step("sources.preview", "Look at a file", PreviewParams, "explorer.sources.glance:glance", Preview, parses=True),
     Step(
         "sources.filtered",
         "Keep rows",

@@ -17,6 +17,11 @@ _MOST_SAID = 200  # letters of what the library says
 def damaged(problem: BaseException, writer: str) -> SourceError:
     """The words for a file that can't be read on; `writer` is what writes such files."""
     said = str(problem).split("\n")[0][:_MOST_SAID].rstrip(". ")
+    if isinstance(problem, MemoryError):
+        return SourceError(
+            f"The file is damaged, or unpacks to more than a worker's memory here ({said}). Write it again with "
+            f"{writer}, bring fewer rows, or start the server with a larger EXPLORER_WORKER_MEMORY_BYTES."
+        )
     return SourceError(
         f"The file is damaged or cut short ({said}). Copy or download it again, or write it again with {writer}."
     )
