@@ -109,6 +109,7 @@ TOP_LEVEL = {
     "pages",
     "pyproject.toml",
     "requirements-dev.txt",
+    "requirements-fuzz.txt",
     "requirements-learn.txt",
     "requirements.txt",
     "streamlit_app.py",

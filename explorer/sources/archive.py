@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import struct
 import zipfile
 import zlib
@@ -64,6 +65,8 @@ def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most_bytes: int
     SourceError
         With the reason why it is left out, to follow the member's name.
     """
+    if stat.S_ISLNK(info.external_attr >> 16):
+        raise SourceError("it is a link to another file, and those are never followed; zip the file itself")
     if info.flag_bits & 1:
         raise SourceError("it is encrypted; make the archive without a password")
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from explorer.errors import SourceError
 from explorer.sources.header import HOW_TO_SAVE, MAGIC
+from explorer.sources.pack import ENDINGS as IMAGE_ENDINGS
 
 TEXTS = {
     ".csv": "csv",
@@ -111,6 +112,10 @@ def _refuse(name: str, head: bytes) -> None:
     for beginning, why in _REFUSED:
         if head.startswith(beginning):
             raise SourceError(f"{name!r} {why}")
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<svg") or name.lower().endswith(".svg"):
+        raise SourceError(f"{name!r} is a drawing (SVG), which has no pixels. Save it as PNG, in a folder with others.")
+    if name.lower().endswith(IMAGE_ENDINGS):
+        raise SourceError(f"{name!r} is a single image, if it is one. Bring several: a folder, or a .zip of them.")
     if head[:1] == b"\x80" or name.lower().endswith((".pkl", ".pickle", ".joblib", ".pt", ".pth")):
         raise SourceError(f"{name!r} is a pickle, which is never opened, since that can run code. {HOW_TO_SAVE}")
 

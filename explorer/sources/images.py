@@ -153,6 +153,8 @@ def most_bytes(limits: Settings) -> int:
 
 
 def _read(archive: zipfile.ZipFile, member: Member, limits: Settings) -> bytes | SourceError:
+    if member.path.lower().endswith(".svg"):
+        return SourceError("it is a drawing (SVG), which has no pixels; save it as PNG")
     if member.path.lower().endswith(UNREAD):
         return SourceError(f"its format isn't read; read are {IN_WORDS}")
     try:

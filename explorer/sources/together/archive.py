@@ -24,6 +24,7 @@ from explorer.sources.together.unpacked import Unpacked, unpacked
 IMAGES = "images"  # what all image files together are called
 _FEW = 5
 _MOST_MAINS = 3  # files with vectors that are tried
+_ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz", ".7z", ".rar")
 
 
 def read_archive(path: Path, limits: Settings, pattern: str, directions: Sequence[str], report: Report) -> Records:
@@ -199,12 +200,19 @@ def _ignored(ignored: Sequence[str]) -> list[str]:
         return []
     some = ", ".join(ignored[:_FEW]) + (", …" if len(ignored) > _FEW else "")
     what = "1 file that is no image was" if len(ignored) == 1 else f"{len(ignored):,} files that are no images were"
-    return [f"{what} ignored: {some}."]
+    return [f"{what} ignored: {some}.{_inside(ignored)}"]
+
+
+def _inside(ignored: Sequence[str]) -> str:
+    """What to do about archives in the archive."""
+    if not any(label.lower().endswith(_ARCHIVES) for label in ignored):
+        return ""
+    return " An archive inside another isn't opened: unpack it, and bring the folder."
 
 
 def _nothing(ignored: Sequence[str]) -> str:
     there = f" Found: {', '.join(ignored[:_FEW])}{', …' * (len(ignored) > _FEW)}." if ignored else " It is empty."
     return (
-        f"There are no images in the archive.{there} Read are {IN_WORDS}, in any folders; and vectors in .npy, .csv, "
-        ".parquet and the like, with what stands beside them."
+        f"There are no images in the archive.{there}{_inside(ignored)} Read are {IN_WORDS}, in any "
+        "folders; and vectors in .npy, .csv, .parquet and the like, with what stands beside them."
     )

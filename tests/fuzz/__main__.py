@@ -1,0 +1,87 @@
+"""Coverage-guided fuzzing of the parsers: ``python -m tests.fuzz csv --runs 20000``, or all of them without a name.
+
+An input that raises anything but an `ExplorerError` (or takes more than 20 s, or 3 GB) is a finding: each place in our
+code is reported once, its input kept in ``tests/fuzz/found/``, where tests/sources/test_found_cases.py reads it for
+ever. Guided by Atheris (libFuzzer), which counts the branches of explorer.sources that an input reaches; see
+requirements-fuzz.txt.
+"""
+
+import argparse
+import hashlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+from pathlib import Path
+
+from tests.fuzz.parsers import PARSERS, parser
+from tests.fuzz.seeds import seeds
+
+FOUND = Path(__file__).parent / "found"
+MOST_BYTES = 20_000
+
+
+def place(problem: BaseException) -> str:
+    """What was raised, and by which line of ours."""
+    ours = [frame for frame in traceback.extract_tb(problem.__traceback__) if "/explorer/" in frame.filename]
+    last = ours[-1] if ours else traceback.extract_tb(problem.__traceback__)[-1]
+    return f"{type(problem).__name__} at {Path(last.filename).name}:{last.lineno}"
+
+
+def fuzz(name: str, runs: int, folder: Path) -> None:
+    """Fuzz one parser in this process, which ends with it."""
+    import atheris
+
+    with atheris.instrument_imports(include=["explorer.sources"], enable_loader_override=False):
+        parse = parser(name)
+        parse(seeds(name)[0])
+    known: set[str] = set()
+    FOUND.mkdir(exist_ok=True)
+
+    def one(data: bytes) -> None:
+        try:
+            parse(data)
+        except Exception as problem:  # noqa: BLE001 - that is what is looked for
+            where = place(problem)
+            if where not in known:
+                known.add(where)
+                (FOUND / f"{name}-{hashlib.sha256(data).hexdigest()[:12]}").write_bytes(data)
+                print(f"{name}: {where}: {problem}", flush=True)
+
+    options = [f"-runs={runs}", f"-max_len={MOST_BYTES}", "-timeout=20", "-rss_limit_mb=3000", "-seed=1"]
+    options += [f"-artifact_prefix={FOUND}/{name}-", "-verbosity=0", "-print_final_stats=1"]
+    atheris.Setup(["fuzz", *options, str(folder)], one)
+    atheris.Fuzz()
+
+
+def main() -> None:
+    """Fuzz the parsers named, each in a process of its own."""
+    arguments = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
+    arguments.add_argument("parsers", nargs="*", help=f"of {', '.join(PARSERS)}; none: all")
+    arguments.add_argument("--runs", type=int, default=20_000, help="inputs a parser")
+    arguments.add_argument("--inside", type=Path, help=argparse.SUPPRESS)
+    given = arguments.parse_args()
+    if given.inside:
+        fuzz(given.parsers[0], given.runs, given.inside)
+        return
+    for name in given.parsers or PARSERS:
+        folder = Path(tempfile.mkdtemp())
+        for number, data in enumerate(seeds(name)):
+            (folder / str(number)).write_bytes(data)
+        command = [sys.executable, "-m", "tests.fuzz", name, "--runs", str(given.runs), "--inside", str(folder)]
+        before, began = set(FOUND.glob("*")), time.perf_counter()
+        ended = subprocess.run(command, check=False)
+        found, seconds = set(FOUND.glob("*")) - before, time.perf_counter() - began
+        kept = len(list(folder.iterdir()))
+        print(
+            f"{name}: {given.runs:,} inputs in {seconds:.0f} s, {kept} that reach something new, {len(found)} findings"
+            + f", ended with {ended.returncode}" * bool(ended.returncode),
+            flush=True,
+        )
+        shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main()
