@@ -105,8 +105,8 @@ def _clean(raw: list[str | bytes]) -> Iterator[str]:
     for value in raw:
         text = _decoded(value) if isinstance(value, bytes) else value
         known = text.strip() and text not in MISSING_WORDS
-        # Half a surrogate pair can be in NumPy's text but not in UTF-8, nor on a page.
-        yield text.encode("utf-8", "replace").decode("utf-8") if known else ""
+        # Half a surrogate pair, or what is beyond all letters, can be in NumPy's text but not in UTF-8, nor on a page.
+        yield text.encode("utf-8", "replace").decode("utf-8", "replace") if known else ""
 
 
 def _decoded(value: bytes) -> str:

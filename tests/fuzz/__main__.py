@@ -8,6 +8,7 @@ requirements-fuzz.txt.
 
 import argparse
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import time
 import traceback
 from pathlib import Path
 
-from tests.fuzz.parsers import PARSERS, parser
+from tests.fuzz.parsers import LIMITS, PARSERS, parser
 from tests.fuzz.seeds import seeds
 
 FOUND = Path(__file__).parent / "found"
@@ -34,8 +35,10 @@ def fuzz(name: str, runs: int, folder: Path) -> None:
     """Fuzz one parser in this process, which ends with it."""
     import atheris
 
+    os.environ.update(LIMITS)  # before the first setting is read
+
     with atheris.instrument_imports(include=["explorer.sources"], enable_loader_override=False):
-        parse = parser(name)
+        parse = parser(name, folder.parent / "input")
         parse(seeds(name)[0])
     known: set[str] = set()
     FOUND.mkdir(exist_ok=True)
@@ -67,7 +70,9 @@ def main() -> None:
         fuzz(given.parsers[0], given.runs, given.inside)
         return
     for name in given.parsers or PARSERS:
-        folder = Path(tempfile.mkdtemp())
+        scratch = Path(tempfile.mkdtemp(dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
+        folder = scratch / "corpus"
+        folder.mkdir()
         for number, data in enumerate(seeds(name)):
             (folder / str(number)).write_bytes(data)
         command = [sys.executable, "-m", "tests.fuzz", name, "--runs", str(given.runs), "--inside", str(folder)]
@@ -80,7 +85,7 @@ def main() -> None:
             + f", ended with {ended.returncode}" * bool(ended.returncode),
             flush=True,
         )
-        shutil.rmtree(folder)
+        shutil.rmtree(scratch)
 
 
 if __name__ == "__main__":
