@@ -53,9 +53,7 @@ def seconds(n_samples: int) -> None:
     Y = project(Features(rows.X), PCAParams()).Y
     codes = Identities(rows.labels.astype(np.int32), tuple("0123456789"))
     began, used = time.perf_counter(), time.process_time()
-    found = fit(
-        MapQualityParams(), features=Features(rows.X), projection=Projection(Y, ("x", "y")), identities=codes
-    )
+    found = fit(MapQualityParams(), features=Features(rows.X), projection=Projection(Y, ("x", "y")), identities=codes)
     wall, cpu = time.perf_counter() - began, time.process_time() - used
     saved = found.n_samples / found.n_judged
     print(f"{n_samples:,} x 784: {wall:.1f} s, {cpu:.1f} s of processor; one row of {saved:.0f} was judged", flush=True)
