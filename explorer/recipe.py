@@ -73,6 +73,8 @@ class Step:
     parses : bool
         Whether it parses bytes that strangers bring. It then has a limit of its own on time (``max_read_seconds``), and
         more memory than a worker has is refused to it.
+    patient : bool
+        Whether all other short jobs go first: a page is of use without it.
     timed_by : str
         Names of the parameters that choose between programs of different speed, spaces between; see `variant`.
     good_for : str
@@ -93,6 +95,7 @@ class Step:
     uses_blobs: bool = False
     shows: bool = False
     parses: bool = False
+    patient: bool = False
     timed_by: str = ""
     good_for: str = ""
 

@@ -51,8 +51,8 @@ class Cluster:
         self._cold = {"long fits", "short jobs"} if warm and self._local is not None else set()
         self._warming: list[Future[None]] = []
 
-    def submit(self, entry: Entry, inputs: Sequence[Future[str]], heavy: bool) -> Future[str]:
-        """Have an entry's recipe run when its inputs are there."""
+    def submit(self, entry: Entry, inputs: Sequence[Future[str]], heavy: bool, patient: bool) -> Future[str]:
+        """Have an entry's recipe run when its inputs are there; of the short ones those that are patient go last."""
         if heavy:
             self._warm("long fits", resources={HEAVY: 1})
         return self._client.submit(
@@ -62,7 +62,7 @@ class Cluster:
             LONG_NICENESS if heavy else SHORT_NICENESS,
             *inputs,
             key=f"{entry.recipe.step}-{entry.recipe.digest}-{entry.token}",
-            priority=0 if heavy else 10,
+            priority=0 if heavy else 5 if patient else 10,
             resources={HEAVY: 1} if heavy and self._has_heavy else None,
         )
 

@@ -226,7 +226,7 @@ class Engine:
         children = [self._entries[child.digest] for child in entry.recipe.inputs.values() if self._pending(child)]
         inputs = [child.future for child in children if child.future is not None]
         digest = entry.recipe.digest
-        entry.future = cluster.submit(entry, inputs, self._is_heavy(entry.recipe))
+        entry.future = cluster.submit(entry, inputs, self._is_heavy(entry.recipe), STEPS[entry.recipe.step].patient)
         entry.future.add_done_callback(lambda future: self._finished(digest, future))
 
     def _pending(self, recipe: Recipe) -> bool:

@@ -63,6 +63,7 @@ THUMBNAILS = Step(
     "explorer.features.thumbnails:thumbnails",
     Thumbnails,
     inputs=_OF_DATASET,
+    patient=True,
 )
 
 STEPS: tuple[Step, ...] = (GIVEN, PIXELS, L2, STANDARDISE, PCA, PHASH, SPECTRUM, THUMBNAILS)

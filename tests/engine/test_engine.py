@@ -296,3 +296,20 @@ def test_workers_are_got_ready_when_nobody_waits_for_a_short_job(home, space):
         assert Store(home).manifest(recipe) is not None, "the job came first"
     finally:
         warming.close()
+
+
+def test_a_map_goes_before_pictures_that_were_asked_for_earlier(engine, home):
+    path, rng = home.parent / "pictures.npz", np.random.default_rng(0)
+    images = rng.integers(0, 256, (6000, 64, 64, 3), dtype=np.uint8)
+    np.savez(path, embedding=rng.normal(size=(6000, 8)).astype("f4"), images=images)
+    data = plan.dataset(Store(home).copy(path), "npz", "pictures")
+    finish(engine, data)
+    batches = plan.thumbnails(data, 6000, 600)
+    for recipe in batches:
+        engine.ask(recipe, "a")
+    space = plan.features(data, plan.USES["given"].params())
+    finish(engine, plan.projection(space, build(plan.PROJECTIONS["pca"].params, {"random_state": 0})))
+
+    waiting = [recipe for recipe in batches if (job := engine.job(recipe)) is None or job.live]
+    assert len(waiting) >= 4
+    assert [finish(engine, recipe).state for recipe in waiting] == ["done"] * len(waiting)
