@@ -4,6 +4,9 @@ Each file is written first, then read by a process of its own, twice: a quarter 
 grows by between the two, in bytes a byte of output, is what reading holds of the data; the rest is a constant (imports,
 blocks). Peak memory is private memory (RssAnon): pages of mapped files, which the system takes back when it needs them,
 don't count, but are given beside it.
+
+On x86_64, 2 cores, 25 GB, Python 3.11.7, beside other work: 400,000 rows of 128 dimensions (205 MB) from Parquet 196 MB
+of private memory, as much as for a quarter of them; from CSV 148 MB, for a quarter 135 MB (0.09 bytes a byte made).
 """
 
 from __future__ import annotations
