@@ -76,9 +76,9 @@ def main() -> None:
         for number, data in enumerate(seeds(name)):
             (folder / str(number)).write_bytes(data)
         command = [sys.executable, "-m", "tests.fuzz", name, "--runs", str(given.runs), "--inside", str(folder)]
-        before, began = set(FOUND.glob("*")), time.perf_counter()
+        before, began = set(FOUND.glob(f"{name}-*")), time.perf_counter()
         ended = subprocess.run(command, check=False)
-        found, seconds = set(FOUND.glob("*")) - before, time.perf_counter() - began
+        found, seconds = set(FOUND.glob(f"{name}-*")) - before, time.perf_counter() - began
         kept = len(list(folder.iterdir()))
         print(
             f"{name}: {given.runs:,} inputs in {seconds:.0f} s, {kept} that reach something new, {len(found)} findings"
