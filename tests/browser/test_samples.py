@@ -19,7 +19,7 @@ def test_the_portraits_open_from_the_data_page_and_each_shows_its_face(page):
     dashboard = Dashboard(page).open("Data")
     dashboard.press("Portraits")
     dashboard.brought("Portraits")
-    expect(dashboard.main.get_by_text("Identities (person)")).to_be_visible()
+    expect(dashboard.main.get_by_text("Identities (person)")).to_be_visible(timeout=FIT_MS)
     expect(dashboard.main.locator(".ee-strip img").first).to_be_visible(timeout=FIT_MS)
 
     drawn = dashboard.go("Map").map.ready()
