@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import struct
+import tarfile
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -115,6 +116,20 @@ def _together() -> list[bytes]:
     ]
 
 
+def _tar(packed: str) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode=f"w:{packed}") as into:
+        for name, data in (
+            ("ann/1.png", picture("PNG")),
+            ("bob/2.jpg", picture("JPEG")),
+            ("ids.csv", b"file,age\n1.png,3\n"),
+        ):
+            entry = tarfile.TarInfo(name)
+            entry.size = len(data)
+            into.addfile(entry, io.BytesIO(data))
+    return buffer.getvalue()
+
+
 def seeds(parser: str) -> list[bytes]:
     """Files for a parser: a format of `explorer.sources.read`, or ``"picture"``."""
     frames = [Image.fromarray(SHADES[0]), Image.fromarray(SHADES[1])]
@@ -138,6 +153,7 @@ def seeds(parser: str) -> list[bytes]:
             written(lambda path: feather.write_feather(_image_column(), path, compression="lz4")),
         ],
         "images": _together,
+        "tar": lambda: [_tar(""), _tar("gz")],
         "picture": lambda: [*map(picture, PICTURES), picture("TIFF", compression="tiff_lzw"), animated],
     }
     return made[parser]()
