@@ -9,6 +9,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pyarrow as pa
@@ -116,9 +117,9 @@ def _together() -> list[bytes]:
     ]
 
 
-def _tar(packed: str) -> bytes:
+def _tar(mode: Literal["w", "w:gz"]) -> bytes:
     buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode=f"w:{packed}") as into:
+    with tarfile.open(fileobj=buffer, mode=mode) as into:
         for name, data in (
             ("ann/1.png", picture("PNG")),
             ("bob/2.jpg", picture("JPEG")),
@@ -153,7 +154,7 @@ def seeds(parser: str) -> list[bytes]:
             written(lambda path: feather.write_feather(_image_column(), path, compression="lz4")),
         ],
         "images": _together,
-        "tar": lambda: [_tar(""), _tar("gz")],
+        "tar": lambda: [_tar("w"), _tar("w:gz")],
         "picture": lambda: [*map(picture, PICTURES), picture("TIFF", compression="tiff_lzw"), animated],
     }
     return made[parser]()
