@@ -98,7 +98,8 @@ def _params(params: SweepParams, spelled: Sequence[str | None], found: Sweep) ->
 def _steps(found: Sweep, params: SweepParams) -> list[Sequence[float]]:
     """What each slider can be set to: where a tree is only cut again, all between as well."""
     first: Sequence[float] = params.values
-    if params.cells[0].shared_params() is not None and len(first) > 1:
+    same_tree = len(params.parts()) == max(1, len(params.second))  # not one of its own for each value
+    if params.cells[0].shared_params() is not None and same_tree and len(first) > 1:
         most = min(found.labels.shape[1], max(int(first[-1]), 50), MOST_STEPS)
         first = sorted({*range(max(int(min(first)), 2), most + 1), *(int(value) for value in first)})
     return [first, params.second][: len(params.names)]

@@ -90,4 +90,6 @@ def test_a_tree_is_cut_between_the_swept_values_and_a_method_without_is_not():
     assert _params(GRID, [None, None], found) == GRID.cells[0]
     ward = SweepParams("agglomerative", values=(3, 9))
     assert _params(ward, ["4"], sweep_of(ward)) == AgglomerativeParams(n_clusters=4)
-    assert list(_steps(sweep_of(KMEANS), KMEANS)[0]) == [2, 3, 4, 5, 6]
+    own_trees = SweepParams("hdbscan", values=(5, 10, 20))  # min_samples left open is min_cluster_size
+    for params in (KMEANS, own_trees, SweepParams("dbscan", values=(0.5, 2.0))):
+        assert list(_steps(sweep_of(params), params)[0]) == list(params.values)
