@@ -1,4 +1,4 @@
-"""Two groupings against each other: how far they agree, side by side on the map, and their overlap."""
+"""All groupings against each other, then two of them: how far they agree, on maps side by side, and in words."""
 
 import streamlit as st
 

@@ -12,9 +12,22 @@ from explorer.comparison import believing, colours, identity, outlying, sweeping
 from explorer.comparison.agreement import AgreementParams
 from explorer.comparison.agreements import AgreementsParams
 from explorer.comparison.believing import MapsApart, Pieces, PointTrust
+from explorer.comparison.disagreement import DisagreementParams
+from explorer.comparison.fates import FatesParams
+from explorer.comparison.flows import FlowsParams
 from explorer.comparison.identities import IdentitiesParams
 from explorer.comparison.map_trust import MapQualityParams
-from explorer.comparison.result import Agreement, Agreements, Identities, MapQuality
+from explorer.comparison.matching import MatchingParams
+from explorer.comparison.result import (
+    Agreement,
+    Agreements,
+    Disagreement,
+    Fates,
+    Flows,
+    Identities,
+    MapQuality,
+    Matching,
+)
 from explorer.comparison.sweeping import Sweep, SweepParams
 from explorer.comparison.words import in_words
 from explorer.recipe import Step
@@ -46,6 +59,38 @@ STEPS: tuple[Step, ...] = (
         more_inputs=True,
     ),
     Step(
+        "comparison.matching",
+        "matched clusters",
+        MatchingParams,
+        "explorer.comparison.matching:fit",
+        Matching,
+        inputs=("a", "b"),
+    ),
+    Step(
+        "comparison.fates",
+        "what becomes of each cluster",
+        FatesParams,
+        "explorer.comparison.fates:fit",
+        Fates,
+        inputs=("a", "b"),
+    ),
+    Step(
+        "comparison.disagreement",
+        "disagreement about each row",
+        DisagreementParams,
+        "explorer.comparison.disagreement:fit",
+        Disagreement,
+        more_inputs=True,
+    ),
+    Step(
+        "comparison.flows",
+        "rows from grouping to grouping",
+        FlowsParams,
+        "explorer.comparison.flows:fit",
+        Flows,
+        more_inputs=True,
+    ),
+    Step(
         "comparison.map_quality",
         "map quality",
         MapQualityParams,
@@ -69,11 +114,19 @@ __all__ = [
     "AgreementParams",
     "Agreements",
     "AgreementsParams",
+    "Disagreement",
+    "DisagreementParams",
+    "Fates",
+    "FatesParams",
+    "Flows",
+    "FlowsParams",
     "Identities",
     "IdentitiesParams",
     "MapQuality",
     "MapQualityParams",
     "MapsApart",
+    "Matching",
+    "MatchingParams",
     "Pieces",
     "PointTrust",
     "Sweep",

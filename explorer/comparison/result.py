@@ -10,6 +10,7 @@ import numpy as np
 from explorer.store import FieldResult, Parts
 
 UNKNOWN = -1
+FATES = ("same", "split into", "merged with", "dissolved", "to noise")
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,136 @@ class Agreements(FieldResult):
             raise ValueError("values and chance must have a line and a column for each grouping")
         if self.kept.shape != (len(self.values), n, n) or self.order.shape != (*self.values.shape[:2], n):
             raise ValueError("kept and order must be of the same groupings")
+
+
+@dataclass(frozen=True)
+class Matching(FieldResult):
+    """Which cluster of a reference each cluster of another grouping is.
+
+    Attributes
+    ----------
+    partner : ndarray of shape (n_groups,), int32
+        Group of the reference, each at most once; -1: none.
+    jaccard : ndarray of shape (n_groups,), float32
+        Rows in both as a share of those in either, in 0..1; 0 without a partner.
+    n_reference : int
+        Groups of the reference.
+    exact : bool
+        Whether the sum of the overlaps is the largest there can be; else the largest overlaps were taken first.
+    """
+
+    partner: np.ndarray
+    jaccard: np.ndarray
+    n_reference: int
+    exact: bool
+
+    def __post_init__(self) -> None:
+        if self.partner.shape != self.jaccard.shape or self.partner.ndim != 1:
+            raise ValueError("each group has one partner and one overlap")
+
+
+@dataclass(frozen=True)
+class Fates(FieldResult):
+    """What becomes of each cluster of A in B.
+
+    Attributes
+    ----------
+    groups : ndarray of shape (n_groups,), uint32
+        Of A, without noise.
+    sizes : ndarray of shape (n_groups,), uint32
+        Their rows.
+    kinds : ndarray of shape (n_groups,), uint8
+        Position in `FATES`.
+    shares : ndarray of shape (n_groups,), float32
+        Share of the rows that the fate is about: in the same cluster, in the parts, in the merger, noise; 0..1.
+    noise : ndarray of shape (n_groups,), float32
+        Share of the rows that are noise in B, 0..1.
+    jaccard : ndarray of shape (n_groups,), float32
+        Largest overlap with a cluster of B: rows in both as a share of those in either, 0..1.
+    offsets : ndarray of shape (n_groups + 1,), uint32
+        The partners of line i are ``partners[offsets[i]:offsets[i + 1]]``.
+    partners : ndarray of uint32
+        Groups of B: the same one, the parts, those that most went to; of a merger the group of B, then the other
+        groups of A that are in it.
+    n_left_out : int
+        Rows without an identity.
+    """
+
+    groups: np.ndarray
+    sizes: np.ndarray
+    kinds: np.ndarray
+    shares: np.ndarray
+    noise: np.ndarray
+    jaccard: np.ndarray
+    offsets: np.ndarray
+    partners: np.ndarray
+    n_left_out: int
+
+    def __post_init__(self) -> None:
+        if len(self.offsets) != len(self.groups) + 1 or int(self.offsets[-1]) != len(self.partners):
+            raise ValueError("the offsets must cover all partners")
+
+
+@dataclass(frozen=True)
+class Disagreement(FieldResult):
+    """How far groupings disagree about each row.
+
+    Attributes
+    ----------
+    jaccard, overlap : ndarray of shape (n_samples,), float32
+        0..1, 0 where it is with the same rows in all; NaN where it is compared in no pair. The second is 0 also where
+        groupings only refine each other.
+    most : ndarray of shape (2, n_most), uint32
+        Positions of the rows argued about most by each, the worst first.
+    codes : ndarray of shape (2, n_most, n_groupings), int32
+        The groups these rows are in.
+    n_pairs : int
+        Pairs of groupings compared.
+    """
+
+    jaccard: np.ndarray
+    overlap: np.ndarray
+    most: np.ndarray
+    codes: np.ndarray
+    n_pairs: int
+
+    def __post_init__(self) -> None:
+        if self.jaccard.shape != self.overlap.shape or self.codes.shape[:2] != self.most.shape:
+            raise ValueError("both measures are of all rows, and the codes of the rows picked out")
+
+
+@dataclass(frozen=True)
+class Flows(FieldResult):
+    """Where rows go from one grouping to the next.
+
+    Attributes
+    ----------
+    codes : tuple of tuple of int
+        The nodes of each grouping: its groups, -2 for the small ones taken together.
+    sizes : tuple of tuple of int
+        Rows of each node.
+    orders : tuple of tuple of int
+        The nodes from top to bottom.
+    links : tuple of tuple of (int, int, int)
+        From each grouping to the next: node here, node there, rows.
+    n_folded : tuple of int
+        Clusters of each grouping that are taken together.
+    undrawn : tuple of (int, int)
+        From each grouping to the next: flows too small to be drawn, and their rows.
+    n_samples : int
+        Rows followed.
+    n_left_out : int
+        Rows without an identity.
+    """
+
+    codes: tuple[tuple[int, ...], ...]
+    sizes: tuple[tuple[int, ...], ...]
+    orders: tuple[tuple[int, ...], ...]
+    links: tuple[tuple[tuple[int, ...], ...], ...]
+    n_folded: tuple[int, ...]
+    undrawn: tuple[tuple[int, int], ...]
+    n_samples: int
+    n_left_out: int
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from explorer.figures.k_distance import k_distance
 from explorer.figures.kinship import kin_graph, kin_matrix
 from explorer.figures.look import DARK, LIGHT, Drawn, Look
 from explorer.figures.multiples import Tile, multiples
-from explorer.figures.overlap import overlap
 from explorer.figures.similarity import similarity
 from explorer.figures.sizes import sizes
 from explorer.figures.sweep import curves, grid
@@ -27,7 +26,6 @@ __all__ = [
     "kin_graph",
     "kin_matrix",
     "multiples",
-    "overlap",
     "similarity",
     "sizes",
     "variance",

@@ -22,7 +22,11 @@ from explorer.plan.cleaning import (
 from explorer.plan.comparing import (
     agreement,
     agreements,
+    disagreement,
+    fates,
+    flows,
     identities,
+    matching,
 )
 from explorer.plan.describing import (
     describe,
@@ -108,10 +112,13 @@ __all__ = [
     "describe",
     "describe_fully",
     "describe_space",
+    "disagreement",
     "edited",
+    "fates",
     "features",
     "features_of",
     "filtered",
+    "flows",
     "folders",
     "has_seen_names",
     "has_space",
@@ -125,6 +132,7 @@ __all__ = [
     "lookalike_identities",
     "map_quality",
     "maps_apart",
+    "matching",
     "near",
     "on_map",
     "on_sample",

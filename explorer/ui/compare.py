@@ -1,78 +1,91 @@
-"""Two groupings side by side."""
+"""The Compare page: all groupings against each other, and the pair that was chosen."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import streamlit as st
 
 from explorer import plan
-from explorer.comparison.result import Agreement
-from explorer.comparison.words import in_words
-from explorer.figures import overlap
 from explorer.store import Manifest
-from explorer.ui import panels
-from explorer.ui.agreement import DEFINITION, IDENTITY, Grouping, agreement_of, groupings, no_evidence
-from explorer.ui.charts import chart, look
-from explorer.ui.fields import column_id
-from explorer.ui.progress import progress
+from explorer.ui import pair as two
+from explorer.ui.agreement import IDENTITY, Grouping, groupings
+from explorer.ui.linked import COUNTS, side_by_side
+from explorer.ui.matrix import PAGE, all_pairs, choose_score, draw
+from explorer.ui.progress import try_again, why_none
 from explorer.ui.state import Visit, select
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
 
-HEIGHT = 460
-
 
 def compare(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
-    """Choose two groupings; see how far they agree and where they don't."""
+    """Which of the groupings agree; then two of them: how far, on the maps, in a table, and in words."""
     known = groupings(visit, dataset, data)
     if len(known) < 2:
         st.info(
             "Two groupings are needed: make one on the **Clusters** page, or choose an identity column on **Data**."
         )
         return
-    ids = list(known)
-    latest = [group for group in ids if group != IDENTITY][-2:]
-    default_a, default_b = latest if len(latest) == 2 else ids[:2]
-    left, right = st.columns(2)
-    with left:
-        a = known[
-            select(visit, "compare", "a", "Grouping A", ids, default_a, format_func=lambda group: known[group].name)
-        ]
-    with right:
-        b = known[
-            select(visit, "compare", "b", "Grouping B", ids, default_b, format_func=lambda group: known[group].name)
-        ]
-    found = agreement_of(visit, a, b)
-    if found is None:
-        _wait(visit, a, b)
-        return
-    _score(found)
-    if said := no_evidence(a, b):
-        st.caption(said)
-    _maps(visit, dataset, data, a, b)
-    names = as_markdown(a.name), as_markdown(b.name)
-    st.markdown(f"**Overlap**: each row of the table is a group of {names[0]}, each column one of {names[1]}")
-    chart(overlap(found, a.name, b.name, look()), "overlap")
-
-
-def _wait(visit: Visit, a: Grouping, b: Grouping) -> None:
-    if visit.manifest(a.recipe) is None or visit.manifest(b.recipe) is None:
-        st.info("They are compared as soon as both are there.")
+    score, noise = choose_score(visit)
+    matrix = all_pairs(visit, known, score, noise)
+    if matrix is None:
+        _why_none(visit, known)
     else:
-        progress(visit, [(f"{a.name} and {b.name}", plan.agreement(a.recipe, b.recipe))], "agreement")
+        if waits := [as_markdown(group.name) for name, group in known.items() if name not in matrix.known]:
+            st.caption(f"Not among them yet: {', '.join(waits)}.")
+        clicked = draw(visit, data, matrix, _pair(visit, known))
+        if clicked is not None:
+            visit.choose(PAGE, a=clicked[0], b=clicked[1])
+    st.divider()
+    pair, n_maps = _choose_pair(visit, known)
+    if matrix is not None:
+        two.scores(matrix, pair)
+    side_by_side(visit, dataset, data, known, pair, n_maps)
+    names = [as_markdown(group.name) for group in pair]
+    if all(visit.manifest(group.recipe) is not None or group.id == IDENTITY for group in pair):
+        squares, words = st.columns(2, gap="large")
+        with squares:
+            st.markdown(f"#### What {names[0]} and {names[1]} have in common")
+            two.overlap(visit, data, pair)
+        with words:
+            st.markdown(f"#### What becomes of each cluster of {names[0]} in {names[1]}")
+            two.fates(visit, data, pair)
 
 
-def _score(found: Agreement) -> None:
-    st.markdown(f"#### Adjusted Rand index {in_words(found.ari)}")
-    left_out = f" {found.n_left_out:,} rows without an identity are left out." if found.n_left_out else ""
-    st.caption(f"{found.ari:.4f} over {found.n_samples:,} rows.{left_out} {DEFINITION}")
+def _pair(visit: Visit, known: Mapping[str, Grouping]) -> tuple[str, str]:
+    """The pair that was chosen, else the two latest groupings."""
+    latest = [group for group in known if group != IDENTITY][-2:]
+    default = latest if len(latest) == 2 else list(known)[:2]
+    a, b = (visit.choice(PAGE, name) for name in "ab")
+    return (a if a in known else default[0]), (b if b in known else default[1])
 
 
-def _maps(visit: Visit, dataset: OpenedDataset, data: Manifest, a: Grouping, b: Grouping) -> None:
-    shown = panels.shown_map(visit, dataset)
-    if shown is None:
-        st.info("The two maps come here as soon as one is computed.")
+def _choose_pair(visit: Visit, known: Mapping[str, Grouping]) -> tuple[tuple[Grouping, Grouping], int]:
+    """The two groupings, and on how many maps to see them."""
+    chosen = _pair(visit, known)
+    found = []
+    *places, last = st.columns([4, 4, 2])
+    for name, default, column in zip("ab", chosen, places, strict=True):
+        with column:
+            label = f"Grouping {name.upper()}"
+            picked = select(visit, PAGE, name, label, list(known), default, format_func=lambda group: known[group].name)
+            found.append(known[picked])
+    with last:
+        n_maps = select(visit, PAGE, "maps", "Maps", COUNTS, COUNTS[0], widget="radio", horizontal=True)
+    return (found[0], found[1]), int(n_maps)
+
+
+def _why_none(visit: Visit, known: Mapping[str, Grouping]) -> None:
+    """Why there is no matrix: it is being computed, something is missing, or it failed."""
+    ready = [group for group in known.values() if group.id == IDENTITY or visit.manifest(group.recipe) is not None]
+    if len(ready) < 2:
+        st.info("The groupings are compared as soon as two of them are there.")
         return
-    for side, place, group in zip("ab", st.columns(2), (a, b), strict=True):
-        colour = column_id(data.values["identity"]) if group.id == IDENTITY else group.id
-        with place:
-            panels.draw_map(visit, data, shown, f"compare-{side}", colour, link="compare", height=HEIGHT)
+    recipe = plan.agreements([group.recipe for group in ready])
+    ended = why_none(visit, recipe)
+    if ended is None:
+        st.caption("All pairs are being compared.")
+        return
+    st.error(f"They couldn't be compared. {as_markdown(ended[1])}")
+    if st.button("Compare again"):
+        try_again(visit, recipe)

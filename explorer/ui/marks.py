@@ -38,10 +38,11 @@ def told(visit: Visit) -> dict[str, Any]:
     return {"selection": selection, "look": {name: value for name, value in look.items() if name != "before"} or None}
 
 
-def keep(visit: Visit, dataset: OpenedDataset, data: Manifest, key: str) -> None:
+def keep(visit: Visit, dataset: OpenedDataset, data: Manifest, key: str, *, pins: bool = True) -> None:
     """Write down what the map of that key told last: each news once, whichever tab it came from.
 
-    Before the map is drawn again, so that it is told its own news and not what was there before.
+    Before the map is drawn again, so that it is told its own news and not what was there before. Of several maps on a
+    page each pins for itself: with `pins` false that isn't kept.
     """
     state = component_state(key)
     for name, stored in (("look", dict), ("selection", lambda told: _stored(visit, data, told))):
@@ -57,7 +58,7 @@ def keep(visit: Visit, dataset: OpenedDataset, data: Manifest, key: str) -> None
             visit.note_told(f"{name}-{dataset.id}", told["stamp"])
         except InputError as problem:
             st.error(problem.message)
-    if "pinned" in state and not visit.has_told(f"pinned-{dataset.id}", str(state["pinned"])):
+    if pins and "pinned" in state and not visit.has_told(f"pinned-{dataset.id}", str(state["pinned"])):
         visit.choose("map", pinned=state["pinned"])
         visit.note_told(f"pinned-{dataset.id}", str(state["pinned"]))
 

@@ -14,7 +14,7 @@ from explorer.params import Params
 from explorer.pipeline import STEPS
 from explorer.recipe import Recipe
 from explorer.store import Manifest
-from explorer.ui import fields
+from explorer.ui import argued, fields
 from explorer.ui.believing.measures import trust_fields
 from explorer.ui.controls import method_form, params_form
 from explorer.ui.opening import begin, first_features, open_sample, refuse, settle
@@ -254,6 +254,7 @@ def draw_map(
     ids = [field["id"] for field in known]
     others = fields.clustering_fields(visit, [other for other in extra if other.id not in ids])
     known, ids = known + others, ids + [field["id"] for field in others]
+    own = fields.palette(visit, data) if known and colour == known[0]["id"] else None
     return scatter(
         key,
         n=data.values["n_samples"],
@@ -264,18 +265,17 @@ def draw_map(
         thumbs=fields.thumbnails(visit, data),
         originals=fields.originals(visit, data, more.get("pinned")),
         title=data.values["title"],
-        palette=fields.palette(visit, data) if known and colour == known[0]["id"] else None,
-        **more,
+        **{"palette": own, **more},
     )
 
 
 def all_fields(visit: Visit, data: Manifest) -> list[fields.Field]:
-    """The data set's columns, every grouping that is ready, and the tags."""
+    """The data set's columns, every grouping that is ready, the tags, and how far groupings disagree."""
     dataset = visit.workspace.active or ""
     runs = visit.workspace.runs_of(dataset, "clustering")
     groupings = fields.clustering_fields(visit, runs)
     marked = fields.tag_fields(visit, dataset) + fields.outlier_fields(visit) + trust_fields(visit, dataset)
-    return fields.dataset_fields(visit, data) + groupings + marked
+    return fields.dataset_fields(visit, data) + groupings + marked + argued.disagreement_fields(visit, dataset)
 
 
 def running(visit: Visit, runs: Sequence[Run]) -> None:

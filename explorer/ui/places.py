@@ -28,6 +28,8 @@ _MENUS: Final = {
     },
     "Compare": {
         "compare": ("Compare", ":material/compare_arrows:"),
+        "flows": ("Flows", ":material/alt_route:"),
+        "disputed": ("Disputed", ":material/crisis_alert:"),
         "trust": ("Trust", ":material/verified:"),
     },
     "Identities": {

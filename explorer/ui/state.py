@@ -201,7 +201,7 @@ def select(
     default : str
         What holds until something is chosen, or where what was chosen is gone.
     widget : str
-        Which of Streamlit's widgets that choose one of several: also ``"select_slider"``.
+        Which of Streamlit's widgets that choose one of several: also ``"select_slider"``, ``"radio"``.
     **more
         Passed to the widget, e.g. ``format_func``.
     """
@@ -212,6 +212,23 @@ def select(
     choose: Callable[..., Any] = getattr(st, widget)
     return str(
         choose(label, options, key=key, on_change=lambda: visit.choose(page, **{name: st.session_state[key]}), **more)
+    )
+
+
+def select_many(
+    visit: Visit, page: str, name: str, label: str, options: Sequence[str], default: Sequence[str], **more: Any
+) -> list[str]:
+    """A box to choose several in an order, which is kept in the workspace for the data set on screen.
+
+    Parameters are those of `select`; what was chosen and is gone is passed over.
+    """
+    chosen = visit.choice(page, name, list(default))
+    key = f"{page}-{name}-{visit.workspace.active}"
+    st.session_state[key] = [option for option in chosen if option in options]
+    return list(
+        st.multiselect(
+            label, options, key=key, on_change=lambda: visit.choose(page, **{name: st.session_state[key]}), **more
+        )
     )
 
 

@@ -1,4 +1,4 @@
-"""How far two clusterings agree, against scikit-learn itself; names of runs; and the spec that says it again."""
+"""All groupings against each other, as scikit-learn has it; a pair on linked maps in matched colours; and the spec."""
 
 import json
 import re
@@ -6,13 +6,16 @@ import subprocess
 import sys
 
 import hdbscan
+import numpy as np
 import pytest
 from playwright.sync_api import expect
+from scipy.optimize import linear_sum_assignment
 from sklearn.cluster import KMeans
 from sklearn.datasets import load_digits
-from sklearn.metrics import adjusted_rand_score
+from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
+from sklearn.metrics.cluster import contingency_matrix
 
-from tests.browser.dashboard import FIT_MS, Dashboard
+from tests.browser.dashboard import FIT_MS, Dashboard, box_of
 from tests.browser.server import ROOT
 
 HDBSCAN = {"min_cluster_size": 17, "min_samples": 3}  # what the page begins with for 1,797 rows
@@ -21,15 +24,31 @@ SCORE = re.compile(r"^(-?\d\.\d{4}) over 1,797 rows")
 
 @pytest.fixture(scope="module")
 def by_hand():
-    """The digits' clusterings, made without this project."""
+    """The digits' clusterings, made without this project, numbered as the page does: the largest first."""
     digits = load_digits()
     found = hdbscan.HDBSCAN(**HDBSCAN).fit_predict(digits.data)
-    return {
+    labels = {
         "k-means 10": KMeans(10, random_state=0).fit_predict(digits.data),
-        "k-means 7": KMeans(7, random_state=0).fit_predict(digits.data),
+        "seven groups": KMeans(7, random_state=0).fit_predict(digits.data),
         "HDBSCAN": found,
-        "digit (identity)": digits.target,
     }
+    return {**{name: by_size(part) for name, part in labels.items()}, "digit (identity)": digits.target}
+
+
+def by_size(labels):
+    sizes = np.bincount(labels[labels >= 0])
+    rank = np.argsort(np.argsort(-sizes, kind="stable"))
+    return np.where(labels >= 0, rank[labels], -1)
+
+
+def matched(reference, other):
+    """Cluster of `other` -> that of the reference, by the best sum of Jaccard overlaps of 0.1 or more."""
+    known = (reference >= 0) & (other >= 0)
+    both = contingency_matrix(reference[known], other[known])
+    either = np.bincount(reference[reference >= 0])[:, None] + np.bincount(other[other >= 0])[None] - both
+    overlap = np.where(both / either < 0.1, 0, both / either)
+    pairs = zip(*linear_sum_assignment(overlap, maximize=True), strict=True)
+    return {int(b): int(a) for a, b in pairs if overlap[a, b]}
 
 
 def score(dashboard) -> float:
@@ -38,7 +57,36 @@ def score(dashboard) -> float:
     return float(found[1])
 
 
-def test_the_score_is_scikit_learn_s_and_the_maps_are_linked(page, by_hand):
+def square(page, a, b):
+    return page.get_by_role("gridcell", name=re.compile(f"^{re.escape(a)} and {re.escape(b)}: "))
+
+
+def shows_scores(page, by_hand, short, theirs):
+    for a in by_hand:
+        for b in by_hand:
+            if a != b:
+                value = theirs(by_hand[a], by_hand[b])
+                expect(square(page, a, b)).to_have_accessible_name(f"{a} and {b}: {short} {value:.4f}", timeout=FIT_MS)
+
+
+def swatches(drawn):
+    """Name of a group -> its colour in the legend."""
+    found = drawn.root.locator(".ee-legend-item").evaluate_all(
+        """items => items.map((item) => [item.querySelector(".ee-legend-name").textContent,
+            getComputedStyle(item.querySelector(".ee-swatch")).backgroundColor])"""
+    )
+    return dict(found)
+
+
+def within(drawn, row):
+    """Where a row is on a map, from the map's upper left corner."""
+    box = box_of(drawn.root.locator(".ee-plot"))
+    x, y = drawn.spot(row)
+    return x - box["x"], y - box["y"]
+
+
+@pytest.mark.timeout(400)
+def test_the_matrix_is_scikit_learn_s_and_a_click_shows_the_pair(page, by_hand):
     dashboard = Dashboard(page).open()
     dashboard.map.ready()
     dashboard.nothing_runs()
@@ -53,34 +101,81 @@ def test_the_score_is_scikit_learn_s_and_the_maps_are_linked(page, by_hand):
     expect(dashboard.main.get_by_label("Name", exact=True).first).to_have_value("seven groups")
 
     dashboard.go("Compare")
-    names = {"k-means 10": "k-means 10", "seven groups": "k-means 7", "digit (identity)": "digit (identity)"}
-    for a, b in (("k-means 10", "seven groups"), ("seven groups", "digit (identity)"), ("k-means 10", "HDBSCAN")):
-        dashboard.choose("Grouping A", a)
-        dashboard.choose("Grouping B", b)
-        expected = adjusted_rand_score(by_hand[names.get(a, a)], by_hand[names.get(b, b)])
-        expect(dashboard.main.get_by_text(f"{expected:.4f} over 1,797 rows")).to_be_visible(timeout=FIT_MS)
-    noise = int((by_hand["HDBSCAN"] == -1).sum())
-    expect(dashboard.main.get_by_test_id("stPlotlyChart").last).to_be_visible()
-    expect(dashboard.main.get_by_test_id("stPlotlyChart").last.get_by_text("noise").first).to_be_visible()
+    shows_scores(page, by_hand, "ARI", adjusted_rand_score)
+    dashboard.choose("Score", "Adjusted mutual information")
+    shows_scores(page, by_hand, "AMI", adjusted_mutual_info_score)
+    both = by_hand["HDBSCAN"] >= 0
+    with dashboard.rerun():
+        dashboard.main.get_by_text("rows that are noise in either are left out").click()
+    left = adjusted_mutual_info_score(by_hand["k-means 10"][both], by_hand["HDBSCAN"][both])
+    expect(square(page, "k-means 10", "HDBSCAN")).to_have_accessible_name(f"k-means 10 and HDBSCAN: AMI {left:.4f}")
+    with dashboard.rerun():
+        dashboard.main.get_by_text("noise is one more cluster").click()
+    dashboard.choose("Score", "Adjusted Rand index")
 
+    with dashboard.rerun():
+        square(page, "k-means 10", "HDBSCAN").click()
+    expect(dashboard.chosen("Grouping A")).to_have_value("k-means 10")
+    expect(dashboard.chosen("Grouping B")).to_have_value("HDBSCAN")
+    assert score(dashboard) == pytest.approx(
+        adjusted_rand_score(by_hand["k-means 10"], by_hand["HDBSCAN"]), abs=5e-5
+    )
+    looks_at_the_pair(page, dashboard, by_hand["k-means 10"], by_hand["HDBSCAN"])
+
+    dashboard.go("Clusters")
+    dashboard.press("Delete")
+    expect(dashboard.main.get_by_label("Name", exact=True)).to_have_count(2)
+    dashboard.go("Compare")
+    expect(square(page, "k-means 10", "HDBSCAN")).to_be_visible(timeout=FIT_MS)
+    expect(page.get_by_role("rowheader", name="seven groups")).to_have_count(0)
+
+
+def looks_at_the_pair(page, dashboard, first_labels, second_labels):
+    """Linked maps in matched colours; a sentence's and a square's rows arrive on both."""
     expect(dashboard.maps).to_have_count(2)
     first, second = dashboard.map.ready(), dashboard.map_number(1).ready()
     expect(first.root).to_have_attribute("data-ee-colour", "k-means 10")
     expect(second.root).to_have_attribute("data-ee-colour", "HDBSCAN")
-    expect(second.root.locator(".ee-legend-grey .ee-legend-count")).to_have_text(f"{noise:,}")
+    expect(second.root.locator(".ee-legend-grey .ee-legend-count")).to_have_text(f"{int((second_labels == -1).sum())}")
+    colours, partners = swatches(first), matched(first_labels, second_labels)
+    expect(second.root.locator(".ee-legend-item .ee-swatch").first).to_be_visible()
+    others = swatches(second)
+    assert len(partners) > 5
+    for b, a in partners.items():
+        assert others[str(b)] == colours[str(a)]
+    unmatched = {colour for name, colour in others.items() if name != "noise" and int(name) not in partners}
+    assert not unmatched & set(colours.values())
+
     row = first.lonely(range(1797), 2)[0]
     first.hover(row)
     expect(second.root).to_have_attribute("data-ee-echo", str(row))
     page.mouse.move(0, 0)
     expect(second.root).to_have_attribute("data-ee-echo", "")
 
-    dashboard.go("Clusters")
-    dashboard.press("Delete")
-    expect(dashboard.main.get_by_label("Name", exact=True)).to_have_count(2)
-    dashboard.go("Compare")
-    dashboard.chosen("Grouping A").click()
-    expect(page.get_by_role("option")).to_have_count(3)
-    expect(page.get_by_role("option", name="seven groups")).to_have_count(0)
+    before = within(second, row)
+    first.root.get_by_role("button", name="Zoom in").click()
+    followed = "([root, row, x]) => Math.abs(root.eeLocate(row).x - x) > 2"
+    page.wait_for_function(followed, arg=[second.root.element_handle(), row, second.spot(row)[0]])
+    first.still()
+    second.still()
+    assert within(second, row) == pytest.approx(within(first, row), abs=1.5)
+    assert within(second, row) != pytest.approx(before, abs=1.5)
+
+    fates = page.locator(".ee-fates-line")
+    expect(fates).to_have_count(10, timeout=FIT_MS)
+    line = fates.nth(3)
+    group = int(line.get_attribute("data-ee-group") or -1)
+    with dashboard.rerun():
+        line.click()
+    for drawn in (first, second):
+        expect(drawn.root).to_have_attribute("data-ee-selected", str(int((first_labels == group).sum())))
+    b, a = next(iter(partners.items()))
+    page.locator(".ee-overlap-canvas").scroll_into_view_if_needed()
+    spot = page.locator(".ee-overlap").evaluate("(grid, ends) => grid.eeCell(...ends)", [a, b + 1])  # 0 is noise
+    with dashboard.rerun():
+        page.mouse.click(spot["x"], spot["y"])
+    in_both = int(((first_labels == a) & (second_labels == b)).sum())
+    expect(second.root).to_have_attribute("data-ee-selected", str(in_both))
 
 
 def test_the_copied_spec_gives_the_same_score_without_a_browser(page, tmp_path, numba_cache):

@@ -11,6 +11,8 @@ from tests.browser.dashboard import FIT_MS, Dashboard
 ARI = re.compile(r"k-means 10 and HDBSCAN: ARI (\d\.\d\d): ")
 SHOWN = {
     "Compare": "over 1,797 rows",
+    "Flows": "Each column is a grouping",
+    "Disputed": "rows they argue about most",
     "Clusters": "10 clusters · 0.0% noise",
     "Features": "1,797 rows × 64 dimensions",
     "Data": "Handwritten digits",

@@ -4,30 +4,9 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from explorer.comparison.result import Agreement
 from explorer.features.result import Spectrum
-from explorer.figures import DARK, LIGHT, overlap, sizes, variance
+from explorer.figures import DARK, LIGHT, sizes, variance
 from explorer.figures.look import as_text, plain
-from explorer.figures.overlap import MOST_GROUPS, MOST_NUMBERS
-
-TABLE = np.array([[3, 1], [0, 4], [0, 0]])
-
-
-def pair(table, names_a, names_b):
-    a, b = np.nonzero(table)
-    cells = np.stack([a, b, table[a, b]], axis=1).astype(np.uint32)
-    first, second = (np.arange(count, dtype=np.uint32) for count in table.shape)
-    return Agreement(0.5, cells, first, second, names_a, names_b, None, None, int(table.sum()), 2)
-
-
-PAIR = pair(TABLE, ("noise", "<b>bold</b>", "empty"), ("x&y", "é"))
-
-
-def big(n_a, n_b):
-    table = np.zeros((n_a, n_b), dtype=np.int64)
-    table[np.arange(n_a), np.arange(n_a) % n_b] = np.arange(1, n_a + 1)
-    return pair(table, tuple(map(str, range(n_a))), tuple(map(str, range(n_b))))
-
 
 # --- names and looks ---
 
@@ -47,7 +26,6 @@ def test_a_layout_says_what_the_caller_adds():
 
 def drawings(look):
     return [
-        overlap(PAIR, "a", "b", look),
         sizes([5, 2], 3, look),
         variance(Spectrum(np.array([0.5, 0.25], dtype=np.float32), 64), 1, look),
     ]
@@ -66,50 +44,6 @@ def test_colours_are_those_of_the_look_and_of_no_other(look):
 
 def test_the_words_do_not_depend_on_the_look():
     assert [drawn.alt for drawn in drawings(LIGHT)] == [drawn.alt for drawn in drawings(DARK)]
-
-
-# --- overlap ---
-
-
-def test_a_cell_is_the_share_of_the_row_and_says_the_rows():
-    drawn = overlap(PAIR, "<i>mine</i>", "who", LIGHT)
-    heat = drawn.figure.data[0]
-
-    np.testing.assert_array_equal(heat.z, [[0.75, 0.25], [0, 1], [0, 0]])  # an empty group has no share of anything
-    np.testing.assert_array_equal(heat.customdata, TABLE)
-    assert np.asarray(heat.text).tolist() == [["3", "1"], ["", "4"], ["", ""]]
-    assert list(heat.y) == ["noise", "&lt;b&gt;bold&lt;/b&gt;", "empty"]
-    assert list(heat.x) == ["x&amp;y", "é"]
-    assert (heat.zmin, heat.zmax) == (0, 1)
-    assert drawn.figure.layout.yaxis.title.text == "&lt;i&gt;mine&lt;/i&gt;"
-    assert drawn.figure.layout.xaxis.title.text == "who"
-
-
-def test_the_words_count_groups_and_rows():
-    assert overlap(PAIR, "<i>mine</i>", "who", LIGHT).alt == (
-        "Overlap of <i>mine</i> (3 groups) and who (2 groups); the groups shown hold 8 of 8 rows."
-    )
-
-
-def test_names_that_look_like_numbers_stay_names():
-    layout = overlap(big(3, 3), "a", "b", LIGHT).figure.layout
-
-    assert layout.xaxis.type == layout.yaxis.type == "category"
-
-
-def test_of_too_many_groups_the_largest_are_shown_in_their_order():
-    many = big(MOST_GROUPS + 40, 7)
-    drawn = overlap(many, "a", "b", LIGHT)
-    shown = [str(number) for number in range(40, MOST_GROUPS + 40)]
-
-    assert list(drawn.figure.data[0].y) == shown
-    held, every = sum(range(41, 101)), sum(range(1, 101))
-    assert f"(100 groups) and b (7 groups); the groups shown hold {held:,} of {every:,} rows." in drawn.alt
-
-
-def test_numbers_are_written_where_they_can_be_read():
-    assert overlap(big(MOST_NUMBERS, 2), "a", "b", LIGHT).figure.data[0].text is not None
-    assert overlap(big(MOST_NUMBERS + 1, 2), "a", "b", LIGHT).figure.data[0].text is None
 
 
 # --- sizes ---

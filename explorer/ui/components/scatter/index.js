@@ -17,16 +17,18 @@
  * @property {object[]} fields `{name, role, kind: "category", codes, dtype, names, grey}` or `{name, role, kind: "number",
  *     values}`; role is "identity", "clustering" or "column"; codes, names and values are addresses
  * @property {number | null} colour index into fields
- * @property {string[]} [palette] colours of the coloured field by code
+ * @property {(string | number)[]} [palette] of the coloured field, by code a colour, or the code whose colour it has
  * @property {string | null} rows address of a u4 column: the row number of each position; null when they are equal
  * @property {import("./pictures.js").Thumbs | null} thumbs null: the rows have no pictures
- * @property {string | null} link maps of the same link share what is hovered (link.js)
+ * @property {string | null} link maps of the same link share what is hovered and selected, and of the same view where
+ *     they look (link.js)
  * @property {number | null} pinned position
  * @property {{from: number, to: number[]} | null} [rays] positions that lines lead to while `from` is pinned
  * @property {number} height px of the map itself
  * @property {string} [status] a line over the map's corner
  * @property {import("./growing.js").Spec | null} [growing] a map on its way, drawn in place of the view as it comes
  * @property {"legend" | "full"} [panel] full: a map to work with, with tools above and filters and selected rows beside
+ * @property {boolean} [compact] the panel below the map and low, for maps beside each other
  * @property {string} [title] of what is saved as a picture or page
  * @property {{base?: string, urls?: Record<string, string>} | null} [originals] the images in full size: at
  *     `${base}/${position}`, or at an address of their own

@@ -1,11 +1,15 @@
 /**
- * Maps of the same link share what is under the pointer, through an event on the document: no rerun, no server.
- * Anything else on the page may listen to it, or send it, too.
+ * Maps of the same link share what is under the pointer, what is selected and, of the same view, where they look, through
+ * events on the document: no rerun, no server. Anything else on the page may listen to them, or send them, too.
+ *
+ * @typedef {{link: string, row: number | null, source: HTMLElement}} Hover  row null: nothing is hovered
+ * @typedef {{link: string, mask: Uint8Array, source: HTMLElement}} Chosen  mask: 1 where a position is selected
+ * @typedef {{link: string, view: string, sight: import("./plot.js").Sight, source: HTMLElement}} Looked  view: its id
  */
 
-const EVENT = "explorer:hover";
-
-/** @typedef {{link: string, row: number | null, source: HTMLElement}} Hover  row null: nothing is hovered */
+const HOVER = "explorer:hover";
+const SELECT = "explorer:select";
+const LOOK = "explorer:look";
 
 /**
  * @param {string} name of the link
@@ -13,7 +17,7 @@ const EVENT = "explorer:hover";
  * @param {number | null} row
  */
 export function sayHover(name, source, row) {
-  document.dispatchEvent(new CustomEvent(EVENT, { detail: { link: name, row, source } }));
+  say(HOVER, { link: name, row, source });
 }
 
 /**
@@ -23,10 +27,37 @@ export function sayHover(name, source, row) {
  * @returns {() => void} stops listening
  */
 export function onHover(self, name, hovered) {
-  const listen = (/** @type {CustomEvent<Hover>} */ event) => {
-    const { link, row, source } = event.detail;
-    if (source !== self && link && link === name()) hovered(row);
+  return listenFor(HOVER, self, name, ({ row }) => hovered(row));
+}
+
+/** @param {string} name @param {HTMLElement} source @param {Uint8Array} mask */
+export function saySelection(name, source, mask) {
+  say(SELECT, { link: name, mask, source });
+}
+
+/** @param {HTMLElement} self @param {() => string | null} name @param {(mask: Uint8Array) => void} chosen */
+export function onSelection(self, name, chosen) {
+  return listenFor(SELECT, self, name, ({ mask }) => chosen(mask));
+}
+
+/** @param {string} name @param {HTMLElement} source @param {string} view @param {import("./plot.js").Sight} sight */
+export function sayLook(name, source, view, sight) {
+  say(LOOK, { link: name, view, sight, source });
+}
+
+/** @param {HTMLElement} self @param {() => string | null} name @param {(looked: Looked) => void} looked */
+export function onLook(self, name, looked) {
+  return listenFor(LOOK, self, name, looked);
+}
+
+function say(event, detail) {
+  document.dispatchEvent(new CustomEvent(event, { detail }));
+}
+
+function listenFor(event, self, name, heard) {
+  const listen = ({ detail }) => {
+    if (detail.source !== self && detail.link && detail.link === name()) heard(detail);
   };
-  document.addEventListener(EVENT, listen);
-  return () => document.removeEventListener(EVENT, listen);
+  document.addEventListener(event, listen);
+  return () => document.removeEventListener(event, listen);
 }

@@ -27,11 +27,15 @@ export function grey(dark) {
 
 /**
  * @param {number} code
- * @param {string[] | null | undefined} given colours by code; codes beyond its end get ours
+ * @param {(string | number)[] | null | undefined} given by code a colour, or the code whose colour it has; codes beyond
+ *     its end get ours
  * @returns {string} a #rrggbb (or given) colour
  */
 export function categoryColour(code, given) {
-  if (given && code < given.length) return given[code];
+  if (given && code < given.length) {
+    const wanted = given[code];
+    return typeof wanted === "number" ? categoryColour(wanted, null) : wanted;
+  }
   if (code < FIRST.length) return FIRST[code];
   const k = code - FIRST.length;
   // The golden angle never lands near an earlier hue soon; lightness and saturation alternate so that even hundreds

@@ -6,6 +6,8 @@
  * @typedef {import("./pick.js").Cloud} Cloud
  * @typedef {{colours: string[], order: Uint32Array | null, hidden?: Uint8Array | null}} Paint as appearance.js makes it
  * @typedef {import("./theme.js").Theme} Theme
+ * @typedef {{middle: [number, number], scale: number} | {camera: object}} Sight  where a view looks: in 2-D its middle, and
+ *     data units a px; in 3-D the camera
  */
 
 import { canGlide, inSteps } from "./glide.js";
@@ -208,6 +210,22 @@ export class Plot {
     }
     const { x, y } = this.#ranges();
     await this.#aim({ "xaxis.range": around(x, factor), "yaxis.range": around(y, factor) });
+  }
+
+  /** @returns {Sight} */
+  sight() {
+    if (this.cloud.z) return { camera: structuredClone(liveCamera(this.element)) };
+    const { x, y } = this.#ranges();
+    return { middle: [(x[0] + x[1]) / 2, (y[0] + y[1]) / 2], scale: span(x) / this.size.width };
+  }
+
+  /** Looks where another view of these points does. @param {Sight} sight */
+  async lookAt(sight) {
+    if ("camera" in sight !== Boolean(this.cloud.z)) return;
+    if ("camera" in sight) return this.#aim({ "scene.camera": structuredClone(sight.camera) });
+    const { width, height } = this.size;
+    const [x, y] = sight.middle;
+    await this.#aim({ "xaxis.range": spread([x, x], width * sight.scale), "yaxis.range": spread([y, y], height * sight.scale) });
   }
 
   /** Follows the element's size: what the person has not moved is fitted again, else centre and scale stay. */

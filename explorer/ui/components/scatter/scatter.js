@@ -19,7 +19,7 @@ import { highlightColour } from "./highlight.js";
 import { Inspector } from "./inspector.js";
 import { listenToKeys } from "./keyboard.js";
 import { Legend } from "./legend.js";
-import { onHover } from "./link.js";
+import { onHover, onSelection, saySelection } from "./link.js";
 import { Marks } from "./marks.js";
 import { themeOf } from "./page.js";
 import { Grid } from "./pick.js";
@@ -32,6 +32,7 @@ import { place } from "./screen.js";
 import { sketch } from "./sketch.js";
 import { Stage } from "./stage.js";
 import { readTheme, watchTheme } from "./theme.js";
+import { Together } from "./together.js";
 import { Watch } from "./watch.js";
 import { listenToWheel } from "./wheel.js";
 
@@ -79,6 +80,7 @@ export class Scatter {
       this.stage, () => this.#plot, () => this.#grid, this.book.pictures, (i) => this.pins.send(i), () => this.book.fetch(["column"]),
     );
     this.growing = new Growing((spec, frame) => this.#inLine(() => this.#grow(spec, frame)));
+    this.together = new Together(root, () => this.#linked(), () => this.#plot, (move) => this.#aim(move));
     this.watch = new Watch(() => this.#plot?.matrix() ?? null, (matrix) => this.#moved(matrix));
     this.stage.underlay(this.#density.element);
     root.eeLocate = (row) => this.#locate(row);
@@ -93,6 +95,7 @@ export class Scatter {
     const { data } = component;
     const { root } = this.stage;
     root.dataset.eeReady = "false";
+    root.dataset.eeCompact = String(data.compact ?? false);
     if (data.growing?.id !== this.growing.spec?.id) this.growing.follow(null);
     this.stage.announce(data);
     if (data.panel === "full") this.#desk ??= this.#furnish();
@@ -311,14 +314,29 @@ export class Scatter {
     if (problem) this.stage.note(problem);
   }
 
+  /** What of this map others of its link may follow. */
+  #linked() {
+    return this.#data && { link: this.#data.link ?? null, view: this.#data.view.id };
+  }
+
+  /** Rows were selected on a map of the same link, which tells the page. */
+  #chosen(mask) {
+    if (!this.#desk || mask.length !== this.#data?.n || !this.marks.selection.adopt(mask)) return;
+    this.#desk.selectionChanged();
+    void this.#repaint();
+  }
+
   #appearance(theme) {
     return appearance(this.#base, this.#coloured, this.marks.of(this.#colouredId), theme);
   }
 
   #marked(what) {
     this.stage.note(null);
-    if (what === "selection") this.#desk.selectionChanged();
-    else this.#desk.lookChanged();
+    if (what === "selection") {
+      this.#desk.selectionChanged();
+      const link = this.#linked()?.link;
+      if (link) saySelection(link, this.stage.root, this.marks.selection.mask);
+    } else this.#desk.lookChanged();
     void this.#repaint();
   }
 
@@ -441,6 +459,7 @@ export class Scatter {
     this.#density.follow(matrix);
     this.inspector.seek();
     this.inspector.refresh();
+    this.together.moved();
   }
 
   #listen(plot, root, probe, area) {
@@ -458,6 +477,8 @@ export class Scatter {
         doubleTap: fit,
       }),
       onHover(root, () => inspector.subject?.link ?? null, (row) => inspector.setLinked(row)),
+      onSelection(root, () => inspector.subject?.link ?? null, (mask) => this.#chosen(mask)),
+      () => this.together.stop(),
       watchTheme(probe, () => this.#retheme()),
     );
     listenToKeys(root, {

@@ -1,0 +1,91 @@
+"""The pictures of groupings by themselves: what a square says, hundreds of groups folded, thirty groupings at once."""
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+CROSSTAB = """async ([cells, orders, names, noise, most, measure]) => {
+    const { Crosstab } = await import("/ui/crosstab.js");
+    const table = new Crosstab(Uint32Array.from(cells), orders, names, noise, most);
+    const values = table.sides[0].map((_, i) => table.sides[1].map((_, j) => table.value(measure, i, j)));
+    const sides = table.sides.map((side) => side.map(({ code, size, name }) => [code, size, name]));
+    return { values, sides, n: table.n };
+}"""
+MOUNT = """async ([data]) => {
+    const { default: mount } = await import("/ui/compare.js");
+    const home = document.getElementById("a");
+    window.told = [];
+    mount({ data, parentElement: home, setTriggerValue: (name, value) => window.told.push(value) });
+}"""
+
+
+def crosstab(page, table, most=100, measure="counts", noise=(None, None)):
+    a, b = np.nonzero(table)
+    cells = np.column_stack([a, b, table[a, b]]).ravel().tolist()
+    orders = [list(range(count)) for count in table.shape]
+    names = [[str(group) for group in order] for order in orders]
+    return page.evaluate(CROSSTAB, [cells, orders, names, list(noise), most, measure])
+
+
+@pytest.fixture
+def empty(open_map):
+    """A page with the modules and nothing on it."""
+    return open_map().page
+
+
+@pytest.mark.parametrize("measure", ["counts", "share", "jaccard", "residual"])
+def test_a_square_is_what_numpy_counts(empty, measure):
+    table = np.random.default_rng(0).integers(0, 9, (5, 4))
+    a, b, n = table.sum(axis=1, keepdims=True), table.sum(axis=0, keepdims=True), table.sum()
+    expected = {
+        "counts": table,
+        "share": table / a,
+        "jaccard": table / (a + b - table),
+        "residual": (table - a * b / n) / np.sqrt(a * b / n),
+    }
+    assert np.allclose(crosstab(empty, table, measure=measure)["values"], expected[measure])
+
+
+def test_the_small_of_hundreds_of_groups_are_one_and_noise_is_last(empty):
+    sizes = np.arange(1, 301)
+    table = np.diag(sizes)
+    found = crosstab(empty, table, most=20, noise=(299, None))
+    lines, columns = found["sides"]
+    assert len(lines) == 22  # the largest, the others, noise
+    assert lines[-1] == [299, 300, "299"]
+    assert lines[-2] == [-1, int(sizes[:279].sum()), "279 smaller"]
+    assert columns[-1] == [-1, int(sizes[:280].sum()), "280 smaller"]
+    assert np.sum(found["values"]) == found["n"] == sizes.sum()
+
+
+def test_thirty_groupings_fit_on_a_page_and_a_click_tells_the_pair(empty):
+    n = 30
+    values = [[1 if i == j else round(abs(np.sin(i * j)), 4) for j in range(n)] for i in range(n)]
+    groupings = [
+        {"id": f"id {k}", "name": f"grouping <b>{k}</b>", "note": "3 clusters", "truth": k == 4} for k in range(n)
+    ]
+    score = {"short": "ARI", "best": 1, "unit": "", "directed": False, "adjusted": True}
+    data = {
+        "kind": "agreements",
+        "groupings": groupings,
+        "values": values,
+        "chance": values,
+        "kept": [[100] * n] * n,
+        "n": 100,
+        "score": score,
+        "pair": ["id 0", "id 1"],
+    }
+    empty.evaluate(MOUNT, [data])
+    root = empty.locator(".ee-compare")
+    expect(root).to_have_attribute("data-ee-ready", "true")
+    expect(root.locator(".ee-agreements-cell")).to_have_count(n * n)
+    expect(root.get_by_role("rowheader").nth(3)).to_contain_text("grouping <b>3</b>")
+    grid = root.locator(".ee-agreements")
+    assert grid.evaluate("grid => grid.scrollWidth <= grid.clientWidth + 1")
+    cell = root.locator('[data-ee-i="2"][data-ee-j="7"]')
+    cell.click()
+    assert empty.evaluate("() => window.told") == [{"what": "pair", "a": "id 2", "b": "id 7"}]
+    expect(cell).to_have_attribute("aria-selected", "true")
+    cell.press("ArrowRight")
+    expect(root.locator('[data-ee-i="2"][data-ee-j="8"]')).to_be_focused()
+    expect(root.locator(".ee-hint")).to_contain_text("grouping <b>2</b> × grouping <b>7</b>")
