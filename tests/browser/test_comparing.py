@@ -146,6 +146,7 @@ def looks_at_the_pair(page, dashboard, first_labels, second_labels):
     unmatched = {colour for name, colour in others.items() if name != "noise" and int(name) not in partners}
     assert not unmatched & set(colours.values())
 
+    first.root.locator(".ee-legend-item").first.scroll_into_view_if_needed()  # the map above it is then in sight
     row = first.lonely(range(1797), 2)[0]
     first.hover(row)
     expect(second.root).to_have_attribute("data-ee-echo", str(row))
