@@ -34,12 +34,15 @@ class Visit:
     engine : Engine
     waiting : dict
         Digest -> recipe of what this script run asked for and isn't there yet; `progress` follows it.
+    named : list
+        What of that the page tells of, with what to call it: for the one call of `progress` at its end.
     """
 
     visitor: str
     services: Services
     engine: Engine
     waiting: dict[str, Recipe] = field(default_factory=dict)
+    named: list[tuple[str, Recipe]] = field(default_factory=list)
 
     @cached_property
     def workspace(self) -> Workspace:

@@ -42,7 +42,7 @@ def against(
         other = others[select(visit, "believing", "other", "Against", list(others), default, format_func=names.get)]
         kind = select(visit, "believing", "apart", "Colour by", list(KINDS), "overlap", format_func=KINDS.get)
     recipe = plan.maps_apart(run.recipe, other.recipe)
-    found: MapsApart | None = ready(visit, "One map against another", recipe, MapsApart, "apart")
+    found: MapsApart | None = ready(visit, "One map against another", recipe, MapsApart)
     if found is None:
         return
     here, there = as_markdown(run.name), as_markdown(other.name)

@@ -43,7 +43,7 @@ def groups(visit: Visit, dataset: OpenedDataset, data: Manifest, run: Run, corne
     with corner:
         group = known[select(visit, "believing", "grouping", "Groups", list(known), default, format_func=names.get)]
     recipe = plan.pieces(run.recipe, group.recipe)
-    found: Pieces | None = ready(visit, "Torn and heaped groups", recipe, Pieces, "pieces")
+    found: Pieces | None = ready(visit, "Torn and heaped groups", recipe, Pieces)
     if found is None:
         return
     colour = fields.column_id(data.values["identity"]) if group.id == IDENTITY else group.id

@@ -62,6 +62,8 @@ def believe(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
         groups(visit, dataset, data, chosen, right)
     else:
         against(visit, dataset, data, chosen, {run: maps[run] for run in maps if run != chosen.id}, right)
+    if visit.named:
+        progress(visit, visit.named, "believing-part")
 
 
 def _table(visit: Visit, dataset: OpenedDataset, data: Manifest, maps: Mapping[str, Run]) -> None:

@@ -34,7 +34,7 @@ def colours(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
         visit, "palette", "seed", "Seed", 0, low=0, high=9_999,
         help="0: the map's own colours. Others: colours as far apart as that seed finds, which the map then uses.",
     )  # fmt: skip
-    found: Palette | None = ready(visit, "Colours", plan.palette(dataset.recipe, seed), Palette, "palette")
+    found: Palette | None = ready(visit, "Colours", plan.palette(dataset.recipe, seed), Palette)
     if found is None:
         return
     codes = who.codes_on_map(visit, data).tolist()

@@ -52,7 +52,7 @@ def lens(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     space = choose_space(visit, dataset, data)
     runs = _groupings(visit, dataset)
     recipe = plan.lens(space, who.truth, [run.recipe for run in runs])
-    found: Lens | None = ready(visit, "Identities", recipe, Lens, "lens")
+    found: Lens | None = ready(visit, "Identities", recipe, Lens)
     if found is None:
         return
     names = who.identities.names

@@ -38,7 +38,7 @@ def lookalikes(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     with right:
         space = choose_space(visit, dataset, data)
     recipe = plan.lookalike_identities(space, who.truth, measure)
-    found: Lookalikes | None = ready(visit, "Lookalikes", recipe, Lookalikes, "lookalikes")
+    found: Lookalikes | None = ready(visit, "Lookalikes", recipe, Lookalikes)
     if found is None:
         return
     st.caption(how(space, data.values["n_samples"], len(who.identities.names)))
@@ -136,7 +136,7 @@ def _matrix(visit: Visit, who: Who, space: Recipe, measure: str, pairs: np.ndarr
         st.info("Choose two identities or more.")
         return
     recipe = plan.identity_matrix(space, who.truth, chosen, measure)
-    found: IdentityMatrix | None = ready(visit, "Matrix", recipe, IdentityMatrix, "lookalikes-matrix")
+    found: IdentityMatrix | None = ready(visit, "Matrix", recipe, IdentityMatrix)
     if found is not None:
         chart(kin_matrix(found, names, look()), "lookalikes-matrix-chart")
 

@@ -14,7 +14,6 @@ from explorer.ui import panels
 from explorer.ui.fields import OUTLIER_SCORE
 from explorer.ui.people.who import ready
 from explorer.ui.places import place
-from explorer.ui.progress import progress
 from explorer.ui.state import Visit, number, select
 from explorer.ui.strips import Group, strips
 from explorer.ui.words import as_markdown
@@ -40,11 +39,12 @@ def outliers(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     metric = select(visit, "outliers", "metric", "Distance", METRICS, "euclidean")
     shape = panels.shape_of(visit, data, space)
     if shape is None:
-        progress(visit, [("Features", space)], "outliers-space")
+        visit.ask(space)
+        visit.named.append(("Features", space))
         return
     runs = [run for run in visit.workspace.runs_of(dataset.id, "clustering") if visit.manifest(run.recipe) is not None]
     recipe, why = plan.outliers(space, shape, [run.recipe for run in runs], metric)
-    found: Outlyingness | None = ready(visit, "Outliers", recipe, Outlyingness, "outliers")
+    found: Outlyingness | None = ready(visit, "Outliers", recipe, Outlyingness)
     if found is None:
         return
     visit.choose("outliers", recipe=recipe.to_json())

@@ -47,7 +47,7 @@ def strangers(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     with right:
         space = choose_space(visit, dataset, data)
     recipe = plan.strangers(space, who.truth, allowed)
-    found: Strangers | None = ready(visit, "Strangers", recipe, Strangers, "strangers")
+    found: Strangers | None = ready(visit, "Strangers", recipe, Strangers)
     if found is None:
         return
     if found.note:

@@ -10,7 +10,7 @@ from explorer.recipe import Recipe
 from explorer.store import Manifest
 from explorer.ui import panels
 from explorer.ui.people.who import Who, choose_space, need_who
-from explorer.ui.progress import progress, why_none
+from explorer.ui.progress import why_none
 from explorer.ui.state import Visit, number
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset, Run, short_id
@@ -106,7 +106,7 @@ def _show(visit: Visit, data: Manifest, who: Who, recipes: dict[str, Recipe]) ->
                 st.caption("Being computed." if ended is None else as_markdown(ended[1]))
                 continue
             panels.draw_map(visit, data, run, f"supervised-{name}", who.field, link="supervised", height=HEIGHT)
-    progress(visit, [(run.name, run.recipe) for run in asked_for], "supervised")
+    visit.named.extend((run.name, run.recipe) for run in asked_for)
 
 
 def _coming(visit: Visit, run: Run) -> bool:

@@ -62,8 +62,9 @@ def need_who(visit: Visit, dataset: OpenedDataset, data: Manifest) -> Who:
         st.page_link(place("data"))
         st.stop()
     truth = plan.identities(dataset.recipe)
-    identities = ready(visit, "Identities", truth, Identities, "who")
+    identities = ready(visit, "Identities", truth, Identities)
     if identities is None:
+        progress(visit, visit.named, "who")
         st.stop()
     return Who(column, truth, identities)
 
@@ -81,8 +82,8 @@ def choose_space(visit: Visit, dataset: OpenedDataset, data: Manifest) -> Recipe
     return given if chosen == "given" else reduced
 
 
-def ready(visit: Visit, title: str, recipe: Recipe, kind: type[Any], key: str) -> Any:
-    """A result; None while it is being computed or can't be, and the page then says so.
+def ready(visit: Visit, title: str, recipe: Recipe, kind: type[Any]) -> Any:
+    """A result; None while it is being computed or can't be: the page's end, which follows all of them, says so.
 
     Parameters
     ----------
@@ -92,12 +93,10 @@ def ready(visit: Visit, title: str, recipe: Recipe, kind: type[Any], key: str) -
     recipe : Recipe
     kind : type
         Of the result.
-    key : str
-        Of the widgets.
     """
     if visit.manifest(recipe) is not None or visit.ask(recipe).state == "done":
         return visit.read(recipe, kind)
-    progress(visit, [(title, recipe)], key)
+    visit.named.append((title, recipe))
     return None
 
 
