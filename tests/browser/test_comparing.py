@@ -15,7 +15,7 @@ from sklearn.datasets import load_digits
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 from sklearn.metrics.cluster import contingency_matrix
 
-from tests.browser.dashboard import FIT_MS, Dashboard, box_of
+from tests.browser.dashboard import FIT_MS, Dashboard
 from tests.browser.server import ROOT
 
 HDBSCAN = {"min_cluster_size": 17, "min_samples": 3}  # what the page begins with for 1,797 rows
@@ -76,13 +76,6 @@ def swatches(drawn):
             getComputedStyle(item.querySelector(".ee-swatch")).backgroundColor])"""
     )
     return dict(found)
-
-
-def within(drawn, row):
-    """Where a row is on a map, from the map's upper left corner."""
-    box = box_of(drawn.root.locator(".ee-plot"))
-    x, y = drawn.spot(row)
-    return x - box["x"], y - box["y"]
 
 
 @pytest.mark.timeout(400)
@@ -152,15 +145,6 @@ def looks_at_the_pair(page, dashboard, first_labels, second_labels):
     expect(second.root).to_have_attribute("data-ee-echo", str(row))
     page.mouse.move(0, 0)
     expect(second.root).to_have_attribute("data-ee-echo", "")
-
-    before = within(second, row)
-    first.root.get_by_role("button", name="Zoom in").click()
-    followed = "([root, row, x]) => Math.abs(root.eeLocate(row).x - x) > 2"
-    page.wait_for_function(followed, arg=[second.root.element_handle(), row, second.spot(row)[0]])
-    first.still()
-    second.still()
-    assert within(second, row) == pytest.approx(within(first, row), abs=1.5)
-    assert within(second, row) != pytest.approx(before, abs=1.5)
 
     fates = page.locator(".ee-fates-line")
     expect(fates).to_have_count(10, timeout=FIT_MS)
