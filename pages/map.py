@@ -28,7 +28,7 @@ with st.sidebar:
     if maps:
         default = hoped_for[-1] if hoped_for else next(iter(maps))
         wanted = maps[select(here, "map", "run", "Map", list(maps), default, format_func=lambda run: maps[run].name)]
-    colours = {field["id"]: field["name"] for field in panels.all_fields(here, data)}
+    colours = {field["id"]: field["name"] for field in panels.all_fields(here, data, shown)}
     colour = ""
     if colours:
         colour = select(here, "map", "colour", "Colour by", list(colours), next(iter(colours)), format_func=colours.get)

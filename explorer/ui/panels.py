@@ -250,7 +250,7 @@ def draw_map(
     """
     manifest = visit.manifest(run.recipe)
     assert manifest is not None
-    known = [*all_fields(visit, data), *more_fields]
+    known = [*all_fields(visit, data, run), *more_fields]
     ids = [field["id"] for field in known]
     others = fields.clustering_fields(visit, [other for other in extra if other.id not in ids])
     known, ids = known + others, ids + [field["id"] for field in others]
@@ -269,12 +269,12 @@ def draw_map(
     )
 
 
-def all_fields(visit: Visit, data: Manifest) -> list[fields.Field]:
-    """The data set's columns, every grouping that is ready, the tags, and how far groupings disagree."""
+def all_fields(visit: Visit, data: Manifest, run: Run | None = None) -> list[fields.Field]:
+    """The data set's columns, groupings, tags, how far groupings disagree, and how truly a map shows each row."""
     dataset = visit.workspace.active or ""
     runs = visit.workspace.runs_of(dataset, "clustering")
     groupings = fields.clustering_fields(visit, runs)
-    marked = fields.tag_fields(visit, dataset) + fields.outlier_fields(visit) + trust_fields(visit, dataset)
+    marked = fields.tag_fields(visit, dataset) + fields.outlier_fields(visit) + trust_fields(visit, run)
     return fields.dataset_fields(visit, data) + groupings + marked + argued.disagreement_fields(visit, dataset)
 
 

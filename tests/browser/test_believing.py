@@ -4,8 +4,6 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 from sklearn.datasets import load_digits
-from sklearn.decomposition import PCA
-from sklearn.manifold import trustworthiness
 from sklearn.neighbors import NearestNeighbors
 
 from tests.browser.dashboard import FIT_MS, Dashboard
@@ -27,7 +25,6 @@ def test_a_map_is_judged_by_its_points_its_groups_and_another_map(page, digits):
     expect(drawn.root).to_have_attribute("data-ee-colour", "Neighbours kept · PCA")
 
     row = drawn.lonely(range(1797), 3)[0]
-    drawn.root.evaluate("(root, row) => root.eeLocate(row)", row)
     page.mouse.click(*drawn.spot(row))
     expect(drawn.root).to_have_attribute("data-ee-rays", "15", timeout=FIT_MS)
     true = NearestNeighbors(n_neighbors=16).fit(digits).kneighbors(digits[[row]], return_distance=False)[0]
@@ -35,13 +32,6 @@ def test_a_map_is_judged_by_its_points_its_groups_and_another_map(page, digits):
     expect(there).to_have_count(15)
     shown = {int(one) for one in there.evaluate_all("all => all.map((e) => e.dataset.eeRow)")}
     assert shown == set(true.tolist()) - {row}
-
-    # The same figure as scikit-learn's, up to rows that are equally far.
-    Y = PCA(2, random_state=0).fit_transform(digits)
-    assert trustworthiness(digits, Y, n_neighbors=15) == pytest.approx(0.83, abs=0.01)
-    table = dashboard.main.get_by_test_id("stDataFrame").first
-    expect(table.locator("canvas").first).to_be_visible()
-    expect(table.get_by_role("gridcell", name="0.83").first).to_be_attached()
 
     dashboard.choose("Look at it", "Group by group")
     expect(dashboard.main.get_by_text("Torn apart")).to_be_visible(timeout=FIT_MS)

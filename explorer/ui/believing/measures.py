@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from explorer import plan
 from explorer.ui.fields import Field, result_field
 from explorer.ui.state import Visit
+from explorer.workspace import Run
 
 
 @dataclass(frozen=True)
@@ -53,14 +54,12 @@ def field_id(run: str, measure: Measure) -> str:
     return f"{measure.array} {run}"
 
 
-def trust_fields(visit: Visit, dataset: str) -> list[Field]:
-    """A field for each measure of each map that was judged."""
-    found = []
-    for run in visit.workspace.runs_of(dataset, "projection"):
-        manifest = visit.manifest(plan.point_trust(run.recipe))
-        if manifest is not None:
-            found += [
-                result_field(visit, manifest, measure.array, field_id(run.id, measure), f"{measure.name} · {run.name}")
-                for measure in MEASURES
-            ]
-    return found
+def trust_fields(visit: Visit, run: Run | None) -> list[Field]:
+    """A field for each measure of a map, once it was judged."""
+    manifest = None if run is None else visit.manifest(plan.point_trust(run.recipe))
+    if run is None or manifest is None:
+        return []
+    return [
+        result_field(visit, manifest, measure.array, field_id(run.id, measure), f"{measure.name} · {run.name}")
+        for measure in MEASURES
+    ]
