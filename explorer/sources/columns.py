@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -92,12 +93,14 @@ def _texts(values: np.ndarray) -> Column:
 
 
 def _raw(batch: np.ndarray) -> list[str | bytes]:
-    try:
-        texts: list[str | bytes] = (batch.astype(str) if batch.dtype.kind in "Mm" else batch).tolist()
-    except ValueError as problem:
-        raise SourceError(
-            f"A text column holds characters that don't exist ({problem}): the file is damaged."
-        ) from problem
+    if batch.dtype.kind == "U":
+        letters = np.ascontiguousarray(batch).view(np.dtype("u4").newbyteorder(batch.dtype.byteorder))
+        # Seen to here: of a letter beyond the last, NumPy makes a text that Python fails on in one place or another.
+        if int(letters.max(initial=0)) > sys.maxunicode:
+            raise SourceError(
+                f"A text column holds characters that don't exist ({int(letters.max()):#x}): it is damaged."
+            )
+    texts: list[str | bytes] = (batch.astype(str) if batch.dtype.kind in "Mm" else batch).tolist()
     return texts
 
 
@@ -105,8 +108,8 @@ def _clean(raw: list[str | bytes]) -> Iterator[str]:
     for value in raw:
         text = _decoded(value) if isinstance(value, bytes) else value
         known = text.strip() and text not in MISSING_WORDS
-        # Half a surrogate pair, or what is beyond all letters, can be in NumPy's text but not in UTF-8, nor on a page.
-        yield text.encode("utf-8", "replace").decode("utf-8", "replace") if known else ""
+        # Half a surrogate pair can be in NumPy's text but not in UTF-8, nor on a page.
+        yield text.encode("utf-8", "replace").decode("utf-8") if known else ""
 
 
 def _decoded(value: bytes) -> str:
