@@ -17,6 +17,7 @@ from explorer.sources.choose import chosen
 from explorer.sources.hdf5 import read as hdf5
 from explorer.sources.hdf5.rehearsal import rehearse
 from explorer.sources.identity import IDENTITY_NAMES
+from explorer.sources.numerals import is_number
 from explorer.sources.preview import Preview, PreviewParams, Seen
 from explorer.sources.roles import Roles, kinds_of, roles, stem, unique
 from explorer.sources.text import open_text
@@ -149,7 +150,7 @@ def _images(path: Path, limits: Settings, hand: RoleParams) -> Preview:  # noqa:
 def _delimited(path: Path, limits: Settings, hand: RoleParams) -> Preview:
     _, layout = delimited.outline(path, limits)
     names, _ = unique(layout.names or [""] * layout.n_columns)
-    first = [[row[place] for row in layout.rows[:FIRST_ROWS]] for place in range(layout.n_columns)]
+    first = [[_digits(row[place]) for row in layout.rows[:FIRST_ROWS]] for place in range(layout.n_columns)]
 
     def decide() -> tuple[Sequence[int], int | None, str | None]:
         found: Roles = roles(layout, hand)
@@ -227,6 +228,11 @@ def _first_of(array: Found) -> list[str]:
         return [""] * FIRST_ROWS
     values = [_short(value) for value in array.load()[:FIRST_ROWS].tolist()]
     return values + [""] * (FIRST_ROWS - len(values))
+
+
+def _digits(text: str) -> str:
+    """A text, or as a number with few digits where it is one with many."""
+    return f"{float(text):.6g}" if "." in text and is_number(text) else text
 
 
 def _short(value: object) -> str:

@@ -12,11 +12,12 @@ from explorer.dataset import Dataset
 from explorer.exports import csv_text
 from explorer.sources.impute import LEAVE_OUT, MEAN, MEDIAN
 from explorer.ui.rereading import again_button, explained, options_of
+from explorer.ui.roles import FRAME, ROW_HEIGHT
 from explorer.ui.state import Visit
 from explorer.workspace import OpenedDataset, slug
 
 READ = "sources.read"
-ROW_HEIGHT, MOST_ROWS = 36, 6
+MOST_ROWS = 6
 GAPS = {
     LEAVE_OUT: "leave the row out",
     MEAN: "fill it with the mean of its column",
@@ -54,7 +55,7 @@ def as_csv(found: Dataset) -> bytes:
 
 def _listed(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) -> None:
     frame = pd.DataFrame(facts["left_out"], columns=["row", "why"])
-    st.dataframe(frame, hide_index=True, height=ROW_HEIGHT * (min(len(frame), MOST_ROWS) + 1))
+    st.dataframe(frame, hide_index=True, height=ROW_HEIGHT * (min(len(frame), MOST_ROWS) + 1) + FRAME)
     if facts["n_left_out"] > len(frame):
         st.caption(f"The first {len(frame):,} are listed here.")
     st.download_button(

@@ -26,7 +26,7 @@ WORDS = {
     IGNORED: "left away",
 }
 MOST_ROWS = 8
-ROW_HEIGHT = 36
+ROW_HEIGHT, FRAME = 35, 3  # pixels, of a table
 FIRST_VALUES = 3
 MOST_OFFERED = 1_000
 _NAMED = "Names of columns, or a range such as `f0:f511`: from the one to the other, as they stand in the file."
@@ -60,7 +60,7 @@ def detected(preview: Preview, facts: Mapping[str, Any] | None) -> None:
         }
         for seen in preview.columns
     ]
-    height = ROW_HEIGHT * (min(len(rows), MOST_ROWS) + 1)
+    height = ROW_HEIGHT * (min(len(rows), MOST_ROWS) + 1) + FRAME
     st.dataframe(pd.DataFrame(rows), hide_index=True, height=height)
 
 
