@@ -23,15 +23,18 @@ def many(dashboard: Dashboard, label: str) -> Locator:
 
 def set_many(dashboard: Dashboard, label: str, *values: str) -> None:
     """What is chosen in a field of several, instead of what was."""
-    clear = many(dashboard, label).get_by_role("button", name="Clear all")
+    field = many(dashboard, label)
+    box = field.get_by_role("combobox")
+    expect(box).to_be_visible()
+    clear = field.get_by_role("button", name="Clear all")
     if clear.count():
         with dashboard.rerun():
             clear.click()
     for value in values:
-        box = many(dashboard, label).get_by_role("combobox")
         box.fill(value)
         with dashboard.rerun():
             box.press("Enter")
+        box.press("Escape")  # the list that is still open hides the rest of the page
 
 
 def numbers_only(path: Path) -> Path:
