@@ -155,8 +155,9 @@ def _numbers(facts: Mapping[str, Any]) -> None:
     columns = {column["name"]: column for column in facts["columns"]}
     if facts["identity"]:
         shown.append((f"Identities ({as_markdown(facts['identity'])})", f"{columns[facts['identity']]['n_names']:,}"))
-    for cell, (name, value) in zip(st.columns(len(shown)), shown, strict=True):
-        cell.metric(name, value)
+    with st.container(horizontal=True, gap="large"):  # side by side on a phone too
+        for name, value in shown:
+            st.metric(name, value, width="content")
 
 
 def _image_size(facts: Mapping[str, Any]) -> str:
