@@ -23,7 +23,7 @@ from explorer.sources.roles import Roles, kinds_of, roles, stem, unique
 from explorer.sources.text import open_text
 from explorer.sources.together.tar import paths_in
 
-MOST_PATHS = 5_000
+MOST_PATHS = 2_000
 FIRST_ROWS = 12
 FEWEST_TOGETHER = 4  # columns side by side that are shown as one
 _LETTERS = 60

@@ -16,7 +16,7 @@ from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
 
 FIRST_FILES = 8
-MOST_PATHS = 5_000
+MOST_PATHS = 2_000
 MOST_LISTED = 1_000
 _HELP = """Each `{name}` becomes a column; `{identity}`, `{person}` or `{name}` says who or what a row is.
 `*` stands for anything, `{_}` for what isn't kept. Names side by side are told apart where digits begin or end:

@@ -16,6 +16,7 @@ from explorer.ui.state import Visit
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
 
+MOST_COUNTED = 200_000  # rows: more would make other people's pages wait
 PICKED = {FIRST: "the first of the file", RANDOM: "drawn at random"}
 _HELP = """`=`, `!=`, `<`, `<=`, `>`, `>=`, `in (…)`, `contains '…'`, `is missing`; `and`, `or`, `not` and brackets.
 Texts stand between quotation marks, names with spaces between backticks. `row` is the row's number in the file."""
@@ -99,10 +100,11 @@ def _count(label: str, name: str, options: Mapping[str, Any], key: str, *, disab
 
 
 def _whole(visit: Visit, dataset: OpenedDataset) -> Dataset | None:
-    """The data set with all rows that can be used, where it was read like that before."""
+    """The data set with all rows that can be used, where it was read like that before and isn't too large."""
     params = {**dataset.recipe.params, **SelectionParams().as_dict()}
     recipe = Recipe(dataset.recipe.step, dataset.recipe.version, params)
-    if visit.manifest(recipe) is None:
+    manifest = visit.manifest(recipe)
+    if manifest is None or manifest.values["n_samples"] > MOST_COUNTED:
         return None
     found: Dataset = visit.read(recipe, Dataset)
     return found
