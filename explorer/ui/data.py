@@ -23,7 +23,7 @@ from explorer.ui.opening import begin, is_several, open_path, open_upload, refus
 from explorer.ui.panels import show_the_map
 from explorer.ui.places import place
 from explorer.ui.rereading import explained
-from explorer.ui.roles import detected, preview_of, role_form
+from explorer.ui.roles import READ, detected, preview_of, role_form
 from explorer.ui.row_choice import narrowed, row_choice
 from explorer.ui.samples import samples
 from explorer.ui.state import Visit
@@ -31,7 +31,6 @@ from explorer.ui.upload import upload
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
 
-READ = "sources.read"
 FIRST_PICTURES = 24
 FORMATS = """
 - **Pictures**: a folder, `.zip`, `.tar` or `.tar.gz`, a sub-folder for each person or all in one; IDX, as MNIST's.

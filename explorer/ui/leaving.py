@@ -12,11 +12,10 @@ from explorer.dataset import Dataset
 from explorer.exports import csv_text
 from explorer.sources.impute import LEAVE_OUT, MEAN, MEDIAN
 from explorer.ui.rereading import again_button, explained, options_of
-from explorer.ui.roles import FRAME, ROW_HEIGHT
+from explorer.ui.roles import FRAME, READ, ROW_HEIGHT
 from explorer.ui.state import Visit
 from explorer.workspace import OpenedDataset, slug
 
-READ = "sources.read"
 MOST_ROWS = 6
 GAPS = {
     LEAVE_OUT: "leave the row out",

@@ -25,6 +25,7 @@ WORDS = {
     BESIDE: "beside the vector",
     IGNORED: "left away",
 }
+READ = "sources.read"
 MOST_ROWS = 8
 ROW_HEIGHT, FRAME = 35, 3  # pixels, of a table
 FIRST_VALUES = 3
@@ -34,6 +35,8 @@ _NAMED = "Names of columns, or a range such as `f0:f511`: from the one to the ot
 
 def preview_of(visit: Visit, recipe: Recipe) -> Preview | None:
     """What stands in the file that a recipe reads; asked for here, None until it is there or where it can't be told."""
+    if recipe.step != READ:  # rows kept of another data set: no file
+        return None
     wanted = plan.preview(recipe)
     if visit.manifest(wanted) is not None:
         found: Preview = visit.read(wanted, Preview)
