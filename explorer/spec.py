@@ -9,19 +9,18 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 import tomli_w
 
 from explorer import plan
 from explorer.clusterings import AssignedParams
-from explorer.errors import ParamsError, SpecError
+from explorer.errors import SpecError
 from explorer.params import Params, build, rules, unknown
 from explorer.pipeline import STEPS
 from explorer.recipe import Recipe, Step
 from explorer.sources import ReadOptions
-
-P = TypeVar("P", bound=Params)
+from explorer.tables import allow, choice, made, table, tables, typed
 
 NAME = re.compile(r"[A-Za-z0-9_-]+")
 RESERVED = ("row", "identity")
@@ -65,6 +64,8 @@ class Spec:
     use : Params
         How a row becomes a vector.
     preprocess : tuple of Params
+    blocks : tuple of Params
+        What the vectors are joined from, where `use` is to join.
     projections, clusterings : tuple of Named
     map_quality : bool
         Whether the report says how well each map keeps its space.
@@ -77,10 +78,11 @@ class Spec:
     projections: tuple[Named, ...] = ()
     clusterings: tuple[Named, ...] = ()
     map_quality: bool = False
+    blocks: tuple[Params, ...] = ()
 
     def recipes(self, data: Recipe) -> tuple[dict[str, Recipe], dict[str, Recipe]]:
         """The recipes of the maps and of the groupings by name, for the data set read."""
-        space = plan.features(data, self.use, self.preprocess)
+        space = plan.features(data, self.use, self.preprocess, self.blocks)
         maps: dict[str, Recipe] = {}
         for entry in self.projections:
             target = plan.identities(data) if entry.supervised else None
@@ -104,34 +106,36 @@ def parse(text: str) -> Spec:
         last = text.count("\n") + 1
         why = str(problem).replace("(at end of document)", f"(at the end, line {last})")
         raise SpecError(f"This is not valid TOML: {why}.") from problem
-    _allow("", body, SECTIONS)
-    data = _table(body, "data")
+    allow("", body, SECTIONS)
+    data = table(body, "data")
     options = {name: value for name, value in data.items() if name != "path"}
-    _allow("data", options, ("path", *rules(ReadOptions)))
+    allow("data", options, ("path", *rules(ReadOptions)))
     if "path" not in data:
         raise SpecError('data.path is missing: a file, or "sample:digits".')
-    use, preprocess = _features(_table(body, "features"))
-    projections = tuple(_named("projection", number, entry) for number, entry in enumerate(_tables(body, "projection")))
-    clusterings = tuple(_named("clustering", number, entry) for number, entry in enumerate(_tables(body, "clustering")))
+    use, blocks, preprocess = _features(table(body, "features"))
+    projections = tuple(_named("projection", number, entry) for number, entry in enumerate(tables(body, "projection")))
+    clusterings = tuple(_named("clustering", number, entry) for number, entry in enumerate(tables(body, "clustering")))
     _check_names(projections, clusterings)
-    report = _table(body, "report")
-    _allow("report", report, ("map_quality",))
+    report = table(body, "report")
+    allow("report", report, ("map_quality",))
     return Spec(
-        path=_typed("data.path", data["path"], str),
-        options=_made("data", ReadOptions, options),
+        path=typed("data.path", data["path"], str),
+        options=made("data", ReadOptions, options),
         use=use,
+        blocks=blocks,
         preprocess=preprocess,
         projections=projections,
         clusterings=clusterings,
-        map_quality=_typed("report.map_quality", report.get("map_quality", False), bool),
+        map_quality=typed("report.map_quality", report.get("map_quality", False), bool),
     )
 
 
 def write(spec: Spec) -> str:
     """The spec as TOML; `parse` reads it back. Only what differs from a default is written."""
-    use = next(name for name, step in plan.USES.items() if step.params is type(spec.use))
     data = {"path": spec.path, **_changed(spec.options)}
-    features = {"use": use, **_changed(spec.use)}
+    features = _method(plan.USES, spec.use, "use")
+    if spec.blocks:
+        features["blocks"] = [_method(plan.BLOCKS, params, "use") for params in spec.blocks]
     if spec.preprocess:
         features["preprocess"] = [_method(plan.PREPROCESS, params) for params in spec.preprocess]
     tables = [
@@ -195,6 +199,7 @@ def from_recipes(path: str, maps: Mapping[str, Recipe], groups: Mapping[str, Rec
         path=path,
         options=build(ReadOptions, {name: source.params[name] for name in rules(ReadOptions) if name in source.params}),
         use=_params(first),
+        blocks=tuple(_params(block) for block in plan.blocks_of(first)),
         preprocess=tuple(_params(part) for part in chain),
         projections=tuple(
             Named(
@@ -214,9 +219,10 @@ def from_recipes(path: str, maps: Mapping[str, Recipe], groups: Mapping[str, Rec
 # --- reading -------------------------------------------------------------------------------------------------------
 
 
-def _features(table: Mapping[str, Any]) -> tuple[Params, tuple[Params, ...]]:
+def _features(table: Mapping[str, Any]) -> tuple[Params, tuple[Params, ...], tuple[Params, ...]]:
     rest = dict(table)
-    use = _choice("features.use", rest.pop("use", "given"), plan.USES)
+    use = choice("features.use", rest.pop("use", "given"), plan.USES)
+    blocks = _blocks(rest.pop("blocks", [])) if use is plan.USES["joined"] else ()
     steps = rest.pop("preprocess", [])
     if not isinstance(steps, list) or not all(isinstance(step, dict) for step in steps):
         raise SpecError('features.preprocess must be a list of tables, e.g. [ { method = "l2" } ].')
@@ -225,9 +231,25 @@ def _features(table: Mapping[str, Any]) -> tuple[Params, tuple[Params, ...]]:
         path = f"features.preprocess[{number}]"
         values = dict(step)
         _require(path, values, ("method",), plan.PREPROCESS)
-        method = _choice(f"{path}.method", values.pop("method"), plan.PREPROCESS)
+        method = choice(f"{path}.method", values.pop("method"), plan.PREPROCESS)
         chain.append(_build(path, method, values, extra=("method",)))
-    return _build("features", use, rest, extra=("use", "preprocess")), tuple(chain)
+    params = _build("features", use, rest, extra=("use", "preprocess", *(["blocks"] if blocks else [])))
+    if blocks and len(params.as_dict()["weights"]) != len(blocks):
+        raise SpecError(f"features.weights must have a number for each of the {len(blocks)} features.blocks.")
+    return params, blocks, tuple(chain)
+
+
+def _blocks(entries: Any) -> tuple[Params, ...]:
+    if not entries or not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        example = '[ { use = "pixels", size = 32 }, { use = "hsv" } ]'
+        raise SpecError(f"features.blocks must be a list of tables, e.g. {example}.")
+    found = []
+    for number, entry in enumerate(entries):
+        path, values = f"features.blocks[{number}]", dict(entry)
+        if "use" not in values:
+            raise SpecError(f"{path}.use is missing: one of {', '.join(plan.BLOCKS)}.")
+        found.append(_build(path, choice(f"{path}.use", values.pop("use"), plan.BLOCKS), values, extra=("use",)))
+    return tuple(found)
 
 
 def _named(section: str, number: int, table: Mapping[str, Any]) -> Named:
@@ -237,23 +259,23 @@ def _named(section: str, number: int, table: Mapping[str, Any]) -> Named:
     more = SAMPLING if "space" in extra else ()
     values = dict(table)
     _require(path, values, (*extra, *more), methods)
-    name = _typed(f"{path}.name", values.pop("name"), str)
+    name = typed(f"{path}.name", values.pop("name"), str)
     if not NAME.fullmatch(name) or name in RESERVED:
         raise SpecError(
             f"{path}.name = {name!r} is not allowed: letters, digits, _ and -, and not {' or '.join(RESERVED)}."
         )
-    step = _choice(f"{path}.method", values.pop("method"), methods)
-    space = _typed(f"{path}.space", values.pop("space", "features"), str) if "space" in extra else "features"
-    start = _typed(f"{path}.start", values.pop("start", ""), str) if "start" in extra else ""
+    step = choice(f"{path}.method", values.pop("method"), methods)
+    space = typed(f"{path}.space", values.pop("space", "features"), str) if "space" in extra else "features"
+    start = typed(f"{path}.start", values.pop("start", ""), str) if "start" in extra else ""
     if start and "start" not in step.optional:
         raise SpecError(f"{path}.start: {step.title} starts from no map.")
-    supervised = _typed(f"{path}.supervised", values.pop("supervised", False), bool)
+    supervised = typed(f"{path}.supervised", values.pop("supervised", False), bool)
     if supervised and "target" not in step.optional:
         raise SpecError(f"{path}.supervised: {step.title} takes no target.")
     sampling = {key: values.pop(key) for key in more if key in values}
     if sampling and "sample_size" not in sampling:
         raise SpecError(f"{path}.{next(iter(sampling))} goes with sample_size, the number of rows to fit.")
-    sample = _made(path, AssignedParams, sampling) if sampling else None
+    sample = made(path, AssignedParams, sampling) if sampling else None
     return Named(name, _build(path, step, values, extra, more), space, start, supervised, sample)
 
 
@@ -262,7 +284,7 @@ def _require(path: str, table: Mapping[str, Any], keys: Sequence[str], methods: 
     for key in keys:
         if key in ("name", "method") and key not in table:
             parameters = dict.fromkeys(name for step in methods.values() for name in rules(step.params))
-            _allow(path, table, (*keys, *parameters))
+            allow(path, table, (*keys, *parameters))
             what = f"one of {', '.join(methods)}" if key == "method" else "letters, digits, _ and -"
             raise SpecError(f"{path}.{key} is missing: {what}.")
 
@@ -290,57 +312,16 @@ def _build(
     path: str, step: Step, values: Mapping[str, Any], extra: Sequence[str] = (), more: Sequence[str] = ()
 ) -> Params:
     """The parameters of a step; ``extra`` and ``more`` are what a mistake is told may stand before and after them."""
-    _allow(path, values, (*extra, *rules(step.params), *more))
-    return _made(path, step.params, values)
-
-
-def _made(path: str, params: type[P], values: Mapping[str, Any]) -> P:
-    try:
-        return build(params, values)
-    except ParamsError as problem:
-        key = f"{path}.{problem.field}" if problem.field else path
-        raise SpecError(f"{key}: {problem.message}") from problem
-
-
-def _allow(path: str, table: Mapping[str, Any], allowed: Sequence[str]) -> None:
-    for key in table:
-        if key not in allowed:
-            raise SpecError(f"{path}.{key}: {unknown(key, allowed)}".lstrip("."))
-
-
-def _choice(path: str, value: Any, methods: Mapping[str, Step]) -> Step:
-    name = _typed(path, value, str)
-    if name not in methods:
-        raise SpecError(f"{path}: {unknown(name, list(methods))}")
-    return methods[name]
-
-
-def _typed(path: str, value: Any, kind: type[Any]) -> Any:
-    if not isinstance(value, kind):
-        raise SpecError(f"{path} = {value!r} must be {'a text' if kind is str else 'true or false'}.")
-    return value
-
-
-def _table(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    value = body.get(name, {})
-    if not isinstance(value, dict):
-        raise SpecError(f"{name} must be a table: [{name}].")
-    return value
-
-
-def _tables(body: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-    value = body.get(name, [])
-    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
-        raise SpecError(f"{name} must be a list of tables: [[{name}]].")
-    return value
+    allow(path, values, (*extra, *rules(step.params), *more))
+    return made(path, step.params, values)
 
 
 # --- writing -------------------------------------------------------------------------------------------------------
 
 
-def _method(methods: Mapping[str, Step], params: Params) -> dict[str, Any]:
+def _method(methods: Mapping[str, Step], params: Params, key: str = "method") -> dict[str, Any]:
     name = next(name for name, step in methods.items() if step.params is type(params))
-    return {"method": name, **_changed(params)}
+    return {key: name, **_changed(params)}
 
 
 def _changed(params: Params) -> dict[str, Any]:

@@ -34,6 +34,7 @@ ORDER = (
     "exports",
     "pipeline",
     "plan",
+    "tables",
     "spec",
     "estimates",
     "jobs",

@@ -52,6 +52,7 @@ def test_every_step_names_inputs_that_a_recipe_can_have():
         "base",
         "identities",
         "standing",
+        "eigenimages",
         "grouping",
         "pixels",
         "sample",

@@ -125,7 +125,7 @@ def test_lines_may_end_as_windows_ends_them():
         (f'{DATA}[[clustering]]\nname = "a"\nmethd = "kmeans"\n', "clustering[0].methd: ", "Did you mean 'method'?"),
         (f'{DATA}[[projection]]\nnmae = "a"\nmethod = "pca"\n', "projection[0].nmae: ", "Did you mean 'name'?"),
         # unknown names
-        (f'{DATA}[features]\nuse = "pixel"\n', "features.use: ", "Did you mean 'pixels'? Allowed: given, pixels."),
+        (f'{DATA}[features]\nuse = "pixel"\n', "features.use: ", "Did you mean 'pixels'? Allowed: given, pixels, "),
         (
             f'{DATA}[features]\npreprocess = [{{method = "l3"}}]\n',
             "features.preprocess[0].method: ",
@@ -282,7 +282,7 @@ def value(name, kinds, rule):
 # allowed in some combinations only
 TIED = {
     *("axes", "min_dist", "spread", "stop_after", "metric", "linkage", "densmap"),
-    *("connectivity", "k_min", "k_max", "cluster_method"),
+    *("connectivity", "k_min", "k_max", "cluster_method", "cell", "block"),
 }
 
 
@@ -314,10 +314,13 @@ def options(draw):
 def specs(draw):
     maps = draw(st.lists(names.filter(lambda name: name != "features"), max_size=3, unique=True))
     groups = draw(st.lists(names, max_size=3, unique=True))
+    blocks = tuple(draw(st.just([]) | st.lists(any_params(plan.BLOCKS), min_size=2, max_size=3)))
+    joined = build(plan.USES["joined"].params, {"weights": tuple(range(1, len(blocks) + 1))}) if blocks else None
     return Spec(
         path=draw(texts()),
         options=draw(options()),
-        use=draw(any_params(plan.USES)),
+        use=joined or draw(any_params(plan.BLOCKS)),
+        blocks=blocks,
         preprocess=tuple(draw(st.lists(any_params(plan.PREPROCESS), max_size=3))),
         projections=tuple(Named(name, draw(any_params(plan.PROJECTIONS))) for name in maps),
         clusterings=tuple(

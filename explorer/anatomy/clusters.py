@@ -74,6 +74,7 @@ def fit(
         identities=identities.names if identities is not None else (),
         sizes=sizes,
         order=_ordered(labels, own),
+        by_row=_ordered(labels, np.arange(len(X))),
         border=_ordered(labels, second_distance - own),
         distances=own,
         second=second,

@@ -30,6 +30,8 @@ class Anatomy:
     sizes : ndarray of shape (n_clusters,), int64
     order : ndarray of shape (n_grouped,), uint32
         Positions of the rows, cluster after cluster, each nearest to its centre first, ties by row; noise is left out.
+    by_row : ndarray of shape (n_grouped,), uint32
+        The same rows, cluster after cluster, each in row order.
     border : ndarray of shape (n_grouped,), uint32
         The same rows, each cluster's most doubtful first: by how much farther the second-nearest centre is.
     distances : ndarray of shape (n_samples,), float32
@@ -63,6 +65,7 @@ class Anatomy:
     identities: tuple[str, ...]
     sizes: np.ndarray
     order: np.ndarray
+    by_row: np.ndarray
     border: np.ndarray
     distances: np.ndarray
     second: np.ndarray
@@ -84,11 +87,16 @@ class Anatomy:
 
     def rows(self, cluster: int) -> np.ndarray:
         """Positions of a cluster's rows, nearest to the centre first."""
-        return self.order[self._span(cluster)]
+        return self.order[self.span(cluster)]
 
     def doubtful(self, cluster: int) -> np.ndarray:
         """Positions of a cluster's rows, those nearly as near to another centre first."""
-        return self.border[self._span(cluster)]
+        return self.border[self.span(cluster)]
+
+    def span(self, cluster: int) -> slice:
+        """Where a cluster's rows are in `order`, `by_row` and `border`."""
+        stop = int(self.sizes[: cluster + 1].sum())
+        return slice(stop - int(self.sizes[cluster]), stop)
 
     def to_parts(self) -> Parts:
         """Take apart; the names as texts, since there can be as many as rows."""
@@ -102,10 +110,6 @@ class Anatomy:
         """Put together again what `to_parts` took apart."""
         fields: dict[str, Any] = {name: tuple(parts.texts[name]) for name in _TEXTS}
         return cls(**(fields | dict(parts.arrays) | dict(parts.values)))
-
-    def _span(self, cluster: int) -> slice:
-        stop = int(self.sizes[: cluster + 1].sum())
-        return slice(stop - int(self.sizes[cluster]), stop)
 
 
 @dataclass(frozen=True)

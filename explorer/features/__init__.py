@@ -9,12 +9,17 @@ from collections.abc import Mapping
 
 from explorer.dataset import Dataset
 from explorer.errors import ParamsError
+from explorer.features.eigenimages import EigenimagesParams, RebuiltParams
+from explorer.features.evened import EvenedParams
 from explorer.features.given import GivenParams
+from explorer.features.hog import HOGParams
+from explorer.features.hsv import HSVParams
+from explorer.features.joined import JoinedParams
 from explorer.features.l2 import L2Params
 from explorer.features.pca import PCAParams
 from explorer.features.phash import PHashParams
 from explorer.features.pixels import PixelsParams
-from explorer.features.result import Features, Spectrum, Thumbnails
+from explorer.features.result import Eigenimages, Features, Rebuilt, Spectrum, Thumbnails
 from explorer.features.spectrum import SpectrumParams
 from explorer.features.standardise import StandardiseParams
 from explorer.features.thumbnails import ThumbnailsParams
@@ -34,6 +39,24 @@ GIVEN = Step(
 )
 PIXELS = Step(
     "features.pixels", "Pixels", PixelsParams, "explorer.features.pixels:pixels", Features, inputs=_OF_DATASET
+)
+EVENED = Step(
+    "features.evened",
+    "Pixels in even light",
+    EvenedParams,
+    "explorer.features.evened:evened",
+    Features,
+    inputs=_OF_DATASET,
+)
+HSV = Step("features.hsv", "Colours (HSV)", HSVParams, "explorer.features.hsv:hsv", Features, inputs=_OF_DATASET)
+HOG = Step("features.hog", "Edges (HOG)", HOGParams, "explorer.features.hog:hog", Features, inputs=_OF_DATASET)
+JOINED = Step(
+    "features.joined",
+    "Several joined",
+    JoinedParams,
+    "explorer.features.joined:joined",
+    Features,
+    more_inputs=True,
 )
 L2 = Step("features.l2", "Length 1 (L2)", L2Params, "explorer.features.l2:l2", Features, inputs=_OF_FEATURES)
 STANDARDISE = Step(
@@ -66,11 +89,54 @@ THUMBNAILS = Step(
     patient=True,
 )
 
-STEPS: tuple[Step, ...] = (GIVEN, PIXELS, L2, STANDARDISE, PCA, PHASH, SPECTRUM, THUMBNAILS)
-EXTRACT: dict[str, Step] = {step.method: step for step in (GIVEN, PIXELS)}
+EIGENIMAGES = Step(
+    "features.eigenimages",
+    "Eigen-images",
+    EigenimagesParams,
+    "explorer.features.eigenimages:eigenimages",
+    Eigenimages,
+    inputs=_OF_FEATURES,
+)
+REBUILT = Step(
+    "features.rebuilt",
+    "Image rebuilt from components",
+    RebuiltParams,
+    "explorer.features.eigenimages:rebuilt",
+    Rebuilt,
+    inputs=("features", "eigenimages"),
+)
+
+STEPS: tuple[Step, ...] = (
+    GIVEN,
+    PIXELS,
+    EVENED,
+    HSV,
+    HOG,
+    JOINED,
+    L2,
+    STANDARDISE,
+    PCA,
+    PHASH,
+    SPECTRUM,
+    THUMBNAILS,
+    EIGENIMAGES,
+    REBUILT,
+)
+EXTRACT: dict[str, Step] = {step.method: step for step in (GIVEN, PIXELS, EVENED, HSV, HOG)}
 PREPROCESS: dict[str, Step] = {step.method: step for step in (L2, STANDARDISE, PCA)}
 
-__all__ = ["EXTRACT", "PREPROCESS", "STEPS", "Features", "Spectrum", "Thumbnails", "extract", "preprocess"]
+__all__ = [
+    "EXTRACT",
+    "PREPROCESS",
+    "STEPS",
+    "Eigenimages",
+    "Features",
+    "Rebuilt",
+    "Spectrum",
+    "Thumbnails",
+    "extract",
+    "preprocess",
+]
 
 
 def extract(dataset: Dataset, params: Params, *, report: Report = silent) -> Features:
@@ -79,7 +145,7 @@ def extract(dataset: Dataset, params: Params, *, report: Report = silent) -> Fea
     Parameters
     ----------
     dataset : Dataset
-    params : GivenParams or PixelsParams
+    params : GivenParams, PixelsParams, EvenedParams, HSVParams or HOGParams
     report : Report, optional
 
     Raises

@@ -73,3 +73,58 @@ class Thumbnails(FieldResult):
     def __post_init__(self) -> None:
         if len(self.offsets) < 1 or int(self.offsets[-1]) != len(self.pack):
             raise ValueError("the last offset must be the end of the pack")
+
+
+@dataclass(frozen=True)
+class Eigenimages(FieldResult):
+    """The mean of all images and the directions in which they differ most.
+
+    Attributes
+    ----------
+    mean : ndarray of shape (n_pixels,), float32
+    components : ndarray of shape (n_components, n_pixels), float32
+        Of length 1 and at right angles to each other; the sign of each is arbitrary.
+    variance : ndarray of shape (n_components,), float32
+        Share of the variance of all images along each, in 0..1, falling.
+    pack, offsets : ndarray
+        WebP files as in `Thumbnails`: the mean, then a picture a component.
+    errors : ndarray of shape (n_samples,), float32
+        How badly each image is rebuilt from the first `n_kept` components: root of the mean squared difference of a
+        pixel, where black is 0 and white is 1. High for an image unlike the others (Turk & Pentland 1991).
+    worst : ndarray of shape (n_samples,), uint32
+        Positions, the worst rebuilt first.
+    n_kept : int
+        As many components as hold 90 % of the variance, or all that were found.
+    note : str
+        How the pictures of components are to be read, and how they were found.
+    """
+
+    mean: np.ndarray
+    components: np.ndarray
+    variance: np.ndarray
+    pack: np.ndarray
+    offsets: np.ndarray
+    errors: np.ndarray
+    worst: np.ndarray
+    n_kept: int
+    note: str
+
+
+@dataclass(frozen=True)
+class Rebuilt(FieldResult):
+    """One image, rebuilt from the mean and more and more eigen-images.
+
+    Attributes
+    ----------
+    pack, offsets : ndarray
+        WebP files as in `Thumbnails`: the image itself, then what 0, 1, … n_components give.
+    errors : ndarray of shape (n_components + 1,), float64
+        Root of the mean squared difference of a pixel, where black is 0 and white is 1; 0 is perfect.
+    shares : ndarray of shape (n_components + 1,), float64
+        Share of the image's squared distance to the mean that is rebuilt, 0 to 1; NaN for an image that is the mean.
+    """
+
+    pack: np.ndarray
+    offsets: np.ndarray
+    errors: np.ndarray
+    shares: np.ndarray

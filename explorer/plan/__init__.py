@@ -35,6 +35,7 @@ from explorer.plan.describing import (
     title,
 )
 from explorer.plan.editing import by_column, edited
+from explorer.plan.eigenimages import eigenimages, pixel_space, rebuilt
 from explorer.plan.identifying import (
     identity_matrix,
     lens,
@@ -46,6 +47,7 @@ from explorer.plan.identifying import (
 )
 from explorer.plan.inside import anatomy, centre_pictures, leads_back, picture_size, wanted
 from explorer.plan.lineage import (
+    blocks_of,
     dataset_of,
     features_of,
     has_seen_names,
@@ -72,6 +74,7 @@ from explorer.plan.making import (
     thumbnails,
 )
 from explorer.plan.methods import (
+    BLOCKS,
     CLUSTERINGS,
     PREPROCESS,
     PROJECTIONS,
@@ -89,6 +92,7 @@ from explorer.plan.sweeping import (
 )
 
 __all__ = [
+    "BLOCKS",
     "CLUSTERINGS",
     "MOST_NEIGHBOURS",
     "PREPROCESS",
@@ -97,6 +101,7 @@ __all__ = [
     "agreement",
     "agreements",
     "anatomy",
+    "blocks_of",
     "by_column",
     "can_heed",
     "can_start",
@@ -114,6 +119,7 @@ __all__ = [
     "describe_space",
     "disagreement",
     "edited",
+    "eigenimages",
     "fates",
     "features",
     "features_of",
@@ -142,10 +148,12 @@ __all__ = [
     "picture",
     "picture_size",
     "pieces",
+    "pixel_space",
     "point_trust",
     "preprocessing",
     "preview",
     "projection",
+    "rebuilt",
     "refusal",
     "refusal_on_sample",
     "rows_file",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explorer.params import rules
 from explorer.pipeline import STEPS
-from explorer.plan.lineage import has_seen_names, on_map, preprocessing
+from explorer.plan.lineage import blocks_of, has_seen_names, on_map, preprocessing
 from explorer.recipe import Recipe
 
 
@@ -18,6 +18,9 @@ def describe(recipe: Recipe) -> str:
     if "sample" in recipe.inputs:
         return f"{describe(recipe.inputs['grouping'])} · {_assigned(recipe)}"
     step = STEPS[recipe.step]
+    if blocks := blocks_of(recipe):
+        parts = zip(blocks, recipe.params["weights"], strict=True)
+        return " + ".join(f"{describe(block)} at weight {weight:g}" for block, weight in parts)
     default = step.params().as_dict()
     changed = [
         f"{name} {_counted(value)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explorer.features.joined import BLOCK
 from explorer.recipe import Recipe
 
 
@@ -51,3 +52,10 @@ def preprocessing(space: Recipe) -> tuple[Recipe, list[Recipe]]:
         chain.insert(0, space)
         space = space.inputs["features"]
     return space, chain
+
+
+def blocks_of(vectors: Recipe) -> list[Recipe]:
+    """What vectors are joined from, in order; nothing where they aren't joined."""
+    if vectors.step != "features.joined":
+        return []
+    return [vectors.inputs[f"{BLOCK}{number}"] for number in range(len(vectors.inputs))]

@@ -9,11 +9,12 @@ from typing import Any
 from explorer.clusterings.params import ClusteringParams
 from explorer.comparison.sweeping.params import SweepParams
 from explorer.errors import InputError
+from explorer.features.joined import BLOCK
 from explorer.features.thumbnails import BATCH, LARGE_SIDE, batches
 from explorer.params import Params, build, rules
 from explorer.pipeline import STEPS
 from explorer.plan.lineage import dataset_of, on_map
-from explorer.plan.methods import CLUSTERINGS, PREPROCESS, PROJECTIONS, SHARED, USES, step_of
+from explorer.plan.methods import BLOCKS, CLUSTERINGS, PREPROCESS, PROJECTIONS, SHARED, USES, step_of
 from explorer.projections import graph_params
 from explorer.recipe import Recipe
 
@@ -44,9 +45,23 @@ def preview(data: Recipe) -> Recipe:
     return step.recipe(build(step.params, {name: data.params[name] for name in names if name in data.params}))
 
 
-def features(data: Recipe, use: Params, preprocess: Sequence[Params] = ()) -> Recipe:
-    """The feature space: the given vectors or the pixels, then each step of preprocessing in turn."""
-    recipe = step_of(USES, use).recipe(use, dataset=data)
+def features(
+    data: Recipe, use: Params, preprocess: Sequence[Params] = (), blocks: Sequence[Params] = ()
+) -> Recipe:
+    """The feature space: one vector a row, then each step of preprocessing in turn.
+
+    Parameters
+    ----------
+    data : Recipe
+    use : Params
+        Of one of `USES`.
+    preprocess : sequence of Params
+    blocks : sequence of Params
+        Of some of `BLOCKS`: what is joined, where `use` is to join; as many as it has weights.
+    """
+    made = [step_of(BLOCKS, params).recipe(params, dataset=data) for params in blocks]
+    inputs = {f"{BLOCK}{number}": block for number, block in enumerate(made)}
+    recipe = step_of(USES, use).recipe(use, **(inputs or {"dataset": data}))
     for params in preprocess:
         recipe = step_of(PREPROCESS, params).recipe(params, features=recipe)
     return recipe

@@ -15,7 +15,8 @@ def _methods(package: str, *names: str) -> dict[str, Step]:
 
 
 # Steps that only connect others are not among them.
-USES = _methods("features", "given", "pixels")
+USES = _methods("features", "given", "pixels", "evened", "hsv", "hog", "joined")
+BLOCKS = {name: step for name, step in USES.items() if name != "joined"}  # what can be joined
 PREPROCESS = _methods("features", "l2", "standardise", "pca")
 PROJECTIONS = _methods("projections", "pca", "umap", "tsne", "given")
 CLUSTERINGS = _methods(

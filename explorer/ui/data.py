@@ -175,7 +175,7 @@ def _pictures(visit: Visit, data: Manifest) -> None:
     # Spread out: the first rows of a file are often all of one person.
     spread = np.linspace(0, ready - 1, min(FIRST_PICTURES, ready)).astype(int)
     pictures = "".join(f'<img src="{found["batches"][0]}/{index}" alt="" loading="lazy">' for index in spread)
-    st.html(f'<div class="ee-strip">{pictures}</div>')
+    st.html(f'<div class="ee-preview">{pictures}</div>')
 
 
 def _identity_counts(facts: Mapping[str, Any]) -> None:

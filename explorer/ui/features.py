@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -11,8 +11,9 @@ from explorer import plan
 from explorer.features.result import Spectrum
 from explorer.figures import variance
 from explorer.params import Params
-from explorer.recipe import Recipe
+from explorer.recipe import Recipe, Step
 from explorer.store import Manifest
+from explorer.ui.blocks import blocks_form
 from explorer.ui.charts import chart, look
 from explorer.ui.controls import params_form
 from explorer.ui.panels import feature_space
@@ -28,12 +29,7 @@ def choose_features(visit: Visit, dataset: OpenedDataset, data: Manifest) -> Rec
     """The form; answers the feature space in use."""
     space = feature_space(visit, dataset, data)
     first, chain = plan.preprocessing(space)
-    facts = data.values
-    able = {
-        name: step
-        for name, step in plan.USES.items()
-        if facts["n_features" if name == "given" else "image_shape"] is not None
-    }
+    able = _able(data)
     key = f"features-{dataset.id}"
     names = list(able)
     current = first.step.partition(".")[2]
@@ -45,12 +41,17 @@ def choose_features(visit: Visit, dataset: OpenedDataset, data: Manifest) -> Rec
         key=f"{key}-use",
         horizontal=True,
     )
-    params = params_form(able[use], f"{key}-{use}", first.params if use == current else None)
+    params: Params | None
+    blocks: Sequence[Params] = ()
+    if use == "joined":
+        params, blocks = blocks_form(_but_joined(able), f"{key}-joined", first) or (None, ())
+    else:
+        params = params_form(able[use], f"{key}-{use}", first.params if use == current else None)
     st.markdown("**Then**")
     steps = _preprocessing(key, chain)
     if params is None or steps is None:
         return space
-    wanted = plan.features(dataset.recipe, params, steps)
+    wanted = plan.features(dataset.recipe, params, steps, blocks)
     st.caption(f"In use: {plan.describe_space(space)}.")
     if wanted != space and st.button("Use these features", type="primary"):
         visit.choose("features", space=wanted.to_json())
@@ -78,6 +79,21 @@ def explained_variance(visit: Visit, space: Recipe) -> None:
     st.markdown("**Cumulative explained variance**" + (" before the PCA, and where it cuts" if last else ""))
     spectrum: Spectrum = visit.read(plan.spectrum(before), Spectrum)
     chart(variance(spectrum, n_features if last else None, look()), "variance")
+
+
+def _able(data: Manifest) -> dict[str, Step]:
+    """What the rows can become vectors by: those without images can't by images, nor grey ones by colours."""
+    facts = data.values
+    shape = facts["image_shape"]
+    able = {
+        "given": facts["n_features"] is not None,
+        "hsv": shape is not None and len(shape) == 3,
+    }
+    return {name: step for name, step in plan.USES.items() if able.get(name, shape is not None)}
+
+
+def _but_joined(able: Mapping[str, Step]) -> dict[str, Step]:
+    return {name: step for name, step in able.items() if name in plan.BLOCKS}
 
 
 def _preprocessing(key: str, chain: list[Recipe]) -> list[Params] | None:

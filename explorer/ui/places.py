@@ -23,8 +23,10 @@ _MENUS: Final = {
     "Clusters": {
         "clusters": ("Clusters", ":material/workspaces:"),
         "sweeps": ("Sweeps", ":material/stacked_line_chart:"),
+        "inside": ("Inside", ":material/preview:"),
         "edits": ("Edits", ":material/edit:"),
         "cleanup": ("Clean-up", ":material/cleaning_services:"),
+        "eigenimages": ("Eigenimages", ":material/face_retouching_natural:"),
     },
     "Compare": {
         "compare": ("Compare", ":material/compare_arrows:"),

@@ -41,6 +41,7 @@ def test_by_hand():
     np.testing.assert_allclose(found.second_distances, [11, 10, 6, 8, 10, 4])
     assert found.rows(0).tolist() == [1, 0, 2]
     assert found.rows(1).tolist() == [3, 4]
+    assert found.by_row.tolist() == [0, 1, 2, 3, 4]
     assert found.doubtful(0).tolist() == [2, 0, 1]  # farther by 3, 9 and 9
     assert found.n_nearer.tolist() == [0, 0]
     whole = np.var([0, 1, 5, 10, 12, 7])

@@ -82,7 +82,7 @@ def test_parameters_of_another_verb_are_refused():
 
 
 def test_the_registries():
-    assert list(EXTRACT) == ["given", "pixels"]
+    assert list(EXTRACT) == ["given", "pixels", "evened", "hsv", "hog"]
     assert list(PREPROCESS) == ["l2", "standardise", "pca"]
     assert all(step.resolve() for step in STEPS)
     assert all(step.name.startswith("features.") for step in STEPS)
