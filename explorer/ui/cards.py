@@ -16,7 +16,7 @@ from explorer.ui.state import Visit, select
 from explorer.ui.strips import Column, Group, strips
 from explorer.ui.words import as_markdown
 
-SIDE = 64  # CSS pixels of a picture
+SIDE = 84  # CSS pixels of a picture
 AT_FIRST = 60  # pictures of an opened card
 COHESION = (
     "1 - the mean squared distance of its rows to their centre / that of all rows to the mean of all. At most 1, "
