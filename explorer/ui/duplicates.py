@@ -20,6 +20,7 @@ from explorer.ui.strips import Group, strips
 from explorer.workspace import OpenedDataset
 
 AT_ONCE = 40  # groups on a page
+SMALL = 5e-5  # a cosine distance that four digits of the similarity don't show
 MOST_MEMBERS = 60  # pictures of a group that are sent
 KEEPERS = {"largest": "the largest picture", "central": "the one nearest to the centre", "first": "the first row"}
 
@@ -192,4 +193,6 @@ def _least_alike(kind: str, distance: float) -> str:
         return {"hash": "All have the same hash.", "near": "All have the same vector."}.get(kind, "All are the same.")
     if kind == "hash":
         return f"The two least alike differ in {distance:.0f} of 63 bits."
+    if distance < SMALL:
+        return f"The two least alike: cosine distance {distance:.1e}."
     return f"The two least alike: cosine similarity {1 - distance:.4f}."
