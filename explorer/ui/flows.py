@@ -101,8 +101,7 @@ def _medoids(
     none: list[int | None] = [None] * len(column["codes"])
     if data.values["image_shape"] is None:
         return none
-    mine = group.id == IDENTITY
-    space = panels.feature_space(visit, dataset, data) if mine else plan.features_of(group.recipe)
+    space = panels.space_behind(visit, dataset, data, group.recipe)
     truth = None if data.values["identity"] is None else plan.identities(dataset.recipe)
     manifest = visit.manifest(group.recipe)
     n_noise = int(manifest.values.get("n_noise", 0)) if manifest else 0

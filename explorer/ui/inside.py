@@ -107,7 +107,7 @@ def _anatomy(
             st.info(f"{as_markdown(group.name)} {said}")
             return None
         n_noise = manifest.values["n_noise"]
-    space = panels.feature_space(visit, dataset, data) if group.id == IDENTITY else plan.features_of(group.recipe)
+    space = panels.space_behind(visit, dataset, data, group.recipe)
     truth = None if data.values["identity"] is None else plan.identities(dataset.recipe)
     recipe = plan.anatomy(space, group.recipe, truth, n_noise, data.values["n_samples"])
     if visit.manifest(recipe) is None:
