@@ -110,9 +110,10 @@ def feature_space(visit: Visit, dataset: OpenedDataset, data: Manifest) -> Recip
 
 
 def space_behind(visit: Visit, dataset: OpenedDataset, data: Manifest, grouping: Recipe) -> Recipe:
-    """The feature space that a grouping was made in; the chosen one for identities and what was edited from a column."""
-    made_in_one = "features" in grouping.inputs or "base" in grouping.inputs
-    return plan.features_of(grouping) if made_in_one and plan.has_space(grouping) else feature_space(visit, dataset, data)
+    """The feature space that a grouping was made in; the one on screen for identities, and for what began with them."""
+    if ("features" in grouping.inputs or "base" in grouping.inputs) and plan.has_space(grouping):
+        return plan.features_of(grouping)
+    return feature_space(visit, dataset, data)
 
 
 def new_projection(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
