@@ -21,7 +21,7 @@ def test_low_is_good():
     assert found.nearest[:2] == (0, 1)
     assert found.to_truth is None
     assert found.apart is not None
-    assert found.apart[0] == 0  # 0.9 + 0.2 + 0.5 is the least
+    assert found.apart[0] == 2  # 0.2 + 0.1 + 0.8 is the least
 
 
 def test_what_was_not_compared_is_not_read():
