@@ -50,7 +50,7 @@ def test_rows_are_the_places_in_the_sorted_list_and_the_broken_one_is_named(phot
     assert data["left_out"][0]["row"] == 0
     assert data["left_out"][0]["why"].startswith("'all/ann_1.jpg': it is")
     assert data["identity"] == "identity"
-    assert data["notes"] == ["1 file that is no image was ignored: all/readme.txt."]
+    assert data["notes"] == ["1 file that is no image was ignored: readme.txt."]
     table = photos.table("clusterings")
     assert table["row"].to_pylist() == list(range(1, 12))
     assert table["identity"].to_pylist() == ["ann"] * 5 + ["bob"] * 6
