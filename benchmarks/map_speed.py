@@ -20,6 +20,9 @@ rows                 engine                   first   fresh   warm
 digits, 1,797 x 64   explorer                   5.1     1.1     0.4
 ==================== ======================== ======= ======= ======
 
+By the clock, of another run on the same machine beside others' work (load 3 to 4), 5,000 x 512: first 11.9 against
+119.6 s, fresh 3.0 against 77.7 s (26 times), warm 2.1 against 15.1 s (7 times); peak memory 298 against 586 MB.
+
 The second line of 20,000 rows is of another run, one repeat; the digits' too. Of the 1.3 s for 5,000 rows the layout
 takes 1.0 and the neighbour graph 0.3; of the 4.9 s for 20,000 rows the graph takes 2.7 (`benchmarks.graph`).
 Transform on 19,000 x 784: fresh 1.6, warm 1.4 s, against 56 first, 1.7 and 0.27 s of seeded umap-learn, whose search
