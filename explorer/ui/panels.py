@@ -17,6 +17,7 @@ from explorer.store import Manifest
 from explorer.ui import argued, fields
 from explorer.ui.believing.measures import trust_fields
 from explorer.ui.controls import method_form, params_form
+from explorer.ui.ending import end_page
 from explorer.ui.opening import begin, first_features, open_sample, refuse, settle
 from explorer.ui.progress import expected_seconds, progress
 from explorer.ui.scatter import prepare, scatter
@@ -51,11 +52,11 @@ def need_dataset(visit: Visit) -> tuple[OpenedDataset, Manifest]:
         if st.button("Open the handwritten digits", type="primary"):
             open_sample(visit)
             st.rerun()
-        st.stop()
+        end_page()
     manifest = visit.manifest(dataset.recipe)
     if manifest is None:
         _read(visit, dataset)
-        st.stop()
+        end_page()
     settle(visit)
     return dataset, manifest
 
@@ -92,7 +93,7 @@ def need_runs(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     if show_the_map(data.values):
         begin(visit, dataset, data.values)
         st.rerun()
-    st.stop()
+    end_page()
 
 
 def show_the_map(facts: Mapping[str, Any]) -> bool:

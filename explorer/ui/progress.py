@@ -46,8 +46,9 @@ def progress(visit: Visit, recipes: Sequence[tuple[str, Recipe]], key: str) -> N
         if recipe.digest in ended and (job is None or job.state != "done"):
             _ended(visit, name, recipe, ended, key)
     visit.choose("runs", ended=ended)
-    named = {recipe.digest for _, recipe, _ in live}
-    quiet = [recipe for digest, recipe in visit.waiting.items() if digest not in named]
+    visit.followed.update(recipe.digest for _, recipe, _ in live)
+    quiet = [recipe for digest, recipe in visit.waiting.items() if digest not in visit.followed]
+    visit.followed.update(recipe.digest for recipe in quiet)
     if live or quiet:
         st.fragment(_follow, run_every=EVERY_SECONDS)(visit, live, quiet, key)
 

@@ -36,6 +36,8 @@ class Visit:
         Digest -> recipe of what this script run asked for and isn't there yet; `progress` follows it.
     named : list
         What of that the page tells of, with what to call it: for the one call of `progress` at its end.
+    followed : set of str
+        Digests of what a call of `progress` follows already: the next one leaves it alone.
     """
 
     visitor: str
@@ -43,6 +45,7 @@ class Visit:
     engine: Engine
     waiting: dict[str, Recipe] = field(default_factory=dict)
     named: list[tuple[str, Recipe]] = field(default_factory=list)
+    followed: set[str] = field(default_factory=set)
 
     @cached_property
     def workspace(self) -> Workspace:

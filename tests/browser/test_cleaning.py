@@ -46,10 +46,6 @@ def part(dashboard: Dashboard, name: str) -> None:
         dashboard.main.get_by_role("radio", name=name, exact=True).click()
 
 
-@pytest.mark.skip(
-    reason="a known fault: with two followers of jobs on one page (ui/progress.py) the browser can stop with "
-    "'Bad delta path index'"
-)
 def test_copies_go_and_what_is_kept_is_taken_away(page, brought, files):
     dashboard = Dashboard(page).open("Data")
     dashboard.bring(brought)

@@ -25,11 +25,11 @@ def places(drawn, rows=(0, 1, 2)):
 
 def test_who_zooms_one_zooms_those_of_the_same_view(three):
     first, second, other = three
-    before, apart = places(first), places(other)
+    before, apart, x = places(first), places(other), second.spot(0)["x"]
     first.root.get_by_role("button", name="Zoom in").click()
     second.page.wait_for_function(
         "([root, x]) => Math.abs(root.eeLocate(0).x - x) > 2",
-        arg=[second.root.element_handle(), second.spot(0)["x"]],
+        arg=[second.root.element_handle(), x],
     )
     wait_until_still(first)
     wait_until_still(second)

@@ -12,7 +12,7 @@ def test_the_portraits_open_from_the_data_page_and_each_shows_its_face(page):
     dashboard.press("Portraits")
     dashboard.brought("Portraits")
     expect(dashboard.main.get_by_text("Identities (person)")).to_be_visible(timeout=FIT_MS)
-    expect(dashboard.main.locator(".ee-strip img").first).to_be_visible(timeout=FIT_MS)
+    expect(dashboard.main.locator(".ee-preview img").first).to_be_visible(timeout=FIT_MS)
 
     drawn = dashboard.go("Map").map.ready()
     expect(drawn.root).to_have_attribute("data-ee-n", "672")
