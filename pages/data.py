@@ -19,7 +19,8 @@ with left:
     panels.dataset_choice(here)
 with right:
     reading = st.container()
-    being_read(here)
+    with st.container():
+        being_read(here)
     with reading:
         dataset, data = panels.need_dataset(here)
     what_was_read(here, dataset, data)

@@ -77,12 +77,14 @@ def what_was_read(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     _numbers(facts)
     if facts.get("selected"):
         st.caption(narrowed(facts["selected"]))
-    if not visit.workspace.runs_of(dataset.id):
-        st.info("This is what was found. Nothing was computed from it yet.")
-        if show_the_map(facts):
-            begin(visit, dataset, facts)
-            st.switch_page(place("map"))
-    _pictures(visit, data)
+    with st.container():  # always there, as the next: what stands below keeps its place, and what is typed in it
+        if not visit.workspace.runs_of(dataset.id):
+            st.info("This is what was found. Nothing was computed from it yet.")
+            if show_the_map(facts):
+                begin(visit, dataset, facts)
+                st.switch_page(place("map"))
+    with st.container():
+        _pictures(visit, data)
     if dataset.recipe.step == READ:  # rows kept of another data set are what that one says they are
         _how_it_was_read(visit, dataset, facts)
     else:

@@ -31,7 +31,8 @@ def set_many(dashboard: Dashboard, label: str, *values: str) -> None:
         with dashboard.rerun():
             clear.click()
     for value in values:
-        box.fill(value)
+        box.click()  # the field empties itself when it gets the focus
+        box.press_sequentially(value)
         with dashboard.rerun():
             box.press("Enter")
         box.press("Escape")  # the list that is still open hides the rest of the page
