@@ -19,7 +19,8 @@ from explorer.features.l2 import L2Params
 from explorer.features.pca import PCAParams
 from explorer.features.phash import PHashParams
 from explorer.features.pixels import PixelsParams
-from explorer.features.result import Eigenimages, Features, Rebuilt, Spectrum, Thumbnails
+from explorer.features.result import Eigenimages, Features, Fitted, Rebuilt, Sight, Spectrum, Thumbnails
+from explorer.features.sized import SightParams
 from explorer.features.spectrum import SpectrumParams
 from explorer.features.standardise import StandardiseParams
 from explorer.features.thumbnails import ThumbnailsParams
@@ -28,6 +29,7 @@ from explorer.recipe import Report, Step, silent
 
 _OF_FEATURES = ("features",)
 _OF_DATASET = ("dataset",)
+_LIKE = ("like",)  # what was learned from a reference, for new rows that are to stand beside its own
 
 GIVEN = Step(
     "features.given",
@@ -36,9 +38,16 @@ GIVEN = Step(
     "explorer.features.given:given",
     Features,
     inputs=_OF_DATASET,
+    optional=_LIKE,
 )
 PIXELS = Step(
-    "features.pixels", "Pixels", PixelsParams, "explorer.features.pixels:pixels", Features, inputs=_OF_DATASET
+    "features.pixels",
+    "Pixels",
+    PixelsParams,
+    "explorer.features.pixels:pixels",
+    Features,
+    inputs=_OF_DATASET,
+    optional=_LIKE,
 )
 EVENED = Step(
     "features.evened",
@@ -47,9 +56,26 @@ EVENED = Step(
     "explorer.features.evened:evened",
     Features,
     inputs=_OF_DATASET,
+    optional=_LIKE,
 )
-HSV = Step("features.hsv", "Colours (HSV)", HSVParams, "explorer.features.hsv:hsv", Features, inputs=_OF_DATASET)
-HOG = Step("features.hog", "Edges (HOG)", HOGParams, "explorer.features.hog:hog", Features, inputs=_OF_DATASET)
+HSV = Step(
+    "features.hsv",
+    "Colours (HSV)",
+    HSVParams,
+    "explorer.features.hsv:hsv",
+    Features,
+    inputs=_OF_DATASET,
+    optional=_LIKE,
+)
+HOG = Step(
+    "features.hog",
+    "Edges (HOG)",
+    HOGParams,
+    "explorer.features.hog:hog",
+    Features,
+    inputs=_OF_DATASET,
+    optional=_LIKE,
+)
 JOINED = Step(
     "features.joined",
     "Several joined",
@@ -57,6 +83,7 @@ JOINED = Step(
     "explorer.features.joined:joined",
     Features,
     more_inputs=True,
+    optional=_LIKE,
 )
 L2 = Step("features.l2", "Length 1 (L2)", L2Params, "explorer.features.l2:l2", Features, inputs=_OF_FEATURES)
 STANDARDISE = Step(
@@ -66,8 +93,17 @@ STANDARDISE = Step(
     "explorer.features.standardise:standardise",
     Features,
     inputs=_OF_FEATURES,
+    optional=_LIKE,
 )
-PCA = Step("features.pca", "PCA", PCAParams, "explorer.features.pca:pca", Features, inputs=_OF_FEATURES)
+PCA = Step(
+    "features.pca",
+    "PCA",
+    PCAParams,
+    "explorer.features.pca:pca",
+    Features,
+    inputs=_OF_FEATURES,
+    optional=_LIKE,
+)
 PHASH = Step(
     "features.phash", "Perceptual hash", PHashParams, "explorer.features.phash:phash", Features, inputs=_OF_FEATURES
 )
@@ -87,6 +123,40 @@ THUMBNAILS = Step(
     Thumbnails,
     inputs=_OF_DATASET,
     patient=True,
+)
+
+# What is learned on the way from a reference's rows to its features.
+SIGHT = Step(
+    "features.sight",
+    "How pictures are read",
+    SightParams,
+    "explorer.features.sized:sight",
+    Sight,
+    inputs=_OF_DATASET,
+)
+SCALES = Step(
+    "features.scales",
+    "Each dimension's mean and spread",
+    StandardiseParams,
+    "explorer.features.standardise:fitted",
+    Fitted,
+    inputs=_OF_FEATURES,
+)
+AXES = Step(
+    "features.axes",
+    "PCA's components",
+    PCAParams,
+    "explorer.features.pca:fitted",
+    Fitted,
+    inputs=("features", "made"),
+)
+SHARES = Step(
+    "features.shares",
+    "Scales of joined features",
+    JoinedParams,
+    "explorer.features.joined:fitted",
+    Fitted,
+    more_inputs=True,
 )
 
 EIGENIMAGES = Step(
@@ -119,6 +189,10 @@ STEPS: tuple[Step, ...] = (
     PHASH,
     SPECTRUM,
     THUMBNAILS,
+    SIGHT,
+    SCALES,
+    AXES,
+    SHARES,
     EIGENIMAGES,
     REBUILT,
 )
@@ -131,7 +205,9 @@ __all__ = [
     "STEPS",
     "Eigenimages",
     "Features",
+    "Fitted",
     "Rebuilt",
+    "Sight",
     "Spectrum",
     "Thumbnails",
     "extract",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.dataset import Dataset
-from explorer.features.result import Features
+from explorer.features.result import Features, Sight
 from explorer.features.sized import MOST_SIDE, SizedImages, check_size
 from explorer.params import Params, param
 from explorer.recipe import Report, silent
@@ -38,13 +38,21 @@ class EvenedParams(Params):
         check_size(self.size)
 
 
-def evened(params: EvenedParams, *, dataset: Dataset, report: Report = silent) -> Features:
+def evened(params: EvenedParams, *, dataset: Dataset, like: Sight | None = None, report: Report = silent) -> Features:
     """The luma of each image without its brightness and contrast, row by row, as one vector.
 
     With ``contrast`` a pixel is how many standard deviations of its image it is above its image's mean, so that any
     brightness added and any positive factor are gone. With ``equalise`` it is the share of its image's pixels that are
     darker, those as light counted half (0 to 1), so that every rising curve of light is gone. An image of one shade
     becomes 0, or one half.
+
+    Parameters
+    ----------
+    params : EvenedParams
+    dataset : Dataset
+    like : Sight, optional
+        Of a reference whose pictures these are to be read like.
+    report : Report, optional
 
     Raises
     ------
@@ -55,7 +63,7 @@ def evened(params: EvenedParams, *, dataset: Dataset, report: Report = silent) -
     LimitError
         When the vectors would exceed this server's limits.
     """
-    images = SizedImages(dataset, params.size, False, params.shape)
+    images = SizedImages(dataset, params.size, False, params.shape, like)
     n_features = images.size[0] * images.size[1]
     images.check_limits(n_features)
     X = np.empty((len(images), n_features), dtype=np.float32)

@@ -12,7 +12,7 @@ import numpy as np
 
 from explorer.dataset import Dataset
 from explorer.errors import ParamsError
-from explorer.features.result import Features
+from explorer.features.result import Features, Sight
 from explorer.features.sized import MOST_SIDE, SizedImages
 from explorer.params import Params, param
 from explorer.recipe import Report, silent
@@ -45,10 +45,18 @@ class HOGParams(Params):
             )
 
 
-def hog(params: HOGParams, *, dataset: Dataset, report: Report = silent) -> Features:
+def hog(params: HOGParams, *, dataset: Dataset, like: Sight | None = None, report: Report = silent) -> Features:
     """All blocks of all cells' histograms of the luma's gradients as one vector.
 
     Pixels on the right and at the bottom that fill no cell are left out.
+
+    Parameters
+    ----------
+    params : HOGParams
+    dataset : Dataset
+    like : Sight, optional
+        Of a reference whose pictures these are to be read like.
+    report : Report, optional
 
     Raises
     ------
@@ -57,7 +65,7 @@ def hog(params: HOGParams, *, dataset: Dataset, report: Report = silent) -> Feat
     LimitError
         When the vectors would exceed this server's limits.
     """
-    images = SizedImages(dataset, params.size, False, params.shape)
+    images = SizedImages(dataset, params.size, False, params.shape, like)
     n_blocks = params.size // params.cell - params.block + 1
     n_features = n_blocks**2 * params.block**2 * params.orientations
     images.check_limits(n_features)

@@ -12,7 +12,7 @@ import numpy as np
 
 from explorer.dataset import Dataset
 from explorer.errors import InputError
-from explorer.features.result import Features
+from explorer.features.result import Features, Sight
 from explorer.features.sized import SizedImages
 from explorer.params import Params, param
 from explorer.recipe import Report, silent
@@ -39,8 +39,16 @@ class HSVParams(Params):
     )
 
 
-def hsv(params: HSVParams, *, dataset: Dataset, report: Report = silent) -> Features:
+def hsv(params: HSVParams, *, dataset: Dataset, like: Sight | None = None, report: Report = silent) -> Features:
     """Share of each field's pixels in each bin (or its square root), field by field from the top left.
+
+    Parameters
+    ----------
+    params : HSVParams
+    dataset : Dataset
+    like : Sight, optional
+        Of a reference whose pictures these are to be read like.
+    report : Report, optional
 
     Raises
     ------
@@ -49,7 +57,7 @@ def hsv(params: HSVParams, *, dataset: Dataset, report: Report = silent) -> Feat
     LimitError
         When the vectors would exceed this server's limits.
     """
-    images = SizedImages(dataset, params.size, True, "stretch")
+    images = SizedImages(dataset, params.size, True, "stretch", like)
     if images.channels != 3:
         raise InputError("The images are grey, so there are no colours to count. Use their pixels, or HOG.")
     n_bins = params.greys + params.hues * params.saturations * params.values

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from explorer.errors import InputError, ParamsError
-from explorer.features.result import Features
+from explorer.features.result import Features, Fitted
 from explorer.params import Params, param
 from explorer.recipe import Report, silent
 from explorer.settings import current
@@ -41,12 +42,16 @@ class JoinedParams(Params):
         object.__setattr__(self, "weights", tuple(float(weight) for weight in self.weights))
 
 
-def joined(params: JoinedParams, *, report: Report = silent, **blocks: Features) -> Features:
+def joined(
+    params: JoinedParams, *, like: Fitted | None = None, report: Report = silent, **blocks: Features
+) -> Features:
     """The blocks side by side, each scaled so that its share of the mean squared distance is as its weight says.
 
     Parameters
     ----------
     params : JoinedParams
+    like : Fitted, optional
+        Of a reference: its blocks' scales are taken instead of these rows' own.
     report : Report, optional
     **blocks : Features
         ``block_0``, ``block_1``, …, in the order of the weights.
@@ -74,20 +79,36 @@ def joined(params: JoinedParams, *, report: Report = silent, **blocks: Features)
     widths = [part.X.shape[1] for part in parts]
     current().check("max_dimensions", sum(widths))
     current().check("max_values", n_samples * sum(widths))
+    if like is not None:
+        side_by_side = np.concatenate([part.X for part in parts], axis=1)
+        return Features(like(side_by_side), "blocks scaled as the reference's are")
     X = np.zeros((n_samples, sum(widths)), dtype=np.float32)
     said, start = [], 0
-    for number, (part, weight, width) in enumerate(zip(parts, params.weights, widths, strict=True)):
+    for number, (part, scale, width) in enumerate(zip(parts, _scales(params, parts), widths, strict=True)):
         report("joining", number / len(parts))
-        spread = _spread(part.X)
-        if spread > 0:
+        if scale > 0:
             for first in range(0, n_samples, _BATCH):
                 rows = slice(first, first + _BATCH)
-                X[rows, start : start + width] = part.X[rows] * np.float32(math.sqrt(weight / spread))
-        said.append(f"{width:,} dimensions" + ("" if spread > 0 else " (all rows are alike in them, so they are 0)"))
+                X[rows, start : start + width] = part.X[rows] * scale
+        said.append(f"{width:,} dimensions" + ("" if scale > 0 else " (all rows are alike in them, so they are 0)"))
         start += width
     total = sum(params.weights)
     shares = ", ".join(f"{text} at {weight / total:.0%}" for text, weight in zip(said, params.weights, strict=True))
     return Features(X, f"{len(parts)} blocks by their part in squared distances: {shares}")
+
+
+def fitted(params: JoinedParams, *, report: Report = silent, **blocks: Features) -> Fitted:
+    """By what each block is scaled; parameters are those of `joined`."""
+    report("joining")
+    parts = [blocks[f"{BLOCK}{number}"] for number in range(len(blocks))]
+    scale = np.repeat(_scales(params, parts), [part.X.shape[1] for part in parts])
+    return Fitted(len(scale), scale=scale)
+
+
+def _scales(params: JoinedParams, parts: Sequence[Features]) -> np.ndarray:
+    """What each block is multiplied by: 0 where all rows are alike in it."""
+    pairs = zip(params.weights, (_spread(part.X) for part in parts), strict=True)
+    return np.array([math.sqrt(weight / spread) if spread > 0 else 0 for weight, spread in pairs], dtype=np.float32)
 
 
 def _spread(X: np.ndarray) -> float:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from explorer.errors import InputError, ParamsError
-from explorer.features.result import Features
+from explorer.features.result import Features, Fitted
 from explorer.params import Params, param
 from explorer.recipe import Report, silent
 
+if TYPE_CHECKING:
+    from sklearn.decomposition import PCA
+
 SOLVERS = ("auto", "full", "covariance_eigh", "arpack", "randomized")
+CHECKED = 256  # rows by which a PCA fitted again is held against what it made before
+ALIKE = 1e-3  # of the largest value: float32 and the order of summing; a turned component is off by far more
 
 
 @dataclass(frozen=True)
@@ -31,16 +37,71 @@ class PCAParams(Params):
     random_state: int | None = param(0, "seed of the approximate solvers", low=0, high=2**32 - 1, advanced=True)
 
 
-def pca(params: PCAParams, *, features: Features, report: Report = silent) -> Features:
+def pca(params: PCAParams, *, features: Features, like: Fitted | None = None, report: Report = silent) -> Features:
     """Fit ``sklearn.decomposition.PCA`` on all rows, then transform them.
+
+    Parameters
+    ----------
+    params : PCAParams
+    features : Features
+    like : Fitted, optional
+        Of a reference: its mean and components are taken instead of these rows' own.
+    report : Report, optional
 
     Raises
     ------
     ParamsError
         When more components are asked for than there are, or the solver can't do it.
     InputError
-        For a single row.
+        For a single row, or when the reference's vectors are of another width.
     """
+    if like is not None:
+        return Features(like(features.X), "the reference's PCA")
+    model = _model(params, features, report)
+    report("PCA: projecting", 0.8)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        X = model.transform(features.X).astype(np.float32, copy=False)
+    variance = np.nan_to_num(model.explained_variance_ratio_.astype(np.float32))
+    solver = model._fit_svd_solver  # noqa: SLF001 - said nowhere else
+    return Features(np.nan_to_num(X, copy=False), _note(params, solver, variance), variance)
+
+
+def fitted(params: PCAParams, *, features: Features, made: Features, report: Report = silent) -> Fitted:
+    """The mean and the components of the PCA that made some features, found again from the same rows.
+
+    Parameters
+    ----------
+    params : PCAParams
+        With which the features were made.
+    features : Features
+        What they were made of.
+    made : Features
+        What it made of them.
+    report : Report, optional
+
+    Raises
+    ------
+    InputError
+        When it comes out otherwise than then: what is led through it wouldn't stand beside the features.
+    """
+    model = _model(params, features, report)
+    scale = None
+    if params.whiten:
+        deviation = np.sqrt(model.explained_variance_)
+        # as scikit-learn does, for components in which nothing varies
+        scale = 1 / np.maximum(deviation, np.finfo(deviation.dtype).eps)
+    found = Fitted(features.X.shape[1], model.mean_, np.ascontiguousarray(model.components_.T), scale)
+    rows = np.linspace(0, features.n_samples - 1, min(CHECKED, features.n_samples)).astype(np.int64)
+    then, now = made.X[rows], found(features.X[rows])
+    if now.shape != then.shape or not np.abs(now - then).max() <= ALIKE * np.abs(then).max():
+        raise InputError(
+            f"The PCA comes out otherwise than when these features were made (svd_solver = {params.svd_solver!r}), so "
+            "new rows can't be led through the same one. Make the features anew, with svd_solver = 'full'."
+        )
+    return found
+
+
+def _model(params: PCAParams, features: Features, report: Report) -> PCA:
     from scipy.sparse.linalg import ArpackError
     from sklearn.decomposition import PCA
 
@@ -58,11 +119,7 @@ def pca(params: PCAParams, *, features: Features, report: Report = silent) -> Fe
         except ArpackError as problem:
             sentence = f"ARPACK found no solution ({problem}). Use svd_solver = 'full'."
             raise ParamsError(sentence, field="svd_solver") from problem
-        report("PCA: projecting", 0.8)
-        X = model.transform(features.X).astype(np.float32, copy=False)
-    variance = np.nan_to_num(model.explained_variance_ratio_.astype(np.float32))
-    solver = model._fit_svd_solver  # noqa: SLF001 - said nowhere else
-    return Features(np.nan_to_num(X, copy=False), _note(params, solver, variance), variance)
+    return model
 
 
 def _check(params: PCAParams, shape: tuple[int, ...]) -> None:

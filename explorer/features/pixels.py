@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.dataset import Dataset
-from explorer.features.result import Features
+from explorer.features.result import Features, Sight
 from explorer.features.sized import MOST_SIDE, SizedImages, check_size
 from explorer.params import Params, param
 from explorer.recipe import Report, silent
@@ -36,8 +36,16 @@ class PixelsParams(Params):
         check_size(self.size)
 
 
-def pixels(params: PixelsParams, *, dataset: Dataset, report: Report = silent) -> Features:
+def pixels(params: PixelsParams, *, dataset: Dataset, like: Sight | None = None, report: Report = silent) -> Features:
     """The pixels of each image, row by row, as one vector; in 0..1 (see `divisor`).
+
+    Parameters
+    ----------
+    params : PixelsParams
+    dataset : Dataset
+    like : Sight, optional
+        Of a reference whose pictures these are to be read like.
+    report : Report, optional
 
     Raises
     ------
@@ -48,7 +56,7 @@ def pixels(params: PixelsParams, *, dataset: Dataset, report: Report = silent) -
     LimitError
         When the vectors would exceed this server's limits.
     """
-    images = SizedImages(dataset, params.size, params.color, params.shape)
+    images = SizedImages(dataset, params.size, params.color, params.shape, like)
     n_features = images.size[0] * images.size[1] * images.channels
     images.check_limits(n_features)
     X = np.empty((len(images), n_features), dtype=np.float32)

@@ -1,4 +1,4 @@
-"""`Features`: one vector a row; and what a reduction says of itself."""
+"""`Features`: one vector a row; what was learned on the way to it; and what a reduction says of itself."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.errors import InputError
 from explorer.store import FieldResult
 
 
@@ -34,6 +35,84 @@ class Features(FieldResult):
     def n_samples(self) -> int:
         """Number of rows."""
         return int(self.X.shape[0])
+
+
+@dataclass(frozen=True)
+class Sight(FieldResult):
+    """How a data set's pictures are read as numbers: what others have to be read like.
+
+    Attributes
+    ----------
+    height, width : int
+        Of every picture, in pixels; 0 where they differ.
+    coloured : bool
+    white : float
+        What pixels are divided by.
+    dtype : str
+        Of the pixels; others of it mean the same white.
+    """
+
+    height: int
+    width: int
+    coloured: bool
+    white: float
+    dtype: str
+
+
+@dataclass(frozen=True)
+class Fitted(FieldResult):
+    """What a preprocessing learned from its rows, so that others can be led through it: ``(x - shift) @ axes * scale``.
+
+    Attributes
+    ----------
+    n_features : int
+        Dimensions that it takes.
+    shift : ndarray of shape (n_features,), float32, or None
+    axes : ndarray of shape (n_features, n_components), float32, or None
+    scale : ndarray of shape (n_components,), float32, or None
+        Of shape (n_features,) where there are no axes.
+    """
+
+    n_features: int
+    shift: np.ndarray | None = None
+    axes: np.ndarray | None = None
+    scale: np.ndarray | None = None
+
+    def __call__(self, X: np.ndarray) -> np.ndarray:
+        """Lead rows through it.
+
+        Parameters
+        ----------
+        X : ndarray of shape (n_rows, n_features), float32
+
+        Returns
+        -------
+        ndarray of shape (n_rows, n_components), float32
+
+        Raises
+        ------
+        InputError
+            For rows of another width.
+        """
+        check_width(X, self.n_features)
+        moved = X if self.shift is None else X - self.shift
+        turned = moved if self.axes is None else moved @ self.axes
+        scaled: np.ndarray = turned if self.scale is None else turned * self.scale
+        return scaled
+
+
+def check_width(X: np.ndarray, n_features: int) -> None:
+    """Refuse vectors of another width than those they are to stand beside.
+
+    Raises
+    ------
+    InputError
+    """
+    if X.shape[1] != n_features:
+        raise InputError(
+            f"The new vectors have {X.shape[1]:,} dimensions; those they are to be compared with have {n_features:,}. "
+            "Make them by the same model, in the same way."
+        )
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
 from explorer.dataset import Dataset
 from explorer.errors import InputError, LimitError, ParamsError
 from explorer.features.resize import opaque, resized, shrinkage
+from explorer.features.result import Sight
 from explorer.features.scaling import divisor
+from explorer.params import Params
 from explorer.pictures import ImageFiles
 from explorer.recipe import Report, silent
 from explorer.settings import current
@@ -19,6 +22,29 @@ MOST_SIDE = 2_000
 LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)  # ITU-R BT.601
 
 Size = int | tuple[int, int] | None
+
+
+@dataclass(frozen=True)
+class SightParams(Params):
+    """Nothing to choose."""
+
+
+def sight(params: SightParams, *, dataset: Dataset, report: Report = silent) -> Sight:  # noqa: ARG001 - a stage's signature
+    """How the pictures of a data set are read.
+
+    Raises
+    ------
+    InputError
+        When there are none.
+    """
+    images = dataset.images
+    if images is None:
+        raise InputError("There are no images in this data set.")
+    if isinstance(images, ImageFiles):
+        height, width = images.size or (0, 0)
+        return Sight(int(height), int(width), bool(images.colour), 255.0, "uint8")
+    report("finding the largest pixel")
+    return Sight(int(images.shape[1]), int(images.shape[2]), images.ndim == 4, divisor(images), str(images.dtype))
 
 
 def check_size(size: Size) -> None:
@@ -50,6 +76,8 @@ class SizedImages:
         Keep colours; otherwise the luma (ITU-R BT.601).
     shape : {"fit", "crop", "stretch"}
         Where the new shape is another: fit on white, crop the middle, or stretch.
+    like : Sight, optional
+        Of a reference: whose own size, colours and white are meant.
 
     Attributes
     ----------
@@ -66,11 +94,15 @@ class SizedImages:
         When they differ in size and none is chosen.
     """
 
-    def __init__(self, dataset: Dataset, size: Size, color: bool, shape: str) -> None:
+    def __init__(self, dataset: Dataset, size: Size, color: bool, shape: str, like: Sight | None = None) -> None:
         images = dataset.images
         if images is None:
+            if like is not None:
+                raise InputError("The features here are made of pictures, and there is none in this. Bring a picture.")
             raise InputError("There are no images in this data set. Use its given vectors as features.")
-        self._images, self._color, self._shape = images, color, shape
+        self._images, self._color, self._shape, self._like = images, color, shape, like
+        if like is not None and size is None:
+            size = like.height, like.width
         if isinstance(images, ImageFiles):
             self._own, coloured = images.size, images.colour
             self._n_channels = int(images.channels.max())
@@ -86,7 +118,7 @@ class SizedImages:
             self._n_channels = images.shape[3] if coloured else 1
         height, width = (size, size) if isinstance(size, int) else size or self._own or (1, 1)
         self.size = (int(height), int(width))
-        self.channels = 3 if coloured and color else 1
+        self.channels = 3 if (coloured if like is None else like.coloured) and color else 1
         self._scale = "pixels / 255"
 
     def __len__(self) -> int:
@@ -129,18 +161,19 @@ class SizedImages:
         images = self._images
         assert isinstance(images, np.ndarray)
         report("finding the largest pixel")
-        white = divisor(images)
+        like = self._like
+        white = like.white if like is not None and like.dtype == str(images.dtype) else divisor(images)
         self._scale = f"pixels / {white:g}" if white != 1 else "pixels as they are"
         if images.dtype != np.uint8 and white != 1:
             self._scale += " (the largest value present)"
         for start, stop in row_blocks(images):
             report("reading pixels", start / len(images))
             block = opaque(images[start:stop].astype(np.float32) / np.float32(white))
-            if block.ndim == 4 and not self._color:
+            if block.ndim == 4 and self.channels == 1:
                 block = block @ LUMA
             if self.size != self._own:
                 block = resized(block, self.size, self._shape)
-            yield slice(start, stop), block
+            yield slice(start, stop), self._coloured(block)
 
     def _of_files(self, report: Report) -> Iterator[tuple[slice, np.ndarray]]:
         from explorer.sources.parallel import ahead
@@ -167,6 +200,8 @@ class SizedImages:
             block = block @ LUMA
         if (height, width) != self.size:
             block = resized(block, self.size, self._shape, (height / times, width / times))
-        if self.channels == 3 and block.ndim == 3:
-            block = np.repeat(block[..., None], 3, axis=3)
-        return block
+        return self._coloured(block)
+
+    def _coloured(self, block: np.ndarray) -> np.ndarray:
+        """A grey image among coloured ones has its grey in each colour."""
+        return np.repeat(block[..., None], 3, axis=3) if self.channels == 3 and block.ndim == 3 else block

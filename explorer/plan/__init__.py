@@ -5,6 +5,7 @@ The pages, the command line and a spec all build their recipes here, so the same
 
 from __future__ import annotations
 
+from explorer.plan.applying import features_like
 from explorer.plan.believing import (
     maps_apart,
     pieces,
@@ -122,6 +123,7 @@ __all__ = [
     "eigenimages",
     "fates",
     "features",
+    "features_like",
     "features_of",
     "filtered",
     "flows",

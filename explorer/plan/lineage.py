@@ -58,4 +58,5 @@ def blocks_of(vectors: Recipe) -> list[Recipe]:
     """What vectors are joined from, in order; nothing where they aren't joined."""
     if vectors.step != "features.joined":
         return []
-    return [vectors.inputs[f"{BLOCK}{number}"] for number in range(len(vectors.inputs))]
+    n_blocks = sum(name.startswith(BLOCK) for name in vectors.inputs)
+    return [vectors.inputs[f"{BLOCK}{number}"] for number in range(n_blocks)]
