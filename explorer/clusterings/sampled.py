@@ -74,9 +74,14 @@ def draw(params: SampleParams, *, features: Features, report: Report = silent) -
     """
     n_samples = features.n_samples
     params.check(n_samples)
-    random = np.random.default_rng(params.sample_seed)
-    rows = np.sort(random.choice(n_samples, params.sample_size, replace=False)).astype(np.int64)
+    rows = drawn_rows(n_samples, params.sample_size, params.sample_seed)
     return Sample(np.ascontiguousarray(features.X[rows]), features.note, rows=rows)
+
+
+def drawn_rows(n_samples: int, sample_size: int, seed: int) -> np.ndarray:
+    """Positions of the rows that `draw` draws, rising. Shape (sample_size,), int64."""
+    rows: np.ndarray = np.random.default_rng(seed).choice(n_samples, sample_size, replace=False)
+    return np.sort(rows).astype(np.int64)
 
 
 def assign(

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from explorer.clusterings.result import Clustering
-from explorer.comparison import believing, colours, identity, outlying, sweeping
+from explorer.comparison import believing, colours, identity, outlying, stability, sweeping
 from explorer.comparison.agreement import AgreementParams
 from explorer.comparison.agreements import AgreementsParams
 from explorer.comparison.believing import MapsApart, Pieces, PointTrust
@@ -28,6 +28,7 @@ from explorer.comparison.result import (
     MapQuality,
     Matching,
 )
+from explorer.comparison.stability import Stability
 from explorer.comparison.sweeping import Sweep, SweepParams
 from explorer.comparison.words import in_words
 from explorer.recipe import Step
@@ -106,6 +107,7 @@ STEPS: tuple[Step, ...] = (
     *outlying.STEPS,
     *colours.STEPS,
     *sweeping.STEPS,
+    *stability.STEPS,
 )
 
 __all__ = [
@@ -129,6 +131,7 @@ __all__ = [
     "MatchingParams",
     "Pieces",
     "PointTrust",
+    "Stability",
     "Sweep",
     "SweepParams",
     "agree",

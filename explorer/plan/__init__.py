@@ -82,6 +82,7 @@ from explorer.plan.methods import (
     USES,
 )
 from explorer.plan.sampling import is_on_sample, on_sample, refusal_on_sample
+from explorer.plan.stability import can_resample, n_drawn, refits_map, resample, stability
 from explorer.plan.sweeping import (
     MOST_NEIGHBOURS,
     cell_of,
@@ -105,6 +106,7 @@ __all__ = [
     "blocks_of",
     "by_column",
     "can_heed",
+    "can_resample",
     "can_start",
     "caution",
     "cell_of",
@@ -141,6 +143,7 @@ __all__ = [
     "map_quality",
     "maps_apart",
     "matching",
+    "n_drawn",
     "near",
     "on_map",
     "on_sample",
@@ -156,11 +159,14 @@ __all__ = [
     "preview",
     "projection",
     "rebuilt",
+    "refits_map",
     "refusal",
     "refusal_on_sample",
+    "resample",
     "rows_file",
     "space_of",
     "spectrum",
+    "stability",
     "standing",
     "stopped",
     "strangers",
