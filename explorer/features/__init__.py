@@ -16,6 +16,7 @@ from explorer.features.hog import HOGParams
 from explorer.features.hsv import HSVParams
 from explorer.features.joined import JoinedParams
 from explorer.features.l2 import L2Params
+from explorer.features.null import NullParams
 from explorer.features.pca import PCAParams
 from explorer.features.phash import PHashParams
 from explorer.features.pixels import PixelsParams
@@ -175,6 +176,14 @@ REBUILT = Step(
     Rebuilt,
     inputs=("features", "eigenimages"),
 )
+NULL = Step(
+    "features.null",
+    "Data without structure",
+    NullParams,
+    "explorer.features.null:without_structure",
+    Features,
+    inputs=_OF_FEATURES,
+)
 
 STEPS: tuple[Step, ...] = (
     GIVEN,
@@ -195,6 +204,7 @@ STEPS: tuple[Step, ...] = (
     SHARES,
     EIGENIMAGES,
     REBUILT,
+    NULL,
 )
 EXTRACT: dict[str, Step] = {step.method: step for step in (GIVEN, PIXELS, EVENED, HSV, HOG)}
 PREPROCESS: dict[str, Step] = {step.method: step for step in (L2, STANDARDISE, PCA)}

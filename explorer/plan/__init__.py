@@ -82,7 +82,19 @@ from explorer.plan.methods import (
     USES,
 )
 from explorer.plan.sampling import is_on_sample, on_sample, refusal_on_sample
-from explorer.plan.stability import can_resample, n_drawn, refits_map, resample, stability
+from explorer.plan.stability import (
+    can_resample,
+    is_random,
+    judged_in,
+    luck,
+    n_drawn,
+    refits_map,
+    resample,
+    reseeded,
+    seeds,
+    stability,
+    without_structure,
+)
 from explorer.plan.sweeping import (
     MOST_NEIGHBOURS,
     cell_of,
@@ -135,11 +147,14 @@ __all__ = [
     "identities",
     "identity_matrix",
     "is_on_sample",
+    "is_random",
+    "judged_in",
     "k_distance",
     "leads_back",
     "lens",
     "look_alikes",
     "lookalike_identities",
+    "luck",
     "map_quality",
     "maps_apart",
     "matching",
@@ -163,7 +178,9 @@ __all__ = [
     "refusal",
     "refusal_on_sample",
     "resample",
+    "reseeded",
     "rows_file",
+    "seeds",
     "space_of",
     "spectrum",
     "stability",
@@ -176,4 +193,5 @@ __all__ = [
     "title",
     "true_neighbours",
     "wanted",
+    "without_structure",
 ]

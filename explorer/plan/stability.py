@@ -7,13 +7,18 @@ from dataclasses import replace
 
 from explorer.clusterings.sampled import SampleParams
 from explorer.comparison.stability.resampled import StabilityParams
+from explorer.features.null import NullParams
 from explorer.params import build
 from explorer.pipeline import STEPS
+from explorer.plan.comparing import agreements
+from explorer.plan.lineage import features_of
 from explorer.recipe import Recipe
 
 SHARE = 0.8  # of the rows, in each resample
 FEWEST_ROWS = 3  # of which there is a smaller sample of two
-ON_MAP = "projections.as_features"
+ON_MAP, NULL = "projections.as_features", "features.null"
+SEEDS = ("random_state", "sample_seed")
+NULL_RESAMPLES, NULL_SEEDS = 2, 1  # of each set without structure
 
 Change = Callable[[Recipe], "Recipe | None"]
 
@@ -70,6 +75,113 @@ def stability(run: Recipe, n_samples: int, n_resamples: int, refit: bool = True,
     return step.recipe(params, grouping=run, **resamples)
 
 
+def is_random(run: Recipe, refit: bool = True) -> bool:
+    """Whether a step of the recipe draws anything, so that another seed may give another grouping."""
+    return reseeded(run, 1, refit) != run
+
+
+def reseeded(run: Recipe, number: int, refit: bool = True) -> Recipe:
+    """The same recipe with other seeds, the `number`-th; where the map is given its seed stays.
+
+    The seed of an approximate search for neighbours stays: how truly it finds them hardly depends on it.
+    """
+
+    def change(recipe: Recipe) -> Recipe | None:
+        if _is_root(recipe, refit):
+            return recipe
+        seeds = {name: (int(recipe.params[name]) + number) % 2**31 for name in SEEDS if _draws(recipe, name)}
+        if not seeds:
+            return None
+        inputs = {name: _rewritten(other, change) for name, other in recipe.inputs.items()}
+        return replace(recipe, params={**recipe.params, **seeds}, inputs=inputs)
+
+    return _rewritten(run, change)
+
+
+def seeds(run: Recipe, n_seeds: int, refit: bool = True) -> Recipe:
+    """How far a grouping and so many by the same recipe with other seeds agree, every two of them."""
+    return agreements([run, *(reseeded(run, number + 1, refit) for number in range(n_seeds))])
+
+
+def without_structure(run: Recipe, kind: str, seed: int, refit: bool = True) -> Recipe:
+    """A grouping (or a space) by the same recipe of data without structure.
+
+    Parameters
+    ----------
+    run : Recipe
+    kind : str
+        How these are made; see `explorer.features.null.NullParams`.
+    seed : int
+    refit : bool
+        As in `resample`: where the map is given, it is the map that loses its structure.
+    """
+    params = NullParams(kind, seed)
+    null = STEPS[NULL]
+
+    def change(recipe: Recipe) -> Recipe | None:
+        joined = recipe.step == "features.joined"  # its blocks together are what has axes
+        return null.recipe(params, features=recipe) if joined or _is_root(recipe, refit) else None
+
+    return _rewritten(run, change)
+
+
+def luck(run: Recipe, n_samples: int, n_resamples: int, n_null: int, kind: str, refit: bool = True) -> Recipe:
+    """A grouping's silhouette and stability, and its agreement over seeds, beside those on data without structure.
+
+    Parameters
+    ----------
+    run : Recipe
+    n_samples : int
+        Rows of all.
+    n_resamples : int
+        Of the grouping itself; each set without structure is resampled `NULL_RESAMPLES` times.
+    n_null : int
+        Sets without structure.
+    kind : str
+        As in `without_structure`.
+    refit : bool
+        As in `resample`.
+    """
+    step = STEPS["comparison.luck"]
+    space = judged_in(run, refit)
+    parts = _judged("observed", run, space, n_samples, n_resamples, NULL_SEEDS, refit)
+    for number in range(n_null):
+        null = [without_structure(recipe, kind, number, refit) for recipe in (run, space)]
+        parts |= _judged(f"null_{number:04}", null[0], null[1], n_samples, NULL_RESAMPLES, NULL_SEEDS, refit)
+    return step.recipe(step.params(), **parts)
+
+
+def judged_in(run: Recipe, refit: bool = True) -> Recipe:
+    """The space that a grouping's silhouette is computed in: its feature space; where the map is given, the map."""
+    on_given_map = run.inputs["features"].step == ON_MAP and _is_root(run.inputs["features"], refit)
+    return run.inputs["features"] if on_given_map else features_of(run)
+
+
+def _judged(
+    name: str, run: Recipe, space: Recipe, n_samples: int, n_resamples: int, n_seeds: int, refit: bool
+) -> dict[str, Recipe]:
+    silhouette = STEPS["comparison.silhouette"]
+    found = {
+        f"{name}_silhouette": silhouette.recipe(silhouette.params(), features=space, grouping=run),
+        f"{name}_stability": stability(run, n_samples, n_resamples, refit),
+    }
+    if is_random(run, refit):
+        found[f"{name}_seeds"] = seeds(run, n_seeds, refit)
+    return found
+
+
+def _draws(recipe: Recipe, seed: str) -> bool:
+    """Whether a recipe's result depends on its parameter `seed`."""
+    if recipe.params.get(seed) is None or recipe.step.partition(".")[0] not in (
+        "features",
+        "projections",
+        "clusterings",
+    ):
+        return False
+    exact = recipe.params.get("svd_solver") in ("full", "covariance_eigh")  # of a PCA; so is one to a share of variance
+    return not exact and not (recipe.step == "features.pca" and type(recipe.params["n_components"]) is not int)
+
+
 def _rewritten(run: Recipe, change: Change, share: float = 1.0) -> Recipe:
     """A recipe with parts of it changed, and whatever is made of them made of the changed ones.
 
@@ -100,7 +212,7 @@ def _is_root(recipe: Recipe, refit: bool) -> bool:
     """Whether rows are drawn from this: it holds one vector a row, and nothing before it is fitted or is to be."""
     if recipe.step == ON_MAP:
         return not refit or _is_given(recipe.inputs["projection"])
-    return recipe.step.startswith("features.") and "dataset" in recipe.inputs
+    return recipe.step == NULL or (recipe.step.startswith("features.") and "dataset" in recipe.inputs)
 
 
 def _is_given(map_: Recipe) -> bool:

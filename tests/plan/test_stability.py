@@ -10,6 +10,7 @@ from explorer.clusterings import AssignedParams, HDBSCANParams, KMeansParams, Le
 from explorer.clusterings.sampled import SampleParams, drawn_rows
 from explorer.dataset import Dataset
 from explorer.features.joined import JoinedParams
+from explorer.features.null import NullParams
 from explorer.features.pca import PCAParams
 from explorer.features.standardise import StandardiseParams
 from explorer.jobs import materialise
@@ -22,6 +23,7 @@ DATA = plan.dataset("ab" * 20, "npy", "faces")
 GIVEN = plan.features(DATA, plan.USES["given"].params())
 PCA = plan.features(DATA, plan.USES["given"].params(), [StandardiseParams(), PCAParams(3)])
 UMAP = plan.projection(PCA, build(plan.PROJECTIONS["umap"].params, {"random_state": 0}))
+KINDS = ("silhouette", "stability", "seeds")
 KMEANS = KMeansParams(n_clusters=3, random_state=0)
 DRAWN = STEPS["clusterings.sample"].recipe(SampleParams(80, 7), features=GIVEN)
 
@@ -156,3 +158,73 @@ def test_planted_blobs_are_stable_and_slices_of_one_are_not(shelf):
     many = shelf.make(plan.stability(plan.clustering(GIVEN, KMeansParams(n_clusters=20, random_state=0)), 150, 5))
     assert many.stability < 0.75
     assert many.median_ari < five.median_ari
+
+
+def test_other_seeds_of_whatever_draws():
+    map_ = plan.projection(GIVEN, build(plan.PROJECTIONS["umap"].params, {"random_state": 0}))
+    run = plan.clustering(map_, KMEANS)
+    found = plan.reseeded(run, 2)
+    assert (found.params["random_state"], plan.space_of(found).params["random_state"]) == (2, 2)
+    assert plan.space_of(found).inputs == map_.inputs
+    given = plan.reseeded(run, 2, refit=False)
+    assert given.params["random_state"] == 2
+    assert plan.space_of(given) == map_
+    assert plan.seeds(run, 3).inputs["grouping_0000"] == run
+    assert len(plan.seeds(run, 3).inputs) == 4
+
+
+def test_what_draws_nothing_has_no_other_seed():
+    exact = plan.features(DATA, plan.USES["given"].params(), [PCAParams(0.9)])
+    for space in (GIVEN, exact):
+        assert not plan.is_random(plan.clustering(space, HDBSCANParams()))
+    assert plan.is_random(plan.clustering(UMAP, HDBSCANParams()))
+    assert not plan.is_random(plan.clustering(UMAP, HDBSCANParams()), refit=False)
+    assert plan.is_random(plan.on_sample(GIVEN, HDBSCANParams(), AssignedParams(50)))
+
+
+def test_data_without_structure_go_through_the_same_pipeline():
+    run = plan.clustering(PCA, KMEANS)
+    null = plan.without_structure(run, "permuted", 4)
+    made = STEPS["features.null"].recipe(NullParams("permuted", 4), features=GIVEN)
+    assert made in null.lineage()
+    assert steps(null) == [*steps(GIVEN), "features.null", *steps(run)[len(steps(GIVEN)) :]]
+    again = plan.resample(null, 100, 7)
+    assert STEPS["clusterings.sample"].recipe(SampleParams(80, 7), features=made) in again.lineage()
+
+
+def test_luck_is_asked_of_the_feature_space_or_of_the_map_that_is_given():
+    run = plan.clustering(UMAP, KMEANS)
+    found = plan.luck(run, 100, 5, 3, "permuted")
+    names = [f"{of}_{what}" for of in ("observed", "null_0000", "null_0001", "null_0002") for what in KINDS]
+    assert sorted(found.inputs) == sorted(names)
+    assert found.inputs["observed_silhouette"].inputs["features"] == PCA
+    assert found.inputs["null_0001_silhouette"].inputs["features"] == plan.without_structure(PCA, "permuted", 1)
+    assert found.inputs["observed_stability"] == plan.stability(run, 100, 5)
+    given = plan.luck(run, 100, 5, 3, "permuted", refit=False)
+    assert given.inputs["observed_silhouette"].inputs["features"] == run.inputs["features"]
+    assert given.inputs["null_0000_silhouette"].inputs["features"].inputs["features"] == run.inputs["features"]
+
+
+def test_joined_blocks_lose_their_structure_together():
+    pixels = [plan.BLOCKS["pixels"].params(), plan.BLOCKS["hsv"].params()]
+    joined = plan.features(DATA, JoinedParams(), (), pixels)
+    null = plan.without_structure(plan.clustering(joined, KMEANS), "permuted", 0)
+    assert null.inputs["features"].inputs["features"] == joined
+    drawn = plan.resample(null, 100, 7)
+    assert drawn.inputs["features"].step == "clusterings.sample"
+    assert drawn.inputs["features"].inputs["features"] == null.inputs["features"]
+
+
+def test_one_gaussian_is_no_structure_through_the_whole_pipeline(shelf):
+    random = np.random.default_rng(3)
+    noise = random.normal(size=(150, 6)) * [5, 3, 2, 1, 1, 1]
+    run = plan.clustering(PCA, KMeansParams(n_clusters=4, n_init=4, random_state=0))
+    luck = plan.luck(run, 150, 3, 6, "gaussian")
+    assert not shelf(noise).make(luck).structured
+
+
+def test_planted_blobs_are_structure_through_the_whole_pipeline(shelf):
+    random = np.random.default_rng(3)
+    X = np.repeat(random.normal(size=(4, 6)) * 15, 40, axis=0)[:150] + random.normal(size=(150, 6))
+    run = plan.clustering(PCA, KMeansParams(n_clusters=4, n_init=4, random_state=0))
+    assert shelf(X).make(plan.luck(run, 150, 3, 6, "gaussian")).structured

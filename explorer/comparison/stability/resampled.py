@@ -80,6 +80,7 @@ def fit(
         dissolved=np.count_nonzero(found <= DISSOLVED, axis=0).astype(np.int32),
         recovered=np.count_nonzero(found >= STABLE, axis=0).astype(np.int32),
         sizes=sizes,
+        rows=np.append(mean, np.nan)[labels].astype(np.float32),  # noise, -1, is the last
         ari=ari,
         stability=float(np.average(mean[known], weights=sizes[known])) if known.any() else None,
         least=float(mean[known].min()) if known.any() else None,

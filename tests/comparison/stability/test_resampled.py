@@ -58,6 +58,7 @@ def test_each_cluster_counts_by_its_rows():
     lost = clustering(*np.where(labels[rows] == 1, -1, 0))
     found = stability(clustering(*labels), lost)
     assert found.mean.tolist() == [1, 0]
+    assert found.rows.tolist() == [1] * 30 + [0] * 10
     assert found.stability == pytest.approx(0.75)
     assert (found.least, found.n_stable, found.dissolved.tolist()) == (0, 1, [0, 1])
 
@@ -91,6 +92,7 @@ def test_nothing_but_noise_has_no_stability():
     found = stability(clustering(*[-1] * 10), clustering(*[-1] * 8))
     assert (found.stability, found.least, found.n_stable, found.n_noise) == (None, None, 0, 10)
     assert found.median_ari == 1
+    assert np.isnan(found.rows).all()
 
 
 def test_without_a_resample_or_of_other_rows_it_says_so():
