@@ -8,6 +8,7 @@ from explorer.figures.look import DARK, LIGHT, Drawn, Look
 from explorer.figures.multiples import Tile, multiples
 from explorer.figures.similarity import similarity
 from explorer.figures.sizes import sizes
+from explorer.figures.stability import luck_bands, stability_bars
 from explorer.figures.sweep import curves, grid
 from explorer.figures.trees import condensed_tree, dendrogram
 from explorer.figures.variance import variance
@@ -25,8 +26,10 @@ __all__ = [
     "k_distance",
     "kin_graph",
     "kin_matrix",
+    "luck_bands",
     "multiples",
     "similarity",
     "sizes",
+    "stability_bars",
     "variance",
 ]

@@ -65,6 +65,15 @@ def resample(run: Recipe, n_samples: int, seed: int, refit: bool = True) -> Reci
     return _rewritten(run, drawn, params.sample_size / n_samples)
 
 
+def refitted(run: Recipe, n_samples: int, refit: bool = True) -> tuple[str, ...]:
+    """What a resample makes anew, in order, by what people call the steps."""
+    before = set(run.lineage())
+    parts = [part for part in resample(run, n_samples, 0, refit).lineage() if part not in before]
+    draw = SampleParams(n_drawn(n_samples), 0).as_dict()
+    fitted = [part for part in parts if dict(part.params) != draw and part.step != ON_MAP]
+    return tuple(dict.fromkeys(STEPS[part.step].title for part in fitted))
+
+
 def stability(run: Recipe, n_samples: int, n_resamples: int, refit: bool = True, first_seed: int = 0) -> Recipe:
     """How well each cluster of a grouping comes again in so many resamples; see `resample`."""
     step = STEPS["comparison.stability"]

@@ -22,6 +22,11 @@ COHESION = (
     "1 - the mean squared distance of its rows to their centre / that of all rows to the mean of all. At most 1, "
     "higher is tighter. 1: all its rows are alike; 0: as spread as the whole data set."
 )
+STABILITY = (
+    "0 to 1, higher is better: how well the cluster comes again when 80 % of the rows are grouped anew, its mean best "
+    "Jaccard overlap (Hennig 2007). At most 0.5 dissolved, from 0.75 stable, from 0.85 highly stable. How it was "
+    "computed is on the Stability page."
+)
 DOMINANT = "Its most frequent identities, and how many of its rows have each."
 PURITY = "Share of its most frequent identity among its rows that have one: 0 to 1, higher is purer."
 PERSISTENCE = (
@@ -55,6 +60,8 @@ class Cards:
         What they are.
     word : str
         Goes before the numbers of those that have no names.
+    stability : ndarray of shape (n_clusters,), or None
+        How well each comes again in resamples, where that was computed.
     """
 
     anatomy: Anatomy
@@ -65,6 +72,7 @@ class Cards:
     centres: str = ""
     centre_note: str = ""
     word: str = "Cluster"
+    stability: np.ndarray | None = None
 
     def title(self, cluster: int) -> str:
         """What a cluster is called on screen."""
@@ -132,6 +140,8 @@ def figures(cards: Cards, cluster: int) -> list[tuple[str, str]]:
         found.append((f"purity **{_two(anatomy.purity[cluster])}**", PURITY))
     if anatomy.persistence is not None:
         found.append((f"persistence **{_two(anatomy.persistence[cluster])}**", PERSISTENCE))
+    if cards.stability is not None:
+        found.append((f"stability **{_two(cards.stability[cluster])}**", STABILITY))
     if anatomy.n_neighbors:
         exact = "exact" if anatomy.graph_exact else "approximate"
         near = f"Noise rows among the {anatomy.n_neighbors} nearest neighbours ({exact}) of at least one of its rows."

@@ -16,6 +16,7 @@ from explorer.ui.agreement import IDENTITY, Grouping, groupings
 from explorer.ui.cards import Cards, card, gallery
 from explorer.ui.fields import column_id
 from explorer.ui.progress import progress, why_none
+from explorer.ui.stability.resampled import latest
 from explorer.ui.state import Visit, select
 from explorer.ui.wanted import find_wanted, say_wanted, wanted_choice
 from explorer.ui.words import as_markdown
@@ -66,13 +67,14 @@ def inside(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     if not len(anatomy.sizes):
         st.info("Every row is noise, so there is no cluster to look into.")
         return
+    stability = _stability(visit, data, group)
     with place_of_sorting:
-        order = _sorted(visit, anatomy, rows)
+        order = _sorted(visit, anatomy, rows, stability)
     manifest = visit.manifest(recipe)
     assert manifest is not None
     identity = data.values["identity"] or ""
     word = identity if group.id == IDENTITY else "Cluster"
-    cards = Cards(anatomy, manifest, few, identity, rows, *_centres(visit, data, space, group.recipe), word)
+    cards = Cards(anatomy, manifest, few, identity, rows, *_centres(visit, data, space, group.recipe), word, stability)
     left, right = st.columns([5, 3], gap="large")
     with left:
         _show(visit, data, cards, group, order)
@@ -126,10 +128,19 @@ def _say_read_in(data: Manifest, anatomy: Anatomy, space: Recipe) -> None:
     )
 
 
-def _sorted(visit: Visit, anatomy: Anatomy, wanted: Wanted | None) -> np.ndarray:
+def _stability(visit: Visit, data: Manifest, group: Grouping) -> np.ndarray | None:
+    """How stable each cluster is, where somebody has had that computed on the Stability page."""
+    run = visit.workspace.run(group.id)
+    found = latest(visit, run, int(data.values["n_samples"])) if run is not None else None
+    return None if found is None else found.mean
+
+
+def _sorted(visit: Visit, anatomy: Anatomy, wanted: Wanted | None, stability: np.ndarray | None) -> np.ndarray:
     ways = {"size": Sorting("size", anatomy.sizes)}
     if anatomy.persistence is not None:
         ways["persistence"] = Sorting("persistence", anatomy.persistence)
+    if stability is not None:
+        ways["stability"] = Sorting("stability", stability)
     if anatomy.identities:
         ways["purity"] = Sorting("purity", anatomy.purity)
     ways["cohesion"] = Sorting("cohesion", anatomy.cohesion)

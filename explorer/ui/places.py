@@ -32,6 +32,7 @@ _MENUS: Final = {
         "compare": ("Compare", ":material/compare_arrows:"),
         "flows": ("Flows", ":material/alt_route:"),
         "disputed": ("Disputed", ":material/crisis_alert:"),
+        "stability": ("Stability", ":material/balance:"),
         "trust": ("Trust", ":material/verified:"),
     },
     "Identities": {

@@ -19,6 +19,7 @@ from explorer.ui.words import as_markdown
 
 EVERY_SECONDS = 0.25
 PICTURES = "features.thumbnails"
+MANY = 5  # inputs, from which on a job's progress is how many of them are there
 REDRAW_AFTER = 8  # batches of pictures that are ready before the page is told of them
 
 
@@ -107,10 +108,20 @@ def is_small_pictures(recipe: Recipe) -> bool:
 def _running(visit: Visit, name: str, job: Job, expected: str, key: str) -> None:
     text, button = st.columns([6, 1], vertical_alignment="center")
     of = expected if job.state == "running" else ""  # a wait is no part of what is expected
-    text.progress(job.share or 0.0, text=f"**{as_markdown(name)}** · {_state(job)}{of}")
+    share, parts = _of_many(visit, job)
+    text.progress(share, text=f"**{as_markdown(name)}** · {parts}{_state(job)}{of}")
     if button.button("Cancel", key=f"{key}-cancel-{job.recipe.digest}", width="stretch"):
         cancel(visit, job.recipe)
         st.rerun()
+
+
+def _of_many(visit: Visit, job: Job) -> tuple[float, str]:
+    """How far it is: where it waits for many others, by how many of them are there, in words too."""
+    inputs = job.recipe.inputs.values()
+    if job.state != "waiting" or len(inputs) < MANY:
+        return job.share or 0.0, ""
+    made = sum(visit.manifest(recipe) is not None for recipe in inputs)
+    return made / len(inputs), f"{made:,} of {len(inputs):,} · "
 
 
 def _ended(visit: Visit, name: str, recipe: Recipe, ended: dict[str, list[str]], key: str) -> None:
@@ -136,13 +147,20 @@ def expected_seconds(visit: Visit, recipe: Recipe) -> float | None:
 
     None where nothing like one of these ran before.
     """
+    seconds, untimed = known_seconds(visit, recipe)
+    return None if untimed else seconds
+
+
+def known_seconds(visit: Visit, recipe: Recipe) -> tuple[float, list[Recipe]]:
+    """The same of those parts that were timed before, one after the other; and the parts that weren't."""
     data = visit.manifest(recipe.source())
     if data is None:
-        return None
+        return 0.0, [recipe]
     past = estimates.past(Path(visit.services.settings.home))
     missing = [part for part in recipe.lineage() if part == recipe or visit.manifest(part) is None]
-    expected = [_seconds_of(visit, part, data, past) for part in missing]
-    return None if None in expected else sum(filter(None, expected))
+    expected = [(part, _seconds_of(visit, part, data, past)) for part in missing]
+    untimed = [part for part, seconds in expected if seconds is None]
+    return sum(seconds for _, seconds in expected if seconds is not None), untimed
 
 
 def _seconds_of(visit: Visit, recipe: Recipe, data: Manifest, past: Sequence[estimates.Timing]) -> float | None:

@@ -1,0 +1,1 @@
+"""The Stability page: does a grouping come again, and is it more than luck."""

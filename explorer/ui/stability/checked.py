@@ -1,0 +1,82 @@
+"""The grouping that is checked and how; and what is asked for only when a person wants it, with its time said first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from explorer.pipeline import STEPS
+from explorer.recipe import Recipe
+from explorer.ui.progress import known_seconds
+from explorer.ui.state import Visit
+from explorer.ui.words import as_markdown
+from explorer.workspace import Run
+
+PAGE = "stability"
+KEPT = 100  # digests of what was asked for
+INSTANT = ("clusterings.sample", "features.null")  # and all that only compares
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A grouping, and how it is made again.
+
+    Attributes
+    ----------
+    run : Run
+    n_samples : int
+        Rows of all.
+    refit : bool
+        Whether the map it was computed on, if it was, is made anew too.
+    """
+
+    run: Run
+    n_samples: int
+    refit: bool
+
+
+def when_wanted(visit: Visit, recipe: Recipe, kind: type[Any], title: str, button: str) -> Any:
+    """A result that is computed when a person asks for it; None until it is there.
+
+    Before, there is how long it will probably take and the button; what runs is told by the page's end.
+
+    Parameters
+    ----------
+    visit : Visit
+    recipe : Recipe
+    kind : type
+        Of the result.
+    title : str
+        What to call it while it runs.
+    button : str
+        What the button says.
+    """
+    if visit.manifest(recipe) is not None:
+        return visit.read(recipe, kind)
+    asked = visit.choice(PAGE, "asked", [])
+    if recipe.digest in asked:
+        visit.named.append((title, recipe))
+        st.caption("It comes here. What is done is kept: cancelled, it goes on from there when you try again.")
+        return None
+    st.caption(time_to_come(*known_seconds(visit, recipe)))
+    if st.button(button, type="primary", key=f"{PAGE}-{button}"):
+        visit.choose(PAGE, asked=[*asked, recipe.digest][-KEPT:])
+        st.rerun()
+    return None
+
+
+def time_to_come(seconds: float, untimed: list[Recipe]) -> str:
+    """How long it will take, from what ran here before; what never ran isn't in it, and is named."""
+    unknown = {STEPS[part.step].title for part in untimed if not _instant(part.step)}
+    said = f"About {seconds:,.0f} s of computing" if seconds >= 1 else "About a second of computing"
+    if not unknown:
+        return f"{said}, shared by the workers."
+    names = as_markdown(", ".join(sorted(unknown)))
+    known = "" if seconds < 1 else f"{said}, and what isn't known yet. "
+    return f"{known}Nothing like {names} ran here before, so there is no estimate of it."
+
+
+def _instant(step: str) -> bool:
+    return step in INSTANT or step.startswith("comparison.")

@@ -1,0 +1,104 @@
+"""What the Stability page says of each outcome, and of the time to come."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from explorer import plan
+from explorer.clusterings import KMeansParams
+from explorer.comparison.stability.luck import MEASURES
+from explorer.comparison.stability.result import Luck, Stability
+from explorer.params import build
+from explorer.ui.stability.checked import Checked, time_to_come
+from explorer.ui.stability.luck import said_of, verdict
+from explorer.ui.stability.resampled import headline, measured
+from explorer.workspace import Run
+
+SPACE = plan.features(plan.dataset("ab" * 20, "npy", "faces"), plan.USES["given"].params())
+UMAP = plan.projection(SPACE, build(plan.PROJECTIONS["umap"].params, {"random_state": 0}))
+
+
+def stability_of(*means, n_noise=0):
+    """Of clusters of ten rows each, in two resamples."""
+    mean = np.array(means, dtype=np.float64)
+    return Stability(
+        jaccard=np.tile(mean, (2, 1)).astype(np.float32),
+        mean=mean,
+        dissolved=np.where(mean <= 0.5, 2, 0).astype(np.int32),
+        recovered=np.where(mean >= 0.75, 2, 0).astype(np.int32),
+        sizes=np.full(len(mean), 10),
+        rows=np.repeat(mean, 10).astype(np.float32),
+        ari=np.array([0.8, 0.9]),
+        stability=float(mean.mean()) if len(mean) else None,
+        least=float(mean.min()) if len(mean) else None,
+        n_stable=int((mean >= 0.75).sum()),
+        median_ari=0.85,
+        n_noise=n_noise,
+        n_samples=100,
+        n_drawn=80,
+    )
+
+
+def checked(space, refit=True):
+    recipe = plan.clustering(space, KMeansParams(n_clusters=3, random_state=0))
+    return Checked(Run("1", "2", "clustering", "k-means", recipe, 0.0), 100, refit)
+
+
+def luck_of(value, structured, above):
+    observed = np.array([value, 0.9, 0.9, np.nan])
+    null = np.tile(np.linspace(0.1, 0.2, 5), (len(MEASURES), 1))
+    return Luck(observed, null, np.array([above, False, False, False]), structured)
+
+
+def test_the_bands_are_counted():
+    assert headline(stability_of(0.9, 0.8, 0.6, 0.4)) == (
+        "2 of 4 clusters stable, 1 of them highly; 1 dissolves. Over all 0.68."
+    )
+    assert headline(stability_of(0.6)).startswith("All rows are one cluster")
+    assert headline(stability_of(0.6, n_noise=5)) == "0 of 1 cluster stable. Over all 0.60."
+    assert headline(stability_of()).startswith("Every row is noise")
+
+
+def test_what_was_fitted_anew_is_said_and_a_map_that_was_given():
+    found = stability_of(0.9, 0.8)
+    anew, given, vectors = (
+        measured(found, how).replace("\\", "") for how in (checked(UMAP), checked(UMAP, refit=False), checked(SPACE))
+    )
+    assert "2 resamples of 80 of 100 rows" in anew
+    assert "Fitted anew on each: nearest neighbours, UMAP, k-means." in anew
+    assert "Fitted anew on each **given this map**: k-means." in given
+    assert "Fitted anew on each: k-means." in vectors
+
+
+def test_structure_luck_and_what_does_not_come_again():
+    assert verdict(luck_of(0.4, True, True)) == (
+        "Structure: more than luck gives (silhouette 0.40, and 0.10 to 0.20 without structure)."
+    )
+    assert verdict(luck_of(0.4, False, True)).startswith("Not structure to rely on")
+    assert verdict(luck_of(0.15, False, False)).startswith("Can't be told from luck")
+    assert verdict(luck_of(float("nan"), False, False)).startswith("With fewer than two clusters")
+    assert "second seed" not in said_of(luck_of(0.4, True, True), "permuted", "given vectors")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [(0.2, "About a second of computing, shared"), (41.4, "About 41 s of computing, shared")],
+)
+def test_the_time_to_come(seconds, expected):
+    assert time_to_come(seconds, []).startswith(expected)
+    untimed = [part for part in checked(UMAP).run.recipe.lineage() if part.step == "projections.umap"]
+    assert "Nothing like UMAP ran here before" in time_to_come(41.4, untimed)
+    assert time_to_come(0.2, untimed).startswith("Nothing like UMAP ran here")
+
+
+def test_bars_keep_the_least_stable_and_say_how_many_are_left_out():
+    from explorer.figures import LIGHT, stability_bars
+
+    found = stability_of(*np.linspace(1, 0.2, 80))
+    drawn = stability_bars(found, [str(number) for number in range(80)], LIGHT)
+    assert len(drawn.figure.data[0].y) == 60
+    assert min(drawn.figure.data[0].y) == pytest.approx(0.2)
+    assert "20 more stable ones" in drawn.alt
+    never = dataclasses.replace(found, jaccard=np.full((2, 80), np.nan, dtype=np.float32))
+    assert stability_bars(never, [""] * 80, LIGHT).figure.data
