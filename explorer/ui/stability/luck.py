@@ -42,8 +42,9 @@ def luck(visit: Visit, checked: Checked) -> None:
         return
     st.markdown(f"**{verdict(found)}**")
     chart(luck_bands(found, TITLES, look()), "stability-luck")
-    space = as_markdown(plan.describe_space(plan.space_of(plan.judged_in(checked.run.recipe, checked.refit))))
-    st.caption(said_of(found, kind, space))
+    space = plan.judged_in(checked.run.recipe, checked.refit)
+    where = plan.describe_space(space.inputs.get("projection", space))  # a map that is given is a space too
+    st.caption(said_of(found, kind, as_markdown(where)))
 
 
 def verdict(found: Luck) -> str:
