@@ -56,6 +56,8 @@ def test_every_step_names_inputs_that_a_recipe_can_have():
         "grouping",
         "pixels",
         "made",
+        "new",
+        "places",
         "sample",
         "shared",
     }

@@ -15,6 +15,7 @@ from explorer.clusterings.density_tree import DensityTreeParams
 from explorer.clusterings.edited import EditedParams
 from explorer.clusterings.gaussian_mixture import GaussianMixtureParams
 from explorer.clusterings.hdbscan import HDBSCANParams
+from explorer.clusterings.joining import CentreParams, VoteParams
 from explorer.clusterings.k_distance import KDistance, KDistanceParams
 from explorer.clusterings.kmeans import KMeansParams
 from explorer.clusterings.leiden import LeidenParams
@@ -23,7 +24,7 @@ from explorer.clusterings.minibatch_kmeans import MiniBatchKMeansParams
 from explorer.clusterings.near_pairs import NearPairsParams
 from explorer.clusterings.optics import OPTICSParams
 from explorer.clusterings.params import ClusteringParams
-from explorer.clusterings.result import Clustering
+from explorer.clusterings.result import Clustering, Joined
 from explorer.clusterings.sampled import AssignedParams, Sample, SampleParams
 from explorer.clusterings.spectral import SpectralParams
 from explorer.clusterings.trees import DensityTree, LinkageTree, NearPairs
@@ -257,7 +258,21 @@ SAMPLED: tuple[Step, ...] = (
     ),
 )
 
-STEPS: tuple[Step, ...] = METHODS + SHARED + PICTURES + SAMPLED + BY_HAND
+_NEW = ("features", "grouping", "new")
+
+# How new rows join a grouping that is there.
+JOINING: tuple[Step, ...] = (
+    Step("clusterings.joined_vote", "new rows by a vote", VoteParams, "explorer.clusterings.joining:vote", Joined,
+         inputs=_NEW),
+    Step("clusterings.joined_centre", "new rows by centres", CentreParams, "explorer.clusterings.joining:centre",
+         Joined, inputs=_NEW),
+    Step("clusterings.joined_gaussian_mixture", "new rows in a mixture", GaussianMixtureParams,
+         "explorer.clusterings.joining:mixture", Joined, heavy=True, heavy_from=20_000, inputs=_NEW),
+    Step("clusterings.joined_hdbscan", "new rows in HDBSCAN's tree", HDBSCANParams,
+         "explorer.clusterings.joining:hdbscan", Joined, heavy=True, heavy_from=5_000, inputs=_NEW),
+)  # fmt: skip
+
+STEPS: tuple[Step, ...] = METHODS + SHARED + PICTURES + SAMPLED + BY_HAND + JOINING
 
 __all__ = [
     "BY_HAND",
@@ -276,6 +291,7 @@ __all__ = [
     "EditedParams",
     "GaussianMixtureParams",
     "HDBSCANParams",
+    "Joined",
     "KMeansParams",
     "LeidenParams",
     "LinkageParams",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.store import Parts
+from explorer.store import FieldResult, Parts
 
 NOISE = -1
 
@@ -73,6 +73,22 @@ class Clustering:
         names = tuple(parts.texts["names"][shift:])
         by_number = all(name == str(number) for number, name in enumerate(names))
         return cls(labels, parts.values["note"], parts.arrays.get("persistence"), () if by_number else names)
+
+
+@dataclass(frozen=True)
+class Joined(FieldResult):
+    """Which cluster of a grouping each of some new rows joins.
+
+    Attributes
+    ----------
+    labels : ndarray of shape (n_new,), int32
+        Numbers of the grouping's clusters; -1 for noise.
+    note : str
+        By which rule.
+    """
+
+    labels: np.ndarray
+    note: str
 
 
 def ordered(labels: np.ndarray) -> np.ndarray:

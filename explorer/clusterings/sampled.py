@@ -118,9 +118,11 @@ def assign(
     report("assigning the rest")
     labels = np.full(features.n_samples, NOISE, dtype=np.int32)
     labels[rows] = grouping.labels
-    if len(grouping.sizes):
-        found = _by_centre if params.assign_by == CENTRE else _by_vote
-        labels[rest] = found(params, features.X[rest], sample.X, grouping.labels, report)
+    if len(grouping.sizes) and params.assign_by == CENTRE:
+        labels[rest] = nearest_centre(features.X[rest], sample.X, grouping.labels, report)
+    elif len(grouping.sizes):
+        k = min(params.assign_neighbors, len(rows))
+        labels[rest] = voted(features.X[rest], sample.X, grouping.labels, k, report)
     how = (
         "each of the others was given to the cluster with the nearest mean, so none is noise"
         if params.assign_by == CENTRE
@@ -131,25 +133,18 @@ def assign(
     return Clustering(ordered(labels), "; ".join(filter(None, (grouping.note, note))))
 
 
-def _by_vote(
-    params: AssignedParams, X: np.ndarray, fitted: np.ndarray, labels: np.ndarray, report: Report
-) -> np.ndarray:
+def voted(X: np.ndarray, fitted: np.ndarray, labels: np.ndarray, k: int, report: Report = silent) -> np.ndarray:
+    """What most of the k nearest fitted rows of each row are, noise among them; of equal votes the nearest's."""
     from explorer.neighbors.cross import nearest_rows
 
-    k = min(params.assign_neighbors, len(fitted))
     votes = labels[nearest_rows(X, fitted, k, report=report)[0]]
     count = (votes[:, :, None] == votes[:, None, :]).sum(axis=2)  # how many vote as this one does
     winner: np.ndarray = votes[np.arange(len(votes)), count.argmax(axis=1)]  # the nearest of those with most
     return winner
 
 
-def _by_centre(
-    params: AssignedParams,  # noqa: ARG001
-    X: np.ndarray,
-    fitted: np.ndarray,
-    labels: np.ndarray,
-    report: Report,
-) -> np.ndarray:
+def nearest_centre(X: np.ndarray, fitted: np.ndarray, labels: np.ndarray, report: Report = silent) -> np.ndarray:
+    """The cluster whose mean is nearest to each row; there is at least one."""
     from explorer.neighbors.cross import nearest_rows
 
     numbers = range(int(labels.max()) + 1)

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from explorer.clusterings.result import Clustering
-from explorer.comparison import believing, colours, identity, outlying, stability, sweeping
+from explorer.comparison import believing, colours, identity, newcomers, outlying, stability, sweeping
 from explorer.comparison.agreement import AgreementParams
 from explorer.comparison.agreements import AgreementsParams
 from explorer.comparison.believing import MapsApart, Pieces, PointTrust
@@ -105,6 +105,7 @@ STEPS: tuple[Step, ...] = (
     *believing.STEPS,
     *identity.STEPS,
     *outlying.STEPS,
+    *newcomers.STEPS,
     *colours.STEPS,
     *sweeping.STEPS,
     *stability.STEPS,

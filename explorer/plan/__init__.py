@@ -81,6 +81,7 @@ from explorer.plan.methods import (
     PROJECTIONS,
     USES,
 )
+from explorer.plan.placing import in_space, joined, newcomers, placed, refusal_to_place, way_back
 from explorer.plan.sampling import is_on_sample, on_sample, refusal_on_sample
 from explorer.plan.stability import (
     can_resample,
@@ -147,8 +148,10 @@ __all__ = [
     "has_space",
     "identities",
     "identity_matrix",
+    "in_space",
     "is_on_sample",
     "is_random",
+    "joined",
     "judged_in",
     "k_distance",
     "leads_back",
@@ -161,6 +164,7 @@ __all__ = [
     "matching",
     "n_drawn",
     "near",
+    "newcomers",
     "on_map",
     "on_sample",
     "outliers",
@@ -170,6 +174,7 @@ __all__ = [
     "picture_size",
     "pieces",
     "pixel_space",
+    "placed",
     "point_trust",
     "preprocessing",
     "preview",
@@ -179,6 +184,7 @@ __all__ = [
     "refitted",
     "refusal",
     "refusal_on_sample",
+    "refusal_to_place",
     "resample",
     "reseeded",
     "rows_file",
@@ -195,5 +201,6 @@ __all__ = [
     "title",
     "true_neighbours",
     "wanted",
+    "way_back",
     "without_structure",
 ]

@@ -13,6 +13,7 @@ from explorer.params import Params
 from explorer.projections.as_features import AsFeaturesParams
 from explorer.projections.given import GivenMapParams
 from explorer.projections.pca import PCAParams
+from explorer.projections.placing import BACK, PLACED
 from explorer.projections.result import Projection
 from explorer.projections.tsne import TSNEParams
 from explorer.projections.umap import UMAPParams, graph_params
@@ -69,6 +70,8 @@ STEPS: tuple[Step, ...] = (
         Features,
         inputs=("projection",),
     ),
+    *PLACED,
+    *BACK,
 )
 
 __all__ = [
@@ -113,7 +116,8 @@ def project(
     ParamsError
         When no method takes such parameters, or they don't fit the data.
     """
-    step = next((step for step in STEPS if step.params is type(params) and step.result is Projection), None)
+    makes = [step for step in STEPS if step.result is Projection and "projection" not in step.inputs]
+    step = next((step for step in makes if step.params is type(params)), None)
     if step is None:
         raise ParamsError(f"{type(params).__name__} belongs to no projection.")
     inputs: dict[str, Features | KNNGraph | Projection] = {"features": features}

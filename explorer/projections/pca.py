@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from explorer.features.result import Features
 from explorer.params import Params, param
 from explorer.projections.result import Projection
 from explorer.recipe import Report, silent
+
+if TYPE_CHECKING:
+    from sklearn.decomposition import PCA
 
 
 @dataclass(frozen=True)
@@ -74,34 +78,52 @@ def fit(params: PCAParams, *, features: Features, report: Report = silent) -> Pr
     InputError
         When the values are so large that their squares would overflow.
     """
+    pca, Y = fitted(params, features.X, report)
+    columns = [axis - 1 for axis in params.drawn]
+    shares = np.nan_to_num(pca.explained_variance_ratio_)
+    titles = tuple(f"PCA {column + 1} ({shares[column]:.1%})".replace("%", " %") for column in columns)
+    return Projection(np.ascontiguousarray(Y[:, columns], dtype=np.float32), titles)
+
+
+def fitted(params: PCAParams, X: np.ndarray, report: Report = silent) -> tuple[PCA, np.ndarray]:
+    """The PCA behind a map, and where it puts the rows it was fitted on; raises as `fit` does.
+
+    Returns
+    -------
+    pca : sklearn.decomposition.PCA
+    Y : ndarray of shape (n_samples, max(params.drawn))
+    """
     from scipy.sparse.linalg import ArpackError
     from sklearn.decomposition import PCA
 
     last = max(params.drawn)
     # arpack finds one component fewer than the other solvers can
-    most = min(features.X.shape) - (params.svd_solver == "arpack")
+    most = min(X.shape) - (params.svd_solver == "arpack")
     if last > most:
-        rows, dimensions = features.X.shape
+        rows, dimensions = X.shape
         raise ParamsError(
             f"PCA component {last} is asked for, but {rows:,} rows of {dimensions:,} dimensions have only "
             f"{most} with svd_solver = {params.svd_solver!r}. Choose lower axes, or bring more of either.",
             field="axes" if params.axes else "n_components",
         )
-    largest = max(float(features.X.max()), -float(features.X.min()))
-    if largest**2 * features.X.size > float(np.finfo(np.float32).max):
+    largest = max(float(X.max()), -float(X.min()))
+    if largest**2 * X.size > float(np.finfo(np.float32).max):
         raise InputError(f"Values up to {largest:.0e} are too large for PCA: standardise the features first.")
     report("PCA")
     pca = PCA(last, whiten=params.whiten, svd_solver=params.svd_solver, random_state=params.random_state)
     with np.errstate(invalid="ignore"):  # rows that are all equal have no variance to take a share of: 0 / 0
         try:
-            Y = pca.fit_transform(features.X)
+            Y = pca.fit_transform(X)
         except ArpackError as problem:
             sentence = f"ARPACK found no solution ({problem}). Use svd_solver = 'full'."
             raise ParamsError(sentence, field="svd_solver") from problem
     if params.whiten:  # stretching an axis without variance would show rounding as if it were data
-        rounding = max(features.X.shape) * np.finfo(np.float32).eps
-        Y[:, pca.singular_values_ <= pca.singular_values_[0] * rounding] = 0
-    columns = [axis - 1 for axis in params.drawn]
-    shares = np.nan_to_num(pca.explained_variance_ratio_)
-    titles = tuple(f"PCA {column + 1} ({shares[column]:.1%})".replace("%", " %") for column in columns)
-    return Projection(np.ascontiguousarray(Y[:, columns], dtype=np.float32), titles)
+        Y[:, flat(pca, X.shape)] = 0
+    return pca, Y
+
+
+def flat(pca: PCA, shape: tuple[int, ...]) -> np.ndarray:
+    """Which components have no variance but rounding. Shape (n_components,), bool."""
+    rounding = max(shape) * np.finfo(np.float32).eps
+    found: np.ndarray = pca.singular_values_ <= pca.singular_values_[0] * rounding
+    return found

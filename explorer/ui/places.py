@@ -39,6 +39,7 @@ _MENUS: Final = {
         "identities": ("Identities", ":material/groups:"),
         "strangers": ("Strangers", ":material/person_search:"),
         "lookalikes": ("Lookalikes", ":material/compare:"),
+        "newrows": ("New rows", ":material/add_location_alt:"),
         "outliers": ("Outliers", ":material/explore_nearby:"),
         "supervised": ("Supervised", ":material/visibility:"),
         "palette": ("Palette", ":material/palette:"),

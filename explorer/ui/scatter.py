@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -35,7 +35,9 @@ def prepare() -> None:
     )
 
 
-def scatter(key: str, *, height: int = 640, **data: Any) -> Mapping[str, Any] | None:
+def scatter(
+    key: str, *, height: int = 640, spotted: Callable[[list[float]], None] | None = None, **data: Any
+) -> Mapping[str, Any] | None:
     """Show a map.
 
     Parameters
@@ -44,6 +46,8 @@ def scatter(key: str, *, height: int = 640, **data: Any) -> Mapping[str, Any] | 
         Constant for one place on one page: camera and zoom stay as long as it does.
     height : int
         CSS pixels.
+    spotted : callable, optional
+        Told the place, in the map's units, when an empty one of a flat map was clicked.
     **data
         ``n``, ``view``, ``fields``, ``colour``, ``rows``, ``thumbs``, ``link``, ``pinned``, ``status``, ``panel``, …:
         see ``components/scatter/index.js``.
@@ -60,6 +64,7 @@ def scatter(key: str, *, height: int = 640, **data: Any) -> Mapping[str, Any] | 
             "module": asset_url("scatter", "index.js"),
             "plotly": asset_url("plotly", "plotly.min.js"),
             "height": height,
+            "spots": spotted is not None,
             **data,
         },
         default={"pinned": data.get("pinned"), "selection": None, "look": None},
@@ -67,6 +72,9 @@ def scatter(key: str, *, height: int = 640, **data: Any) -> Mapping[str, Any] | 
         on_selection_change=lambda: None,
         on_look_change=lambda: None,
         on_tag_change=lambda: None,
+        on_spot_change=lambda: None,
     )
+    if result.spot and spotted is not None:
+        spotted([float(value) for value in result.spot])
     asked: Mapping[str, Any] | None = result.tag
     return asked

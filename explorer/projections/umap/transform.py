@@ -15,6 +15,7 @@ import numpy as np
 from explorer.errors import InputError
 from explorer.features.result import Features
 from explorer.neighbors.cross import nearest_rows
+from explorer.projections.checks import check_new
 from explorer.projections.result import Projection
 from explorer.projections.umap.curve import fit_curve, forces
 from explorer.projections.umap.fuzzy_set import local_units
@@ -183,16 +184,4 @@ def _check(params: UMAPParams, X: np.ndarray, Y: np.ndarray, new: np.ndarray) ->
             f"The map is of {len(Y):,} rows in {Y.shape[1]}-D; these vectors and parameters are of {len(X):,} rows in "
             f"{params.n_components}-D. Give the vectors and the parameters that the map was drawn from."
         )
-    if not len(new):
-        raise InputError("There are no new rows to place: 0 were given, at least 1 is needed.")
-    if new.shape[1] != X.shape[1]:
-        raise InputError(
-            f"The new rows have {new.shape[1]:,} dimensions, the map's have {X.shape[1]:,}. Make their vectors by the "
-            "same model and preprocess them in the same way."
-        )
-    wrong = np.flatnonzero(~np.isfinite(new).all(axis=1))
-    if len(wrong):
-        raise InputError(
-            f"{len(wrong):,} of {len(new):,} new rows hold NaN or an infinity (first: number {wrong[0]:,}). Leave "
-            "them out, or fill them in."
-        )
+    check_new(X, new)

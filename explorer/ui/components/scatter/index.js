@@ -24,6 +24,9 @@
  *     they look (link.js)
  * @property {number | null} pinned position
  * @property {{from: number, to: number[]} | null} [rays] positions that lines lead to while `from` is pinned
+ * @property {import("./guests.js").Spec | null} [guests] new rows that aren't among the points, drawn as diamonds
+ * @property {boolean} [spots] a click on an empty place of a flat map is told
+ * @property {number[] | null} [spot] a place to mark, in the map's units
  * @property {number} height px of the map itself
  * @property {string} [status] a line over the map's corner
  * @property {import("./growing.js").Spec | null} [growing] a map on its way, drawn in place of the view as it comes
@@ -37,15 +40,16 @@
  *
  * State given back: `pinned`, a position or null; of a full panel also `selection`, `{stamp, n, count, bits}` (bits: one a
  * position, deflated, base 85) and `look`, as the page may give it back. A stamp names one state of affairs: what comes
- * back under a stamp of ours is an echo. Trigger: `tag`, the name under which the selection is to be kept.
+ * back under a stamp of ours is an echo. Triggers: `tag`, the name under which the selection is to be kept; `spot`,
+ * the coordinates of an empty place that was clicked.
  *
  * For pages and tests, on the root element `.ee-scatter`: `data-ee-ready` ("false", "true", "failed"), `data-ee-view`,
  * `data-ee-colour` (name of the coloured field), `data-ee-n`, `data-ee-row` and `data-ee-pinned` (the row on the card),
  * `data-ee-selected` and `data-ee-shown` (how many rows are selected, drawn), `data-ee-echo` (the row ringed without a
- * card: hovered on a linked map, or beside a pinned one), `data-ee-rays` (how many lines lead from the pinned row), `data-ee-growing` (rounds done and in all of a map that is on its
+ * card: hovered on a linked map, or beside a pinned one), `data-ee-guests` (how many new rows), `data-ee-rays` (how many lines lead from the pinned row), `data-ee-growing` (rounds done and in all of a map that is on its
  * way and on screen). It fires `explorer:ready` and `explorer:card`, both bubbling.
  * `root.eeLocate(row)` gives `{x, y, inside}`: where that row is in the window now, in CSS px, in 2-D and 3-D; null when
- * there is no such row or nothing is drawn.
+ * there is no such row or nothing is drawn. `root.eeGuest(i)` is that of new row i.
  */
 
 import { living, loadStyle } from "./living.js";

@@ -44,6 +44,8 @@ export class Plot {
   cost = 0;
   /** @type {Paint | null} as drawn last */
   paint = null;
+  /** @type {Cloud | null} further places that a fitted view has room for */
+  beside = null;
   #theme = null;
   #fitted = null;
 
@@ -384,15 +386,23 @@ export class Plot {
     return { "xaxis.range": this.#fitted.x, "yaxis.range": this.#fitted.y };
   }
 
+  /** Smallest and largest value along an axis, of what is beside the points too. */
+  #extent(values, axis) {
+    const more = this.beside?.[axis];
+    if (!more?.length) return extent(values);
+    const [own, theirs] = [extent(values), extent(more)];
+    return [Math.min(own[0], theirs[0]), Math.max(own[1], theirs[1])];
+  }
+
   /**
    * Ranges that show every point at one scale on all axes. Wheel and drag keep that scale equal, so plotly's own
    * constraint (`scaleanchor`), which computes every range twice, is not needed.
    */
   #fit({ x, y, z }) {
     const { width, height } = this.size;
-    const [xs, ys] = [extent(x), extent(y)];
+    const [xs, ys] = [this.#extent(x, "x"), this.#extent(y, "y")];
     if (z) {
-      const zs = extent(z);
+      const zs = this.#extent(z, "z");
       const side = 1.04 * Math.max(xs[1] - xs[0], ys[1] - ys[0], zs[1] - zs[0], 1e-9);
       return { x: spread(xs, side), y: spread(ys, side), z: spread(zs, side) };
     }

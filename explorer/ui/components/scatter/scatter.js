@@ -15,6 +15,7 @@ import { Density } from "./density.js";
 import { Desk } from "./desk.js";
 import { canGlide, glide } from "./glide.js";
 import { Growing, howFar } from "./growing.js";
+import { Guests, loadGuests } from "./guests.js";
 import { highlightColour } from "./highlight.js";
 import { Inspector } from "./inspector.js";
 import { listenToKeys } from "./keyboard.js";
@@ -52,8 +53,11 @@ export class Scatter {
   /** @type {Desk | null} only on a map to work with; a map to look at has a legend */
   #desk = null;
   #density = new Density();
+  #guests = new Guests();
   /** What is on screen: addresses of the coordinates, of the colours. */
-  #drawn = { view: "", colours: "", n: 0, dims: 0 };
+  #drawn = { view: "", colours: "", n: 0, dims: 0, guests: "" };
+  /** @type {Cloud | null} new rows, which the view has room for too */
+  #beside = null;
   /** Each flight to a row ends an earlier one. */
   #flight = 0;
   /** Each update takes a turn; what belongs to an earlier one stops. */
@@ -83,7 +87,9 @@ export class Scatter {
     this.together = new Together(root, () => this.#linked(), () => this.#plot, (move) => this.#aim(move));
     this.watch = new Watch(() => this.#plot?.matrix() ?? null, (matrix) => this.#moved(matrix));
     this.stage.underlay(this.#density.element);
+    this.stage.overlay(this.#guests.elements);
     root.eeLocate = (row) => this.#locate(row);
+    root.eeGuest = (i) => this.#inWindow(this.#guests.locate(i));
     parent.append(root);
     this.#listen(plot, root, probe, area);
   }
@@ -123,12 +129,13 @@ export class Scatter {
   async #load(data) {
     const { n, view, fields, colour, rows } = data;
     if (n === 0) throw new Error("There are no rows to show here.");
-    const [axes, numbers, coloured] = await Promise.all([
+    const [axes, numbers, coloured, guests] = await Promise.all([
       Promise.all(view.axes.map((url) => fetchColumn(url, "f4", n))),
       rows ? fetchColumn(rows, "u4", n) : null,
       colour === null || colour === undefined ? null : fetchField(fields[colour], n),
+      loadGuests(data.guests),
     ]);
-    return { cloud: { x: axes[0], y: axes[1], z: axes[2] ?? null }, rows: numbers, coloured };
+    return { cloud: { x: axes[0], y: axes[1], z: axes[2] ?? null }, rows: numbers, coloured, guests };
   }
 
   /** @param {any} Plotly @param {any} data @param {Loaded} loaded @param {number} turn */
@@ -145,11 +152,15 @@ export class Scatter {
     if (fresh || wanted.colours !== this.#drawn.colours) this.#base = colouring(loaded.coloured, n, theme, data.palette);
     await this.#takeMarks(data);
     this.stage.say(null);
+    const beside = data.guests?.axes.join(" ") ?? "";
+    const refit = !fresh && beside !== this.#drawn.guests;
+    this.#beside = loaded.guests?.cloud ?? null;
+    if (!fresh) this.#plot.beside = this.#beside;
     if (fresh) await this.#start(Plotly, cloud, this.#appearance(theme), theme);
     else await this.#paint(theme);
     await this.#plot.restyle(this.marks.look);
     // Points stopped on their way are in no view: the next update must move them, wherever it wants them.
-    this.#drawn = { ...wanted, view: moves && !fresh ? "" : wanted.view };
+    this.#drawn = { ...wanted, guests: beside, view: moves && !fresh ? "" : wanted.view };
     this.stage.setTitles(view.titles, view.dims);
     if (moves) {
       this.#density.show(null);
@@ -157,7 +168,8 @@ export class Scatter {
       if (turn !== this.#turn) return;
       this.#drawn.view = wanted.view;
       this.#grid = view.dims === 2 ? new Grid(cloud) : null;
-    }
+    } else if (refit) await this.#plot.fit();
+    this.#guests.show(loaded.guests, data.spot ?? null);
     this.#settle(data);
   }
 
@@ -170,6 +182,8 @@ export class Scatter {
     this.inspector.sleep(false);
     this.inspector.refill();
     this.#showAround(data);
+    this.#guests.follow(this.#plot.matrix(), this.#plot.size);
+    root.dataset.eeGuests = String(data.guests?.n ?? 0);
     this.watch.keep();
     const coloured = data.fields[data.colour];
     Object.assign(root.dataset, { eeReady: "true", eeView: data.view.id, eeColour: coloured?.name ?? "", eeN: String(data.n) });
@@ -224,6 +238,7 @@ export class Scatter {
   async #start(Plotly, cloud, paint, theme) {
     this.#plot?.destroy();
     this.#plot = new Plot(Plotly, this.stage.plot);
+    this.#plot.beside = this.#beside;
     this.#painted = [];
     await this.#plot.draw(cloud, paint, theme);
     for (const event of ["plotly_relayouting", "plotly_relayout", "plotly_afterplot"]) {
@@ -390,6 +405,22 @@ export class Scatter {
     const i = event && (event.shiftKey || event.ctrlKey || event.metaKey) && this.#desk ? this.inspector.at(x, y) : null;
     if (i !== null) this.#toggle(i);
     else this.inspector.tap(x, y, touch);
+    this.#point(x, y);
+    if (this.#data?.spots && this.inspector.at(x, y) === null) this.#ask(x, y);
+  }
+
+  /** Says which new row is under the pointer. */
+  #point(x, y) {
+    const box = this.stage.plot.getBoundingClientRect();
+    this.#guests.point(x - box.left, y - box.top);
+  }
+
+  /** Tells the page of an empty place of a flat map that was clicked, in the map's own units. */
+  #ask(x, y) {
+    const m = this.#plot?.matrix();
+    if (!m || this.#plot.dims === 3) return;
+    const box = this.stage.plot.getBoundingClientRect();
+    this.#component.setTriggerValue("spot", [(x - box.left - m[12]) / m[0], (y - box.top - m[13]) / m[5]]);
   }
 
   /** To a row that was asked for by name or picture: into view, with its card open. */
@@ -426,7 +457,12 @@ export class Scatter {
     const matrix = this.#plot?.matrix();
     if (i === null || !matrix) return null;
     const { x, y, z } = this.#plot.cloud;
-    const spot = place(matrix, x[i], y[i], z ? z[i] : 0);
+    return this.#inWindow(place(matrix, x[i], y[i], z ? z[i] : 0));
+  }
+
+  /** A place of the plot as one of the window. @param {{x: number, y: number} | null} spot */
+  #inWindow(spot) {
+    if (!spot) return null;
     const box = this.stage.plot.getBoundingClientRect();
     const inside = spot.x >= 0 && spot.y >= 0 && spot.x <= box.width && spot.y <= box.height;
     return { x: box.left + spot.x, y: box.top + spot.y, inside };
@@ -457,6 +493,7 @@ export class Scatter {
     if (!this.#plot?.cloud) return;
     if (this.#plot.dims === 3) this.stage.drawBox(matrix, this.#plot.corners());
     this.#density.follow(matrix);
+    this.#guests.follow(matrix, this.#plot.size);
     this.inspector.seek();
     this.inspector.refresh();
     this.together.moved();
@@ -467,10 +504,17 @@ export class Scatter {
     const fit = () => void this.#aim((drawn) => drawn.fit());
     this.#stops.push(
       listenToPointer(plot, {
-        hover: (x, y) => inspector.hover(x, y),
-        leave: () => inspector.leave(),
+        hover: (x, y) => {
+          inspector.hover(x, y);
+          this.#point(x, y);
+        },
+        leave: () => {
+          inspector.leave();
+          this.#guests.leave();
+        },
         drag: () => {
           inspector.drag();
+          this.#guests.leave();
           this.watch.keep();
         },
         tap: (x, y, touch, event) => this.#tap(x, y, touch, event),

@@ -68,6 +68,11 @@ export class Stage {
     this.plot.before(element);
   }
 
+  /** @param {HTMLElement[]} elements above the points, not for the pointer */
+  overlay(elements) {
+    this.plot.after(...elements);
+  }
+
   /** What can be said before anything is fetched. @param {any} data */
   announce({ height, view, status }) {
     this.root.style.setProperty("--ee-height", `${height}px`);

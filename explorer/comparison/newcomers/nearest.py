@@ -1,0 +1,71 @@
+"""The known row, and the known identity, that each new row is nearest to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.comparison.identity.centres import check_rows, similarities, sums, unit
+from explorer.comparison.newcomers.result import NOBODY, Newcomers
+from explorer.comparison.result import Identities
+from explorer.errors import InputError
+from explorer.features.result import Features, check_width
+from explorer.params import Params, param
+from explorer.recipe import Report, silent
+
+
+@dataclass(frozen=True)
+class NewcomersParams(Params):
+    """How much is told."""
+
+    n_nearest: int = param(1, "How many of the nearest known rows are told.", low=1, high=100, unit="rows")
+
+
+def fit(
+    params: NewcomersParams,
+    *,
+    features: Features,
+    new: Features,
+    identities: Identities | None = None,
+    report: Report = silent,
+) -> Newcomers:
+    """Find what each new row is nearest to; exact: all known rows are compared.
+
+    Parameters
+    ----------
+    params : NewcomersParams
+    features : Features
+        Of the known rows.
+    new : Features
+        Of the new ones, in the same space (`explorer.plan.features_like`).
+    identities : Identities, optional
+        Of the known rows.
+    report : Report, optional
+
+    Raises
+    ------
+    InputError
+        When the new rows are of another width or hold NaN, or the identities are of other rows.
+    """
+    from explorer.neighbors.cross import nearest_rows
+
+    check_width(new.X, features.X.shape[1])
+    wrong = np.flatnonzero(~np.isfinite(new.X).all(axis=1))
+    if len(wrong):
+        raise InputError(
+            f"{len(wrong):,} of {new.n_samples:,} new rows hold NaN or an infinity (first: number {wrong[0]:,}). Leave "
+            "them out, or fill them in."
+        )
+    k = min(params.n_nearest, features.n_samples)
+    rows, distances = nearest_rows(new.X, features.X, k, "cosine", report)
+    who = np.full(new.n_samples, NOBODY, dtype=np.int32)
+    how = np.full(new.n_samples, np.nan, dtype=np.float32)
+    if identities is not None and len(identities.names):
+        check_rows(features.n_samples, identities.codes)
+        report("identities")
+        centres = unit(sums(unit(features.X), identities.codes, len(identities.names)))
+        for some, block in similarities(unit(new.X), centres, np.arange(new.n_samples)):
+            who[some] = block.argmax(axis=1)
+            how[some] = np.clip(block.max(axis=1), -1, 1)
+    return Newcomers(rows, np.clip(1 - distances, -1, 1).astype(np.float32), who, how)

@@ -1,0 +1,37 @@
+"""`Newcomers`: the nearest known row and identity of each new row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.store import FieldResult
+
+NOBODY = -1
+
+
+@dataclass(frozen=True)
+class Newcomers(FieldResult):
+    """What each new row is nearest to. Similarity is the cosine of feature vectors, -1 to 1, higher is nearer.
+
+    Attributes
+    ----------
+    rows : ndarray of shape (n_new, k), int32
+        Positions of the nearest known rows, the nearest first.
+    similarity : ndarray of shape (n_new, k), float32
+        To each of those.
+    identity : ndarray of shape (n_new,), int32
+        The known identity whose centre (the mean direction of its rows) is nearest; -1 where there are no identities.
+    to_identity : ndarray of shape (n_new,), float32
+        Similarity to that centre; NaN where there is none.
+    """
+
+    rows: np.ndarray
+    similarity: np.ndarray
+    identity: np.ndarray
+    to_identity: np.ndarray
+
+    def __post_init__(self) -> None:
+        if self.rows.shape != self.similarity.shape or not self.identity.shape == self.to_identity.shape:
+            raise ValueError("each new row has its nearest rows with their similarity, and one identity with its own")

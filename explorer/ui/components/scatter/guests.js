@@ -1,0 +1,134 @@
+/**
+ * Rows that aren't among the points: new ones on an old map, as diamonds over it, and a place that was asked about, as a
+ * cross. They are drawn on a canvas of their own, so the points beneath stay what they are.
+ *
+ * @typedef {{axes: string[], n: number, name: string, labels: string | null}} Spec  addresses of float32 columns and of a
+ *     list of texts, one a row
+ * @typedef {{cloud: import("./pick.js").Cloud, name: string, labels: string[] | null}} Loaded
+ * @typedef {import("./screen.js").Matrix} Matrix
+ */
+
+import { fetchColumn, fetchNames } from "./columns.js";
+import { make } from "./dom.js";
+import { nearest } from "./pick.js";
+import { place } from "./screen.js";
+
+const HALF = 6; // px from a diamond's middle to its corners
+const HALF_OF_MANY = 2.5; // from MANY rows on
+const MANY = 5_000;
+const REACH = 11; // px from the pointer
+const ARM = 9; // px of the cross
+
+/** @param {Spec | null | undefined} spec @returns {Promise<Loaded | null>} */
+export async function loadGuests(spec) {
+  if (!spec) return null;
+  const [axes, labels] = await Promise.all([
+    Promise.all(spec.axes.map((url) => fetchColumn(url, "f4", spec.n))),
+    spec.labels ? fetchNames(spec.labels) : null,
+  ]);
+  return { cloud: { x: axes[0], y: axes[1], z: axes[2] ?? null }, name: spec.name, labels };
+}
+
+export class Guests {
+  /** @type {Loaded | null} */
+  #loaded = null;
+  /** @type {number[] | null} */
+  #spot = null;
+  /** @type {Matrix | null} */
+  #matrix = null;
+
+  constructor() {
+    this.canvas = /** @type {HTMLCanvasElement} */ (make("canvas", "ee-guests", { attributes: { "aria-hidden": "true" } }));
+    this.key = make("div", "ee-guests-key", { attributes: { hidden: "" } });
+    this.tip = make("div", "ee-guests-tip", { attributes: { hidden: "", role: "status" } });
+  }
+
+  get elements() {
+    return [this.canvas, this.key, this.tip];
+  }
+
+  /** @param {Loaded | null} loaded @param {number[] | null} spot in data units */
+  show(loaded, spot) {
+    [this.#loaded, this.#spot] = [loaded, spot];
+    this.tip.hidden = true;
+    const words = [
+      ...(loaded ? [make("i", "ee-guests-diamond"), make("span", "", { text: loaded.name })] : []),
+      ...(spot ? [make("i", "ee-guests-cross"), make("span", "", { text: "the place" })] : []),
+    ];
+    this.key.replaceChildren(...words);
+    this.key.hidden = words.length === 0;
+  }
+
+  /** Draws them where the view has them now. @param {Matrix | null} matrix @param {{width: number, height: number}} size */
+  follow(matrix, { width, height }) {
+    this.#matrix = matrix;
+    const ratio = window.devicePixelRatio || 1;
+    const context = this.canvas.getContext("2d");
+    Object.assign(this.canvas, { width: width * ratio, height: height * ratio });
+    if (!matrix || (!this.#loaded && !this.#spot)) return;
+    context.scale(ratio, ratio);
+    const style = getComputedStyle(this.canvas);
+    context.fillStyle = style.color;
+    context.strokeStyle = style.outlineColor;
+    context.lineWidth = 1.5;
+    const count = this.#loaded?.cloud.x.length ?? 0;
+    const half = count < MANY ? HALF : HALF_OF_MANY;
+    for (let i = 0; i < count; i++) diamond(context, this.#at(i), half);
+    if (this.#spot) {
+      const [x, y, z = 0] = this.#spot;
+      cross(context, place(matrix, x, y, z));
+    }
+  }
+
+  /** Where a new row is, in px of the plot. @param {number} i */
+  #at(i) {
+    const { x, y, z } = this.#loaded.cloud;
+    return place(this.#matrix, x[i], y[i], z ? z[i] : 0);
+  }
+
+  /** Says what is under the pointer. @param {number} px @param {number} py px of the plot @returns {number | null} */
+  point(px, py) {
+    const found = this.#loaded && this.#matrix ? nearest(this.#loaded.cloud, null, this.#matrix, px, py, REACH)[0] ?? null : null;
+    this.tip.hidden = found === null || !this.#loaded.labels;
+    if (this.tip.hidden) return found;
+    this.tip.textContent = this.#loaded.labels[found];
+    const { x, y } = this.#at(found);
+    this.tip.style.transform = `translate(${x.toFixed(1)}px, ${(y - 2 * HALF).toFixed(1)}px) translate(-50%, -100%)`;
+    return found;
+  }
+
+  leave() {
+    this.tip.hidden = true;
+  }
+
+  /** Where a new row is, in px of the plot; null: there is no such one. @param {number} i */
+  locate(i) {
+    return this.#matrix && i < (this.#loaded?.cloud.x.length ?? 0) ? this.#at(i) : null;
+  }
+}
+
+function diamond(context, { x, y }, half) {
+  context.beginPath();
+  context.moveTo(x, y - half);
+  context.lineTo(x + half, y);
+  context.lineTo(x, y + half);
+  context.lineTo(x - half, y);
+  context.closePath();
+  context.fill();
+  context.stroke();
+}
+
+function cross(context, { x, y }) {
+  for (const [width, colour] of [[5, context.strokeStyle], [2.5, context.fillStyle]]) {
+    context.save();
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    context.beginPath();
+    context.moveTo(x - ARM, y);
+    context.lineTo(x + ARM, y);
+    context.moveTo(x, y - ARM);
+    context.lineTo(x, y + ARM);
+    context.stroke();
+    context.restore();
+  }
+}

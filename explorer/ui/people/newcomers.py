@@ -1,0 +1,314 @@
+"""New rows on an old map: brought here, placed by its method, beside the nearest known row and identity of each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from explorer import plan
+from explorer.clusterings.result import NOISE, Clustering, Joined
+from explorer.comparison import Identities
+from explorer.comparison.identity import Standing
+from explorer.comparison.newcomers import Newcomers
+from explorer.dataset import Dataset
+from explorer.exports import csv_text
+from explorer.recipe import Recipe
+from explorer.serving.addresses import file_name
+from explorer.sources.detect import HEAD_BYTES, detect
+from explorer.store import Manifest
+from explorer.ui import fields, panels
+from explorer.ui.people.who import choose_space, ready, row_numbers
+from explorer.ui.progress import try_again, why_none
+from explorer.ui.rereading import explained
+from explorer.ui.state import Visit, select
+from explorer.ui.trust import SEEN
+from explorer.ui.upload import upload
+from explorer.ui.words import as_markdown
+from explorer.workspace import OpenedDataset, Run
+
+PAGE = "newcomers"
+HERE = "a file"
+MOST_LISTED = 5_000
+HEIGHT = 560
+
+
+@dataclass(frozen=True)
+class Brought:
+    """The new rows.
+
+    Attributes
+    ----------
+    recipe : Recipe
+        Of their data set.
+    title : str
+    data : Manifest
+        What it made.
+    """
+
+    recipe: Recipe
+    title: str
+    data: Manifest
+
+    @property
+    def as_vectors(self) -> bool:
+        """Whether they come as vectors alone."""
+        return self.data.values["image_shape"] is None
+
+
+def new_rows(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
+    """Bring rows; see them on the map, and in a table what each is nearest to."""
+    st.markdown(
+        "More rows with the same features, on a map that is there. They go through the preprocessing **fitted on this "
+        "data set**, and are placed one by one: the map, its clusters and its identities stay as they are."
+    )
+    brought = _bring(visit, dataset)
+    maps = [run for run in visit.workspace.runs_of(dataset.id, "projection") if visit.manifest(run.recipe)]
+    if brought is None or not _has_map(maps):
+        return
+    run, grouping = _choices(visit, dataset, maps)
+    space = choose_space(visit, dataset, data)
+    like = plan.features_like(space, brought.recipe, brought.as_vectors)
+    if (why := why_none(visit, like)) is not None:
+        _refused(visit, brought, like, why[1])
+        return
+    truth = None if data.values["identity"] is None else plan.identities(dataset.recipe)
+    near = ready(visit, "Nearest rows", plan.newcomers(space, like, truth), Newcomers)
+    joins = None if grouping is None else plan.joined(grouping.recipe, brought.recipe, brought.as_vectors)
+    joined = None if joins is None else ready(visit, "Clusters of the new rows", joins, Joined)
+    if near is None:
+        return
+    known = None if truth is None else ready(visit, "Identities", truth, Identities)
+    standing = None if truth is None else ready(visit, "Identities", plan.standing(space, truth), Standing)
+    table = listed(visit, data, brought, near, known, _clusters(visit, grouping, joined))
+    _map(visit, data, run, grouping, brought, table)
+    _said(space, grouping, joined, joins is None, brought, standing)
+    _table(dataset, brought, table)
+
+
+def _bring(visit: Visit, dataset: OpenedDataset) -> Brought | None:
+    """The new rows: a file uploaded here, or another data set of the workspace."""
+    others = {entry.id: entry for entry in visit.workspace.datasets if entry.id != dataset.id}
+    where = HERE
+    if others:
+        where = select(
+            visit, PAGE, "from", "The new rows are in", [HERE, *others], HERE,
+            format_func=lambda name: others[name].title if name in others else "a file that I bring here",
+        )  # fmt: skip
+    if where in others:
+        recipe, title = others[where].recipe, others[where].title
+    else:
+        kept = _uploaded(visit)
+        if kept is None:
+            return None
+        recipe, title = kept
+    if (why := why_none(visit, recipe)) is not None:
+        st.error(f"**{as_markdown(title)}** can't be read. {as_markdown(why[1])}")
+        return None
+    manifest = visit.manifest(recipe)
+    if manifest is None:
+        visit.named.append((f"Reading {title}", recipe))
+        return None
+    return Brought(recipe, title, manifest)
+
+
+def _uploaded(visit: Visit) -> tuple[Recipe, str] | None:
+    """The file that was brought here last, as a data set that isn't among the workspace's."""
+    arrived = upload(visit, "new-rows-upload")
+    if arrived is not None:
+        with explained():
+            with visit.services.store.blob(arrived.fingerprint).open("rb") as handle:
+                form = detect(arrived.name, handle.read(HEAD_BYTES))
+            title = Path(arrived.name).stem
+            recipe = plan.dataset(arrived.fingerprint, form, title)
+            visit.choose(PAGE, recipe=recipe.to_json(), title=title)
+    kept = visit.choice(PAGE, "recipe")
+    if kept is None:
+        st.caption("Any format that the Data page reads; columns can be said otherwise there, then choose it here.")
+        return None
+    return Recipe.from_json(kept), str(visit.choice(PAGE, "title", ""))
+
+
+def _has_map(maps: Sequence[Run]) -> bool:
+    if not maps:
+        st.info("There is no map yet to put them on: it comes on the **Map** page.")
+    return bool(maps)
+
+
+def _choices(visit: Visit, dataset: OpenedDataset, maps: Sequence[Run]) -> tuple[Run, Run | None]:
+    """The map that they are put on, and the grouping that they join."""
+    shown = panels.shown_map(visit, dataset)
+    by_id = {run.id: run for run in maps}
+    default = shown.id if shown is not None else maps[-1].id
+    left, right = st.columns(2)
+    with left:
+        run = by_id[
+            select(visit, PAGE, "run", "On the map", list(by_id), default, format_func=lambda run: by_id[run].name)
+        ]
+    groupings = {
+        run.id: run
+        for run in visit.workspace.runs_of(dataset.id, "clustering")
+        if visit.manifest(run.recipe) is not None and plan.has_space(run.recipe)
+    }
+    with right:
+        if not groupings:
+            return run, None
+        chosen = select(
+            visit, PAGE, "grouping", "Joining the clusters of", list(groupings), next(iter(groupings)),
+            format_func=lambda run: groupings[run].name,
+        )  # fmt: skip
+    return run, groupings[chosen]
+
+
+def _refused(visit: Visit, brought: Brought, like: Recipe, why: str) -> None:
+    st.error(f"**{as_markdown(brought.title)}** doesn't fit this data set. {as_markdown(why)}")
+    if st.button("Try again"):
+        try_again(visit, like)
+
+
+def _clusters(visit: Visit, grouping: Run | None, joined: Joined | None) -> list[str] | None:
+    """The cluster of each new row by what it is called; None where there is none to join."""
+    if grouping is None or joined is None:
+        return None
+    named = visit.read(grouping.recipe, Clustering).named
+    return ["noise" if label == NOISE else named[label] for label in joined.labels.tolist()]
+
+
+def listed(
+    visit: Visit,
+    data: Manifest,
+    brought: Brought,
+    near: Newcomers,
+    known: Identities | None,
+    clusters: Sequence[str] | None,
+) -> dict[str, list[Any]]:
+    """What is known of each new row, column by column.
+
+    Parameters
+    ----------
+    visit : Visit
+    data : Manifest
+        Of the reference.
+    brought : Brought
+    near : Newcomers
+    known : Identities or None
+        Of the reference.
+    clusters : sequence of str or None
+    """
+    new: Dataset = visit.read(brought.recipe, Dataset)
+    table: dict[str, list[Any]] = {"row": np.asarray(new.rows).tolist()}
+    if new.identity is not None:
+        column = new.columns[new.identity]
+        table[f"own {new.identity}"] = [column.names[code] for code in column.values.tolist()]
+    if known is not None and known.names:
+        table["nearest identity"] = [known.names[code] for code in near.identity.tolist()]
+        table["similarity to it"] = np.round(near.to_identity.astype(np.float64), 4).tolist()
+    first = near.rows[:, 0]
+    table["nearest row"] = row_numbers(visit, data)[first].tolist()
+    if known is not None:
+        table["whose"] = [known.names[code] if code >= 0 else "" for code in known.codes[first].tolist()]
+    table["similarity to that"] = np.round(near.similarity[:, 0].astype(np.float64), 4).tolist()
+    if clusters is not None:
+        table["cluster"] = list(clusters)
+    return table
+
+
+def _map(
+    visit: Visit, data: Manifest, run: Run, grouping: Run | None, brought: Brought, table: dict[str, list[Any]]
+) -> None:
+    """The map with the new rows on it, in the colours of the identities, or of the grouping."""
+    identity = data.values["identity"]
+    colour = fields.column_id(identity) if identity else grouping.id if grouping else ""
+    guests = None
+    if why := plan.refusal_to_place(run.recipe):
+        st.info(why)
+    else:
+        recipe = plan.placed(run.recipe, brought.recipe, brought.as_vectors)
+        ready_ = visit.manifest(recipe)
+        if ready_ is None:
+            visit.named.append((f"New rows on {run.name}", recipe))
+        else:
+            guests = _guests(visit, ready_, table)
+    panels.draw_map(
+        visit, data, run, "newcomers-map", colour, pinned=visit.choice("map", "pinned"), height=HEIGHT, guests=guests
+    )
+    if plan.has_seen_names(run.recipe):
+        st.caption(SEEN)
+
+
+def _guests(visit: Visit, placed: Manifest, table: dict[str, list[Any]]) -> dict[str, Any]:
+    """The new rows as the map is told of them."""
+    n_new = len(table["row"])
+    labels = json.dumps([_label(table, number) for number in range(n_new)]).encode()
+    axes = [visit.bytes_at(placed.address(f"axis {axis}")) for axis in range(len(placed.values["titles"]))]
+    name = f"{n_new:,} new row{'s' * (n_new != 1)}"
+    return {"axes": axes, "n": n_new, "name": name, "labels": visit.texts_at(visit.services.store.put(labels))}
+
+
+def _label(table: dict[str, list[Any]], number: int) -> str:
+    parts = [f"new row {table['row'][number]:,}"]
+    if "nearest identity" in table:
+        parts.append(f"nearest {table['nearest identity'][number]} ({table['similarity to it'][number]:.2f})")
+    if "cluster" in table:
+        parts.append(f"cluster {table['cluster'][number]}")
+    return " · ".join(parts)
+
+
+def _said(
+    space: Recipe,
+    grouping: Run | None,
+    joined: Joined | None,
+    no_rule: bool,
+    brought: Brought,
+    standing: Standing | None,
+) -> None:
+    """What the figures are."""
+    similar = (
+        f"Similarity is the cosine, -1 to 1, between {as_markdown(plan.describe_space(space))}; an identity is "
+        "compared by its centre, the mean direction of its rows. Exact: all known rows and identities were compared. "
+        "The place on the map is how the map's method places a row, and says less than these."
+    )
+    said = [similar]
+    if standing is not None and standing.near is not None:
+        said.append(
+            f"Below **{standing.near:.2f}** a row is near nobody: that is as unusual for this data's own rows and "
+            "their identity as for a row and its nearest other one."
+        )
+    if grouping is not None and joined is not None:
+        said.append(f"Cluster of {as_markdown(grouping.name)}: {as_markdown(joined.note)}.")
+    elif grouping is not None and no_rule:
+        said.append(f"{as_markdown(grouping.name)} was made on a map on which new rows have no place.")
+    if n_left_out := brought.data.values["n_left_out"]:
+        said.append(f"{n_left_out:,} rows of the file were left out; open it on the Data page to see why.")
+    st.caption(" ".join(said))
+
+
+def _table(dataset: OpenedDataset, brought: Brought, table: dict[str, list[Any]]) -> None:
+    """The table, the least similar first on demand; and all of it as a file."""
+    n_new = len(table["row"])
+    st.download_button(
+        "Download as CSV",
+        as_csv(table),
+        file_name(f"{brought.title} beside {dataset.title}", ".csv"),
+        "text/csv",
+        icon=":material/download:",
+    )
+    if n_new > MOST_LISTED:
+        st.caption(f"The first {MOST_LISTED:,} of {n_new:,} are listed; the file has all.")
+    frame = pd.DataFrame({name: values[:MOST_LISTED] for name, values in table.items()})
+    st.dataframe(frame, hide_index=True, height=min(420, 38 + 35 * len(frame)), key=f"newcomers-table-{dataset.id}")
+
+
+def as_csv(table: dict[str, list[Any]]) -> bytes:
+    """A table as CSV (RFC 4180): texts as cells that no spreadsheet runs, numbers as they are."""
+    lines = (
+        ",".join(csv_text.cell(value) if isinstance(value, str) else repr(value) for value in row) + csv_text.END
+        for row in zip(*table.values(), strict=True)
+    )
+    return csv_text.header(list(table)) + "".join(lines).encode()

@@ -1,0 +1,44 @@
+"""New rows on an old map: brought, placed as diamonds, named; the reference as it was; and the wrong width in words."""
+
+import csv
+import io
+
+import numpy as np
+from playwright.sync_api import expect
+from sklearn.datasets import load_digits
+
+from tests.browser.dashboard import FIT_MS, Dashboard
+
+
+def test_new_rows_are_placed_and_named_and_the_map_stays(page, tmp_path):
+    digits = load_digits()
+    np.savez(tmp_path / "more.npz", images=digits.images[:6].astype(np.uint16), digit=digits.target[:6])
+    np.savez(tmp_path / "narrow.npz", embedding=np.ones((3, 7), dtype=np.float32))
+
+    dashboard = Dashboard(page).open()
+    view = dashboard.map.view()
+    dashboard.nothing_runs()
+    dashboard.go("New rows")
+    main = dashboard.main
+    dashboard.bring(tmp_path / "more.npz")
+    root = dashboard.map.root
+    expect(root).to_have_attribute("data-ee-guests", "6", timeout=FIT_MS)
+    dashboard.nothing_runs()
+    assert dashboard.map.ready().view() in {view, dashboard.map.view()}
+    # a row that the reference has too stands where that one stands
+    there = root.evaluate("(root) => [root.eeGuest(2), root.eeLocate(2)]")
+    assert abs(there[0]["x"] - there[1]["x"]) < 1
+    assert abs(there[0]["y"] - there[1]["y"]) < 1
+    page.mouse.move(there[0]["x"], there[0]["y"])
+    expect(root.locator(".ee-guests-tip")).to_contain_text("new row 2 · nearest 2")
+
+    with page.expect_download() as download:
+        main.get_by_role("button", name="Download as CSV").click()
+    listed = list(csv.DictReader(io.StringIO(download.value.path().read_text(), newline="")))
+    assert [line["nearest row"] for line in listed] == list("012345")
+    assert {line["whose"] for line in listed} == set("012345")
+    assert all(float(line["similarity to that"]) == 1 for line in listed)
+
+    dashboard.bring(tmp_path / "narrow.npz")
+    expect(main.get_by_text("narrow doesn't fit this data set.")).to_be_visible(timeout=FIT_MS)
+    expect(main.get_by_text("have 7 dimensions; those they are to be compared with have 64")).to_be_visible()

@@ -1,0 +1,53 @@
+"""Which known row and identity a new row is nearest to: by hand, degenerate, and better than chance on digits."""
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_digits
+
+from explorer.comparison import Identities
+from explorer.comparison.newcomers import NewcomersParams
+from explorer.comparison.newcomers.nearest import fit
+from explorer.errors import InputError
+from tests.features.sets import features
+
+
+def found(X, new, codes=None, names=("Ann", "Bob"), **params):
+    who = None if codes is None else Identities(np.array(codes, dtype=np.int32), names)
+    return fit(NewcomersParams(**params), features=features(X), new=features(new), identities=who)
+
+
+def test_rows_and_centres_by_hand():
+    # Ann points along x and, once, along y: her centre is the diagonal. Bob points along -x.
+    X = [[2, 0], [0, 5], [-1, 0], [9, -9]]
+    result = found(X, [[3, 3], [-4, 0], [0, 1]], codes=[0, 0, 1, -1], n_nearest=2)
+
+    assert result.rows.tolist() == [[0, 1], [2, 1], [1, 0]]
+    np.testing.assert_allclose(result.similarity[0], [np.sqrt(0.5)] * 2, atol=1e-6)
+    assert result.identity.tolist() == [0, 1, 0]
+    np.testing.assert_allclose(result.to_identity, [1, 1, np.sqrt(0.5)], atol=1e-6)
+
+
+def test_without_identities_and_without_direction():
+    result = found([[1, 0], [0, 1]], [[0, 0], [1, 1]])
+    assert result.identity.tolist() == [-1, -1]
+    assert np.isnan(result.to_identity).all()
+    assert result.similarity[0].tolist() == [0]
+    assert found([[1, 0]], [[2, 0]], n_nearest=5).rows.tolist() == [[0]]
+
+
+def test_new_digits_are_recognised_and_shuffled_names_are_not():
+    X, true = load_digits(return_X_y=True)
+    names = tuple("0123456789")
+    right = found(X[:1500], X[1500:], true[:1500], names).identity == true[1500:]
+    mixed = found(X[:1500], X[1500:], np.random.default_rng(0).permutation(true[:1500]), names).identity
+    assert right.mean() > 0.8
+    assert (mixed == true[1500:]).mean() < 0.3
+
+
+def test_what_cannot_be_compared_is_refused_in_words():
+    with pytest.raises(InputError, match="have 3 dimensions; those they are to be compared with have 2"):
+        found([[1, 0]], [[1, 2, 3]])
+    with pytest.raises(InputError, match=r"1 of 2 new rows hold NaN or an infinity \(first: number 1\)"):
+        found([[1, 0]], [[1, 2], [np.nan, 0]])
+    with pytest.raises(InputError, match="1 vectors but 2 identities"):
+        found([[1, 0]], [[1, 0]], codes=[0, 1])
