@@ -55,6 +55,7 @@ def test_every_step_names_inputs_that_a_recipe_can_have():
         "eigenimages",
         "grouping",
         "pixels",
+        "back",
         "made",
         "new",
         "places",

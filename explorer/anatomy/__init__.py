@@ -32,6 +32,14 @@ STEPS: tuple[Step, ...] = (
         inputs=("features", "pixels", "grouping"),
     ),
     Step(
+        "anatomy.vector_pictures",
+        "vectors as pictures",
+        CentrePicturesParams,
+        "explorer.anatomy.vector_pictures:fit",
+        CentrePictures,
+        inputs=("features", "pixels", "new"),
+    ),
+    Step(
         "anatomy.wanted",
         "wanted rows",
         WantedParams,

@@ -249,6 +249,14 @@ SAMPLED: tuple[Step, ...] = (
         inputs=("features",),
     ),
     Step(
+        "clusterings.rest",
+        "the rows that a sample leaves out",
+        SampleParams,
+        "explorer.clusterings.sampled:rest",
+        Sample,
+        inputs=("features",),
+    ),
+    Step(
         "clusterings.assigned",
         "a sample, with the rest assigned",
         AssignedParams,

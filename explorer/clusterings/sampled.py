@@ -78,6 +78,20 @@ def draw(params: SampleParams, *, features: Features, report: Report = silent) -
     return Sample(np.ascontiguousarray(features.X[rows]), features.note, rows=rows)
 
 
+def rest(params: SampleParams, *, features: Features, report: Report = silent) -> Sample:  # noqa: ARG001
+    """The rows that `draw` doesn't draw, in their order.
+
+    Raises
+    ------
+    ParamsError
+        When there aren't more rows than are drawn.
+    """
+    n_samples = features.n_samples
+    params.check(n_samples)
+    rows = np.setdiff1d(np.arange(n_samples), drawn_rows(n_samples, params.sample_size, params.sample_seed))
+    return Sample(np.ascontiguousarray(features.X[rows]), features.note, rows=rows)
+
+
 def drawn_rows(n_samples: int, sample_size: int, seed: int) -> np.ndarray:
     """Positions of the rows that `draw` draws, rising. Shape (sample_size,), int64."""
     rows: np.ndarray = np.random.default_rng(seed).choice(n_samples, sample_size, replace=False)

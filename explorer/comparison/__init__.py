@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from explorer.clusterings.result import Clustering
-from explorer.comparison import believing, colours, identity, newcomers, outlying, stability, sweeping
+from explorer.comparison import believing, colours, identity, newcomers, outlying, returning, stability, sweeping
 from explorer.comparison.agreement import AgreementParams
 from explorer.comparison.agreements import AgreementsParams
 from explorer.comparison.believing import MapsApart, Pieces, PointTrust
@@ -106,6 +106,7 @@ STEPS: tuple[Step, ...] = (
     *identity.STEPS,
     *outlying.STEPS,
     *newcomers.STEPS,
+    *returning.STEPS,
     *colours.STEPS,
     *sweeping.STEPS,
     *stability.STEPS,

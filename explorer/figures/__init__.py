@@ -6,6 +6,7 @@ from explorer.figures.k_distance import k_distance
 from explorer.figures.kinship import kin_graph, kin_matrix
 from explorer.figures.look import DARK, LIGHT, Drawn, Look
 from explorer.figures.multiples import Tile, multiples
+from explorer.figures.returning import returning
 from explorer.figures.similarity import similarity
 from explorer.figures.sizes import sizes
 from explorer.figures.stability import luck_bands, stability_bars
@@ -28,6 +29,7 @@ __all__ = [
     "kin_matrix",
     "luck_bands",
     "multiples",
+    "returning",
     "similarity",
     "sizes",
     "stability_bars",

@@ -82,6 +82,7 @@ from explorer.plan.methods import (
     USES,
 )
 from explorer.plan.placing import in_space, joined, newcomers, placed, refusal_to_place, way_back
+from explorer.plan.returning import n_held_out, refusal_to_measure, returned, vector_picture
 from explorer.plan.sampling import is_on_sample, on_sample, refusal_on_sample
 from explorer.plan.stability import (
     can_resample,
@@ -163,6 +164,7 @@ __all__ = [
     "maps_apart",
     "matching",
     "n_drawn",
+    "n_held_out",
     "near",
     "newcomers",
     "on_map",
@@ -184,9 +186,11 @@ __all__ = [
     "refitted",
     "refusal",
     "refusal_on_sample",
+    "refusal_to_measure",
     "refusal_to_place",
     "resample",
     "reseeded",
+    "returned",
     "rows_file",
     "seeds",
     "space_of",
@@ -200,6 +204,7 @@ __all__ = [
     "thumbnails",
     "title",
     "true_neighbours",
+    "vector_picture",
     "wanted",
     "way_back",
     "without_structure",

@@ -32,11 +32,16 @@ def features_like(space: Recipe, new: Recipe, vectors: bool = False) -> Recipe:
     first, chain = preprocessing(space)
     recipe = _vectors_like(first, new, vectors)
     for part in chain:
-        inputs = {"features": recipe}
-        if part.step in _LEARNED:
-            inputs["like"] = _learned(part)
-        recipe = STEPS[part.step].recipe(params_of(STEPS[part.step], part), **inputs)
+        recipe = like_fitted(part, recipe)
     return recipe
+
+
+def like_fitted(part: Recipe, recipe: Recipe) -> Recipe:
+    """Features led through one step of preprocessing as it was fitted on a reference, whose recipe `part` is."""
+    inputs = {"features": recipe}
+    if part.step in _LEARNED:
+        inputs["like"] = _learned(part)
+    return STEPS[part.step].recipe(params_of(STEPS[part.step], part), **inputs)
 
 
 def _vectors_like(first: Recipe, new: Recipe, vectors: bool) -> Recipe:

@@ -34,6 +34,7 @@ _MENUS: Final = {
         "disputed": ("Disputed", ":material/crisis_alert:"),
         "stability": ("Stability", ":material/balance:"),
         "trust": ("Trust", ":material/verified:"),
+        "wayback": ("Way back", ":material/undo:"),
     },
     "Identities": {
         "identities": ("Identities", ":material/groups:"),

@@ -270,6 +270,21 @@ def number(
     )
 
 
+def coordinate(visit: Visit, page: str, name: str, label: str, default: float) -> float:
+    """Any number, kept in the workspace for the data set on screen; parameters are those of `number`."""
+    key = f"{page}-{name}-{visit.workspace.active}"
+    st.session_state[key] = float(visit.choice(page, name, default))
+    return float(
+        st.number_input(
+            label,
+            step=None,
+            format="%.3f",
+            key=key,
+            on_change=lambda: visit.choose(page, **{name: st.session_state[key]}),
+        )
+    )
+
+
 def point_picked(key: str, then: Callable[[int], None]) -> Callable[[], None]:
     """For a chart's ``on_select``: hands on the number that the clicked point carries as its custom data."""
 
