@@ -10,5 +10,6 @@ from explorer.ui.state import visit
 here = visit()
 st.markdown("### New rows")
 dataset, data = panels.need_dataset(here)
+panels.need_runs(here, dataset, data)
 new_rows(here, dataset, data)
 progress(here, here.named, "newrows")

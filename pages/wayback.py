@@ -10,5 +10,6 @@ from explorer.ui.wayback import way_back
 here = visit()
 st.markdown("### The way back")
 dataset, data = panels.need_dataset(here)
+panels.need_runs(here, dataset, data)
 way_back(here, dataset, data)
 progress(here, here.named, "wayback")

@@ -59,6 +59,7 @@ def fit(
         )
     k = min(params.n_nearest, features.n_samples)
     rows, distances = nearest_rows(new.X, features.X, k, "cosine", report)
+    lengths = _median_length(features.X), _median_length(new.X)
     who = np.full(new.n_samples, NOBODY, dtype=np.int32)
     how = np.full(new.n_samples, np.nan, dtype=np.float32)
     if identities is not None and len(identities.names):
@@ -68,4 +69,8 @@ def fit(
         for some, block in similarities(unit(new.X), centres, np.arange(new.n_samples)):
             who[some] = block.argmax(axis=1)
             how[some] = np.clip(block.max(axis=1), -1, 1)
-    return Newcomers(rows, np.clip(1 - distances, -1, 1).astype(np.float32), who, how)
+    return Newcomers(rows, np.clip(1 - distances, -1, 1).astype(np.float32), who, how, lengths)
+
+
+def _median_length(X: np.ndarray) -> float:
+    return float(np.median(np.sqrt(np.einsum("ij,ij->i", X, X, dtype=np.float64))))

@@ -25,13 +25,22 @@ class Newcomers(FieldResult):
         The known identity whose centre (the mean direction of its rows) is nearest; -1 where there are no identities.
     to_identity : ndarray of shape (n_new,), float32
         Similarity to that centre; NaN where there is none.
+    lengths : tuple of float
+        Median length of the known vectors, and of the new ones.
     """
 
     rows: np.ndarray
     similarity: np.ndarray
     identity: np.ndarray
     to_identity: np.ndarray
+    lengths: tuple[float, float] = (0.0, 0.0)
 
     def __post_init__(self) -> None:
         if self.rows.shape != self.similarity.shape or not self.identity.shape == self.to_identity.shape:
             raise ValueError("each new row has its nearest rows with their similarity, and one identity with its own")
+
+    @property
+    def times(self) -> float | None:
+        """How many times as long as the known vectors the new ones are; None where those have no length."""
+        known, new = self.lengths
+        return new / known if known > 0 else None

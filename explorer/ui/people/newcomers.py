@@ -36,6 +36,7 @@ from explorer.workspace import OpenedDataset, Run
 PAGE = "newcomers"
 HERE = "a file"
 MOST_LISTED = 5_000
+OTHER_SCALE = 1.5  # times as long, or as short: no sample of the same data is
 HEIGHT = 560
 
 
@@ -84,6 +85,8 @@ def new_rows(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     joined = None if joins is None else ready(visit, "Clusters of the new rows", joins, Joined)
     if near is None:
         return
+    if why := scaled_otherwise(near):
+        st.warning(why, icon=":material/straighten:")
     known = None if truth is None else ready(visit, "Identities", truth, Identities)
     standing = None if truth is None else ready(visit, "Identities", plan.standing(space, truth), Standing)
     table = listed(visit, data, brought, near, known, _clusters(visit, grouping, joined))
@@ -170,6 +173,17 @@ def _refused(visit: Visit, brought: Brought, like: Recipe, why: str) -> None:
     st.error(f"**{as_markdown(brought.title)}** doesn't fit this data set. {as_markdown(why)}")
     if st.button("Try again"):
         try_again(visit, like)
+
+
+def scaled_otherwise(near: Newcomers) -> str:
+    """A sentence where the new vectors can't have been made as the known ones were; empty: they may have been."""
+    times = near.times
+    if times is None or 1 / OTHER_SCALE < times < OTHER_SCALE:
+        return ""
+    return (
+        f"The new vectors are {times:.2g} times as long as the known ones (median): most likely they were scaled or "
+        "preprocessed otherwise, and their places and clusters mean nothing then. Bring them as this data set's came."
+    )
 
 
 def _clusters(visit: Visit, grouping: Run | None, joined: Joined | None) -> list[str] | None:

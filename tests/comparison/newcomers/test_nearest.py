@@ -8,6 +8,7 @@ from explorer.comparison import Identities
 from explorer.comparison.newcomers import NewcomersParams
 from explorer.comparison.newcomers.nearest import fit
 from explorer.errors import InputError
+from explorer.ui.people.newcomers import scaled_otherwise
 from tests.features.sets import features
 
 
@@ -25,6 +26,14 @@ def test_rows_and_centres_by_hand():
     np.testing.assert_allclose(result.similarity[0], [np.sqrt(0.5)] * 2, atol=1e-6)
     assert result.identity.tolist() == [0, 1, 0]
     np.testing.assert_allclose(result.to_identity, [1, 1, np.sqrt(0.5)], atol=1e-6)
+
+
+def test_vectors_scaled_otherwise_are_found_out_by_their_length():
+    result = found([[3, 4], [5, 0], [0, 50]], [[0.3, 0.4]])
+    assert result.lengths == pytest.approx((5, 0.5))
+    assert "0.1 times as long" in scaled_otherwise(result)
+    assert scaled_otherwise(found([[3, 4], [5, 0]], [[0, 6]])) == ""
+    assert scaled_otherwise(found([[0, 0]], [[0, 6]])) == ""
 
 
 def test_without_identities_and_without_direction():
