@@ -7,7 +7,7 @@ import numpy as np
 from playwright.sync_api import expect
 from sklearn.datasets import load_digits
 
-from tests.browser.dashboard import FIT_MS, Dashboard
+from tests.browser.dashboard import FIT_MS, Dashboard, box_of
 
 
 def test_new_rows_are_placed_and_named_and_the_map_stays(page, tmp_path):
@@ -41,3 +41,29 @@ def test_new_rows_are_placed_and_named_and_the_map_stays(page, tmp_path):
     dashboard.bring(tmp_path / "narrow.npz")
     expect(main.get_by_text("narrow doesn't fit this data set.")).to_be_visible(timeout=FIT_MS)
     expect(main.get_by_text("have 7 dimensions; those they are to be compared with have 64")).to_be_visible()
+
+
+def test_an_empty_place_leads_back_to_rows_and_the_report_says_how_well(page):
+    dashboard = Dashboard(page).open()
+    dashboard.map.ready()
+    dashboard.nothing_runs()
+    dashboard.go("Way back")
+    main = dashboard.main
+    dashboard.choose("Map", "PCA")
+    dashboard.map.still()
+    box = box_of(dashboard.map.root.locator(".ee-plot"))
+    field = main.get_by_role("spinbutton").first
+    middle = float(field.input_value())
+    with dashboard.rerun():
+        page.mouse.click(box["x"] + 12, box["y"] + 60)  # a corner: no row is there
+    left = float(field.input_value())
+    assert left < middle
+    dashboard.map.still()
+    with dashboard.rerun():
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 8)
+    # a fitted view has the middle of the map in its middle
+    assert abs(float(field.input_value()) - middle) < 0.02 * (middle - left)
+    expect(main.locator("[data-ee-row]").first).to_be_visible(timeout=FIT_MS)
+    dashboard.press("Measure it", main)
+    expect(main.get_by_text("is how similar a row is to what comes back")).to_be_visible(timeout=FIT_MS)
+    expect(main.get_by_text("179 rows drawn at random (seed 0) and held out")).to_be_visible()
