@@ -25,11 +25,11 @@ def test_new_rows_are_placed_and_named_and_the_map_stays(page, tmp_path):
     dashboard.nothing_runs()
     assert dashboard.map.view()
     # a row that the reference has too stands where that one stands
-    there = root.evaluate("(root) => [root.eeGuest(2), root.eeLocate(2)]")
+    there = root.evaluate("(root) => [root.eeGuest(0), root.eeLocate(0)]")
     assert abs(there[0]["x"] - there[1]["x"]) < 1
     assert abs(there[0]["y"] - there[1]["y"]) < 1
     page.mouse.move(there[0]["x"], there[0]["y"])
-    expect(root.locator(".ee-guests-tip")).to_contain_text("new row 2 · nearest 2")
+    expect(root.locator(".ee-guests-tip")).to_contain_text("new row 0 · nearest 0")
 
     with page.expect_download() as download:
         main.get_by_role("button", name="Download as CSV").click()

@@ -269,6 +269,8 @@ def _label(table: dict[str, list[Any]], number: int) -> str:
     parts = [f"new row {table['row'][number]:,}"]
     if "nearest identity" in table:
         parts.append(f"nearest {table['nearest identity'][number]} ({table['similarity to it'][number]:.2f})")
+    whose = f", {table['whose'][number]}" if "whose" in table else ""
+    parts.append(f"most like row {table['nearest row'][number]:,}{whose}")
     if "cluster" in table:
         parts.append(f"cluster {table['cluster'][number]}")
     return " · ".join(parts)
