@@ -32,7 +32,7 @@ def test_new_rows_are_placed_and_named_and_the_map_stays(page, tmp_path):
     expect(root.locator(".ee-guests-tip")).to_contain_text("new row 0 · nearest 0")
 
     with page.expect_download() as download:
-        main.get_by_role("button", name="Download as CSV").click()
+        main.get_by_role("button", name="Download the table (CSV)").click()
     listed = list(csv.DictReader(io.StringIO(download.value.path().read_text(), newline="")))
     assert [line["nearest row"] for line in listed] == list("012345")
     assert {line["whose"] for line in listed} == set("012345")

@@ -309,7 +309,7 @@ def _table(dataset: OpenedDataset, brought: Brought, table: dict[str, list[Any]]
     """The table, the least similar first on demand; and all of it as a file."""
     n_new = len(table["row"])
     st.download_button(
-        "Download as CSV",
+        "Download the table (CSV)",
         as_csv(table),
         file_name(f"{brought.title} beside {dataset.title}", ".csv"),
         "text/csv",
