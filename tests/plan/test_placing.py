@@ -1,5 +1,7 @@
 """New rows on old maps: every kind of recipe is made, and the reference stays what it was, byte for byte."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -14,7 +16,7 @@ from explorer.recipe import silent
 from explorer.store import Store
 from tests.features.sets import normal
 
-MAPS = {
+MAPS: dict[str, Any] = {
     "pca": {"random_state": 0},
     "umap": {"random_state": 0, "n_neighbors": 5, "n_epochs": 30},
     "tsne": {"random_state": 0, "perplexity": 5.0, "max_iter": 30, "early_exaggeration_iter": 20},
@@ -41,8 +43,8 @@ def reference(store):
 
 @pytest.fixture
 def space(reference):
-    chain = [build(plan.PREPROCESS[name].params, values) for name, values in
-             (("standardise", {}), ("pca", {"n_components": 4}))]  # fmt: skip
+    steps: Any = (("standardise", {}), ("pca", {"n_components": 4}))
+    chain = [build(plan.PREPROCESS[name].params, values) for name, values in steps]
     return plan.features(reference, plan.USES["given"].params(), chain)
 
 
@@ -98,6 +100,7 @@ def test_groupings_of_every_kind_are_joined(store, reference, space):
     recipes.append(plan.edited(recipes[0], []))
     for recipe in recipes:
         joins = plan.joined(recipe, new)
+        assert joins is not None
         assert made(store, joins, Joined).labels.shape == (2,)
         assert joins.inputs["grouping"] == recipe
     assert plan.joined(plan.by_column(reference), new) is None
@@ -115,6 +118,7 @@ def test_the_way_back_starts_from_the_map_itself(store, space):
     for method in ("pca", "umap"):
         map_ = drawn(space, method)
         recipe = plan.way_back(map_, (0.5, -0.5))
+        assert recipe is not None
         assert recipe.inputs["projection"] == map_
         assert made(store, recipe, Features).X.shape == (1, 4)
     assert plan.way_back(drawn(space, "tsne"), (0, 0)) is None

@@ -77,6 +77,7 @@ def test_what_is_not_measured_says_why(store):
 def test_a_place_becomes_a_picture_where_features_are_pixels(store):
     space = pixels(store)
     vector = plan.way_back(drawn(space, "pca"), (0.0, 0.0))
+    assert vector is not None
     recipe = plan.vector_picture(space, vector, [8, 8])
     assert len(made(store, recipe, CentrePictures).offsets) == 2
     given = plan.features(space.source(), plan.USES["given"].params())

@@ -77,7 +77,8 @@ def cosines(A: np.ndarray, B: np.ndarray) -> np.ndarray:
     size = np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1)
     product = np.einsum("ij,ij->i", a, b)
     found = np.divide(product, size, out=np.zeros(len(a)), where=size > 0)
-    return np.clip(found, -1, 1).astype(np.float32)
+    cut: np.ndarray = np.clip(found, -1, 1).astype(np.float32)
+    return cut
 
 
 def _squared(A: np.ndarray, B: np.ndarray) -> float:

@@ -85,8 +85,8 @@ def new_rows(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     joined = None if joins is None else ready(visit, "Clusters of the new rows", joins, Joined)
     if near is None:
         return
-    if why := scaled_otherwise(near):
-        st.warning(why, icon=":material/straighten:")
+    if scaled := scaled_otherwise(near):
+        st.warning(scaled, icon=":material/straighten:")
     known = None if truth is None else ready(visit, "Identities", truth, Identities)
     standing = None if truth is None else ready(visit, "Identities", plan.standing(space, truth), Standing)
     table = listed(visit, data, brought, near, known, _clusters(visit, grouping, joined))
