@@ -45,13 +45,13 @@ def stability_bars(found: Stability, names: Sequence[str], look: Look, height: i
     figure.add_bar(
         x=[as_text(names[cluster]) for cluster in order],
         y=mean,
-        marker={"color": [_colour(value, look) for value in mean], "opacity": [_strength(value) for value in mean]},
+        marker={"color": [_colour(value, look) for value in mean]},
         error_y={
             "type": "data", "array": above, "arrayminus": below, "symmetric": False,
             "thickness": 1, "width": 0, "color": look.faint,
         },
         selected={"marker": {"opacity": 1}},
-        unselected={"marker": {"opacity": 0.6}},
+        unselected={"marker": {"opacity": 1}},
         customdata=order.tolist(),
         hovertemplate="%{x}: %{y:.2f}<extra></extra>",
     )  # fmt: skip
@@ -121,10 +121,9 @@ def luck_bands(found: Luck, titles: Sequence[str], look: Look) -> Drawn:
 
 
 def _colour(value: float, look: Look) -> str:
-    return look.accent if value <= DISSOLVED else look.mark
-
-
-def _strength(value: float) -> float:
-    if value <= DISSOLVED or value >= HIGHLY_STABLE:
-        return 1.0
-    return 0.75 if value >= STABLE else 0.45
+    """Strong where it is clear: dissolved in the accent, highly stable; pale between."""
+    if value <= DISSOLVED:
+        return look.accent
+    strength = 1.0 if value >= HIGHLY_STABLE else 0.75 if value >= STABLE else 0.45
+    red, green, blue = (int(look.mark[place : place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{strength})"

@@ -58,7 +58,8 @@ def when_wanted(visit: Visit, recipe: Recipe, kind: type[Any], title: str, butto
     asked = visit.choice(PAGE, "asked", [])
     if recipe.digest in asked:
         visit.named.append((title, recipe))
-        st.caption("It comes here. What is done is kept: cancelled, it goes on from there when you try again.")
+        if recipe.digest not in visit.choice("runs", "ended", {}):
+            st.caption("It comes here. What is done is kept: cancelled, it goes on from there when you try again.")
         return None
     st.caption(time_to_come(*known_seconds(visit, recipe)))
     if st.button(button, type="primary", key=f"{PAGE}-{button}"):

@@ -105,8 +105,9 @@ def _bars(visit: Visit, run: Run, found: Stability, names: tuple[str, ...]) -> i
 def _picked(visit: Visit, run: Run, found: Stability, names: tuple[str, ...], cluster: int) -> None:
     low, high = np.nanmin(found.jaccard[:, cluster], initial=1), np.nanmax(found.jaccard[:, cluster], initial=0)
     said, button = st.columns([4, 1], vertical_alignment="center")
+    name = f"Cluster {names[cluster]}" if names[cluster].isdecimal() else as_markdown(names[cluster])
     said.markdown(
-        f"**{as_markdown(names[cluster])}** · {found.sizes[cluster]:,} rows · stability **{found.mean[cluster]:.2f}** "
+        f"**{name}** · {found.sizes[cluster]:,} rows · stability **{found.mean[cluster]:.2f}** "
         f"({low:.2f} to {high:.2f}) · dissolved in {found.dissolved[cluster]}, found again in "
         f"{found.recovered[cluster]} of {found.n_resamples} resamples"
     )

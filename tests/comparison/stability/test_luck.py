@@ -60,6 +60,24 @@ def test_one_correlated_gaussian_is_never_called_structured(seed, params):
     assert not judged(gaussian(seed), params).structured
 
 
+def test_the_axes_matter():
+    random = np.random.default_rng(0)
+    turned = np.array([[1.0, -1], [1, 1]]) / np.sqrt(2)
+    X = ((random.normal(size=(1000, 2)) * [3, 1]) @ turned.T).astype(np.float32)
+    params = KMeansParams(n_clusters=3, n_init=3, random_state=0)
+
+    def score(X: np.ndarray) -> float:
+        features = Features(X)
+        found = silhouette(SilhouetteParams(), features=features, grouping=cluster(features, params))
+        assert found.score is not None
+        return found.score
+
+    along = score(without_structure(NullParams(), features=Features(X)).X)
+    raw = score(np.ascontiguousarray(np.stack([random.permutation(column) for column in X.T], axis=1)))
+    assert score(X) == pytest.approx(along, abs=0.03)
+    assert score(X) > raw + 0.05  # which would be taken for structure
+
+
 @pytest.mark.parametrize("params", [KMeansParams(n_clusters=5, n_init=5, random_state=0), HDBSCANParams()])
 def test_planted_blobs_are_called_structured(params):
     random = np.random.default_rng(0)
