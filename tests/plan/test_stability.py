@@ -228,3 +228,18 @@ def test_planted_blobs_are_structure_through_the_whole_pipeline(shelf):
     X = np.repeat(random.normal(size=(4, 6)) * 15, 40, axis=0)[:150] + random.normal(size=(150, 6))
     run = plan.clustering(PCA, KMeansParams(n_clusters=4, n_init=4, random_state=0))
     assert shelf(X).make(plan.luck(run, 150, 3, 6, "gaussian")).structured
+
+
+def test_resamples_that_are_there_are_not_made_again(shelf):
+    shelf = shelf(np.random.default_rng(0).normal(size=(60, 4)))
+    run = plan.clustering(GIVEN, KMEANS)
+    shelf.make(plan.stability(run, 60, 2))  # as far as a job came that was cancelled, or one of fewer
+
+    def made(number: int) -> float | None:
+        manifest = shelf.store.manifest(plan.resample(run, 60, number))
+        return None if manifest is None else float(manifest.body["finished"])
+
+    before = [made(number) for number in range(4)]
+    assert [one is None for one in before] == [False, False, True, True]
+    assert shelf.make(plan.stability(run, 60, 4)).n_resamples == 4
+    assert [made(0), made(1)] == before[:2]

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from explorer import plan
-from explorer.clusterings import AgglomerativeParams, AssignedParams, HDBSCANParams
+from explorer.clusterings import AgglomerativeParams, AssignedParams, HDBSCANParams, KMeansParams
+from explorer.engine import Job
 from explorer.estimates import Timing, record
-from explorer.ui.progress import expected_seconds, is_small_pictures
+from explorer.ui.progress import _of_many, expected_seconds, is_small_pictures, known_seconds
 
 DATA = plan.dataset("0" * 40, "npz", "pictures")
 
@@ -59,3 +60,27 @@ def test_a_sample_takes_the_time_of_a_sample(tmp_path):
     ):
         record(tmp_path, Timing(f"clusterings.{step}", n_samples, 10, seconds))
     assert expected_seconds(visit, run) == pytest.approx(11)
+
+
+def test_resamples_take_the_time_of_their_rows_and_progress_counts_them(tmp_path):
+    space = plan.features(plan.dataset("ab" * 20, "npy", "faces"), plan.USES["given"].params())
+    run = plan.clustering(space, KMeansParams(n_clusters=3, random_state=0))
+    whole = plan.stability(run, 1000, 5)
+    facts = SimpleNamespace(
+        values={"n_samples": 1000, "n_features": 10}, body={"arrays": {"X": {"shape": [1000, 10]}}}
+    )
+    there = {space, space.source(), run}
+    visit: Any = SimpleNamespace(
+        manifest=lambda recipe: facts if recipe in there else None,
+        services=SimpleNamespace(settings=SimpleNamespace(home=str(tmp_path))),
+    )
+    record(tmp_path, Timing("clusterings.kmeans", 800, 10, 2.0))
+    seconds, untimed = known_seconds(visit, whole)
+    assert seconds == pytest.approx(10)
+    assert {part.step for part in untimed} == {"clusterings.sample", "comparison.stability"}
+    assert _of_many(visit, Job(whole, "waiting")) == (1 / 6, "1 of 6 · ")
+    there.update(recipe for name, recipe in whole.inputs.items() if name in ("resample_0000", "resample_0003"))
+    assert known_seconds(visit, whole)[0] == pytest.approx(6)
+    assert _of_many(visit, Job(whole, "waiting")) == (1 / 2, "3 of 6 · ")
+    assert _of_many(visit, Job(whole, "running", share=0.25)) == (0.25, "")
+    assert _of_many(visit, Job(run, "waiting")) == (0.0, "")
