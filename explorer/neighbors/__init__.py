@@ -9,7 +9,8 @@ from explorer.features.result import Features
 from explorer.neighbors.copies import CopiesParams
 from explorer.neighbors.graph import GraphParams
 from explorer.neighbors.near import NearParams
-from explorer.neighbors.result import Duplicates, KNNGraph
+from explorer.neighbors.query import QueryParams
+from explorer.neighbors.result import Duplicates, KNNGraph, Nearest
 from explorer.recipe import Report, Step, silent
 
 STEPS: tuple[Step, ...] = (
@@ -44,9 +45,29 @@ STEPS: tuple[Step, ...] = (
         heavy_from=20_000,
         inputs=("features", "dataset"),
     ),
+    Step(
+        "neighbors.query",
+        "Nearest rows",
+        QueryParams,
+        "explorer.neighbors.query:find",
+        Nearest,
+        inputs=("features",),
+        optional=("new",),
+        uses_blobs=True,
+    ),
 )
 
-__all__ = ["STEPS", "CopiesParams", "Duplicates", "GraphParams", "KNNGraph", "NearParams", "knn_graph"]
+__all__ = [
+    "STEPS",
+    "CopiesParams",
+    "Duplicates",
+    "GraphParams",
+    "KNNGraph",
+    "NearParams",
+    "Nearest",
+    "QueryParams",
+    "knn_graph",
+]
 
 
 def knn_graph(features: Features, params: GraphParams | None = None, report: Report = silent) -> KNNGraph:

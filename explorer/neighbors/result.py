@@ -1,4 +1,4 @@
-"""`KNNGraph`: the nearest other rows of each row; `Duplicates`: rows that are the same, or nearly."""
+"""`KNNGraph`, the nearest other rows of each row; `Nearest`, those of one thing; `Duplicates`, rows (nearly) alike."""
 
 from __future__ import annotations
 
@@ -38,6 +38,31 @@ class KNNGraph(FieldResult):
     def __post_init__(self) -> None:
         if self.indices.shape != self.distances.shape or self.indices.ndim != 2:
             raise ValueError("indices and distances must both be of shape (n_samples, k)")
+
+
+@dataclass(frozen=True)
+class Nearest(FieldResult):
+    """The rows nearest to something, nearest first, equally near ones in row order. Exact.
+
+    Attributes
+    ----------
+    indices : ndarray of shape (k,), int32
+        Positions.
+    distances : ndarray of shape (k,), float32
+        In the metric's own units; cosine and correlation are 1 - cos.
+    metric : str
+    n_compared : int
+        Among how many rows they are the nearest.
+    """
+
+    indices: np.ndarray
+    distances: np.ndarray
+    metric: str
+    n_compared: int
+
+    def __post_init__(self) -> None:
+        if self.indices.shape != self.distances.shape or self.indices.ndim != 1:
+            raise ValueError("indices and distances must both be of shape (k,)")
 
 
 @dataclass(frozen=True)

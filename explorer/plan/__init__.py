@@ -6,6 +6,7 @@ The pages, the command line and a spec all build their recipes here, so the same
 from __future__ import annotations
 
 from explorer.plan.applying import features_like
+from explorer.plan.asking import nearest, nearest_on_map
 from explorer.plan.believing import (
     maps_apart,
     pieces,
@@ -166,6 +167,8 @@ __all__ = [
     "n_drawn",
     "n_held_out",
     "near",
+    "nearest",
+    "nearest_on_map",
     "newcomers",
     "on_map",
     "on_sample",
