@@ -98,7 +98,8 @@ def middle(X: np.ndarray, metric: str) -> np.ndarray:
     if metric in ANGULAR:
         # a row without direction points along one axis more, which isn't asked about
         X = directions(X, metric == "correlation")[:, :-1]
-    return X.mean(axis=0, dtype=np.float64).astype(np.float32)
+    mean: np.ndarray = X.mean(axis=0, dtype=np.float64).astype(np.float32)
+    return mean
 
 
 def _row(X: np.ndarray, position: int) -> np.ndarray:

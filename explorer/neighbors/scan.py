@@ -110,7 +110,8 @@ def _lengths(gap: np.ndarray, metric: str) -> np.ndarray:
         size = np.abs(gap, out=gap).max(axis=1)
     else:
         size = np.sqrt(np.einsum("ij,ij->i", gap, gap))
-    return size.astype(np.float64)
+    lengths: np.ndarray = size.astype(np.float64)
+    return lengths
 
 
 def _angles(block: np.ndarray, vector: np.ndarray, centred: bool, rounding: float) -> tuple[np.ndarray, np.ndarray]:

@@ -41,6 +41,7 @@ _MENUS: Final = {
         "strangers": ("Strangers", ":material/person_search:"),
         "lookalikes": ("Lookalikes", ":material/compare:"),
         "newrows": ("New rows", ":material/add_location_alt:"),
+        "neighbours": ("Neighbours", ":material/near_me:"),
         "outliers": ("Outliers", ":material/explore_nearby:"),
         "supervised": ("Supervised", ":material/visibility:"),
         "palette": ("Palette", ":material/palette:"),

@@ -10,7 +10,7 @@ from playwright.sync_api import TimeoutError as TookTooLong
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 FIT_MS = 120_000  # the first fit of a server waits while its workers warm up
-IDENTITIES = ("Identities", "Strangers", "Lookalikes", "New rows", "Outliers", "Supervised", "Palette")
+IDENTITIES = ("Identities", "Strangers", "Lookalikes", "Neighbours", "New rows", "Outliers", "Supervised", "Palette")
 CLUSTERS = ("Clusters", "Sweeps", "Inside", "Edits", "Clean-up", "Eigenimages")
 COMPARE = ("Compare", "Flows", "Disputed", "Stability", "Trust", "Way back")
 PAGES = ("Map", "Data", "Features", *CLUSTERS, *COMPARE, *IDENTITIES, "Runs", "Workspace")
