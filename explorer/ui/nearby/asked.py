@@ -156,7 +156,7 @@ def _read(visit: Visit, name: str, recipe: Recipe) -> Asked | None:
 def as_vectors(visit: Visit, asked: Asked) -> bool:
     """Whether what was brought are vectors alone, which then stand for what features of pictures begin with."""
     manifest = None if asked.new is None else visit.manifest(asked.new)
-    return manifest is not None and manifest.values["image_shape"] is None and not manifest.values.get("image_sides")
+    return manifest is not None and manifest.values["image_shape"] is None
 
 
 def width_before(visit: Visit, data: Manifest, space: Recipe) -> int | None:
