@@ -28,7 +28,8 @@ def fit(params: SpotParams, *, projection: Projection, report: Report = silent) 
         When it has not one finite coordinate for each axis.
     """
     n_axes = projection.Y.shape[1]
-    found = np.array(params.place, dtype=np.float32)
+    with np.errstate(over="ignore"):  # what float32 can't hold becomes an infinity, and is refused
+        found = np.array(params.place, dtype=np.float64).astype(np.float32)
     if found.shape != (n_axes,) or not np.isfinite(found).all():
         raise ParamsError(
             f"place = {list(params.place)} must be {n_axes} finite numbers, one for each axis of the map.",

@@ -106,7 +106,7 @@ def test_what_cannot_be_placed_is_refused_in_words(params, place):
 def test_a_place_has_a_coordinate_for_each_axis():
     drawn = map_of(normal(9, 2))
     assert spot.fit(SpotParams(place=(1.0, -2.5)), projection=drawn).Y.tolist() == [[1, -2.5]]
-    for wrong in ((), (1.0,), (1.0, 2.0, 3.0), (1.0, float("inf"))):
+    for wrong in ((), (1.0,), (1.0, 2.0, 3.0), (1.0, 1e300)):
         with pytest.raises(ParamsError, match="must be 2 finite numbers"):
             spot.fit(SpotParams(place=wrong), projection=drawn)
     with pytest.raises(InputError, match="has 3 coordinates, the map 2"):
