@@ -90,7 +90,7 @@ def _number(word: str, place: int) -> float:
     except ValueError as problem:
         said = f"{word[:40]!r}, number {place:,} of them, is no number. Write numbers with a point, and commas between."
         raise SourceError(said) from problem
-    if not math.isfinite(value) or abs(value) > np.finfo(np.float32).max:
+    if not math.isfinite(value) or abs(value) > float(np.finfo(np.float32).max):
         raise SourceError(
             f"{word[:40]!r}, number {place:,} of them, isn't finite, or beyond float32. Every number must be known."
         )
