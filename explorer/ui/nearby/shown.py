@@ -23,7 +23,7 @@ from explorer.ui.strips import Group, strips
 from explorer.ui.words import as_markdown
 from explorer.workspace import Run
 
-FEW = 24  # rows of a selection that are shown
+FEW = 9  # rows of a selection that are shown: a line, so that the nearest are seen at once
 MOST_NAMED = 3
 
 
