@@ -106,11 +106,12 @@ def is_small_pictures(recipe: Recipe) -> bool:
 
 
 def _running(visit: Visit, name: str, job: Job, expected: str, key: str) -> None:
-    text, button = st.columns([6, 1], vertical_alignment="center")
     of = expected if job.state == "running" else ""  # a wait is no part of what is expected
     share, parts = _of_many(visit, job)
-    text.progress(share, text=f"**{as_markdown(name)}** · {parts}{_state(job)}{of}")
-    if button.button("Cancel", key=f"{key}-cancel-{job.recipe.digest}", width="stretch"):
+    with st.container(horizontal=True, vertical_alignment="center"):  # the button's word is whole in a narrow column
+        st.progress(share, text=f"**{as_markdown(name)}** · {parts}{_state(job)}{of}")
+        cancelled = st.button("Cancel", key=f"{key}-cancel-{job.recipe.digest}")
+    if cancelled:
         cancel(visit, job.recipe)
         st.rerun()
 
@@ -126,9 +127,10 @@ def _of_many(visit: Visit, job: Job) -> tuple[float, str]:
 
 def _ended(visit: Visit, name: str, recipe: Recipe, ended: dict[str, list[str]], key: str) -> None:
     state, sentence = ended[recipe.digest]
-    text, button = st.columns([6, 1], vertical_alignment="center")
-    (text.info if state == "cancelled" else text.error)(f"**{as_markdown(name)}**: {sentence}")
-    if button.button("Try again", key=f"{key}-again-{recipe.digest}", width="stretch"):
+    with st.container(horizontal=True, vertical_alignment="center"):
+        (st.info if state == "cancelled" else st.error)(f"**{as_markdown(name)}**: {sentence}")
+        again = st.button("Try again", key=f"{key}-again-{recipe.digest}")
+    if again:
         try_again(visit, recipe)
 
 

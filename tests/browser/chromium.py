@@ -100,7 +100,7 @@ def is_elsewhere(url: str) -> bool:
 def watched(browser: Browser, explained: list[str], base_url: str, **options: object) -> Iterator[BrowserContext]:
     """A fresh visitor: a context without cookies, whose end fails if its pages misbehaved."""
     context = browser.new_context(base_url=base_url, **options)  # type: ignore[arg-type]
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(60_000)
     watch = Watch(context, explained)
     try:
         yield context

@@ -19,7 +19,7 @@ from tests.browser.server import AppServer
 
 HERE = Path(__file__).parent
 
-expect.set_options(timeout=30_000)  # as the context's: on a busy machine a click takes seconds
+expect.set_options(timeout=60_000)  # as the context's: on a busy machine a click takes seconds
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

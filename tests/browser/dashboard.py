@@ -161,9 +161,13 @@ class Dashboard:
         field = (within or self.page).get_by_label(label, exact=True).and_(self.page.locator("input"))
         if field.input_value() == value:
             return
-        field.fill(value)
-        with self.rerun():
-            field.press("Enter")
+        for _ in range(3):  # a form that is drawn anew in that moment forgets what was typed: a person types again
+            field.fill(value)
+            with self.rerun():
+                field.press("Enter")
+            if field.input_value() == value:
+                return
+        raise AssertionError(f"{label} doesn't keep {value!r}")
 
     def press(self, name: str, within: Locator | None = None) -> None:
         """Press a button."""

@@ -51,7 +51,7 @@ def test_the_sample_opens_by_itself_and_all_of_it_is_there_after_a_restart(make_
     server.stop()
     again = make_server(home=home)
     dashboard = Dashboard(dashboard.page, again.url).open("Compare")
-    expect(dashboard.main.get_by_text("Adjusted Rand index", exact=False).first).to_be_visible()
+    expect(dashboard.main.get_by_text("Adjusted Rand index", exact=False).first).to_be_visible(timeout=FIT_MS)
     expect(dashboard.maps).to_have_count(2)
     drawn = dashboard.go("Map").map.ready()
     expect(drawn.root).to_have_attribute("data-ee-row", str(row))
