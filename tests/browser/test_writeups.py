@@ -33,7 +33,8 @@ def emoji(dashboard: Dashboard, folder: Path) -> str:
     """Some of each kind, as a person drops a zip of what was crawled."""
     if not EMOJI.exists():
         pytest.skip(f"{EMOJI.name} is not beside the project; the portraits stand for it")
-    path, taken = folder / "crawled.zip", Counter()
+    path = folder / "crawled.zip"
+    taken: Counter[str] = Counter()
     with zipfile.ZipFile(EMOJI) as source, zipfile.ZipFile(path, "w") as some:
         for name in source.namelist():
             kind = name.split("/")[-2] if name.endswith(".png") else ""
