@@ -69,6 +69,17 @@ def why_none(visit: Visit, recipe: Recipe) -> tuple[str, str] | None:
     return state, sentence
 
 
+def read_or_said(visit: Visit, name: str, recipe: Recipe) -> Manifest | None:
+    """What was read of something that was brought; None while it is read, which `visit.named` tells of, or can't be."""
+    if (ended := why_none(visit, recipe)) is not None:
+        st.error(f"**{as_markdown(name)}** can't be read. {as_markdown(ended[1])}")
+        return None
+    manifest = visit.manifest(recipe)
+    if manifest is None:
+        visit.named.append((f"Reading {name}", recipe))
+    return manifest
+
+
 def try_again(visit: Visit, recipe: Recipe) -> None:
     """Ask anew for what failed or was cancelled."""
     ended = {digest: why for digest, why in visit.choice("runs", "ended", {}).items() if digest != recipe.digest}

@@ -18,7 +18,7 @@ from explorer.ui import marks
 from explorer.ui.nearby.brought import ENDINGS, MOST_MEGABYTES, from_file, from_numbers
 from explorer.ui.nearby.find import find_rows
 from explorer.ui.people.who import row_numbers
-from explorer.ui.progress import why_none
+from explorer.ui.progress import read_or_said
 from explorer.ui.state import Visit, number
 from explorer.ui.words import as_markdown
 
@@ -136,12 +136,8 @@ def numbers(visit: Visit, n_features: int | None) -> Asked | None:
 
 def _read(visit: Visit, name: str, recipe: Recipe) -> Asked | None:
     """One row of what was brought; None while it is being read or can't be."""
-    if (ended := why_none(visit, recipe)) is not None:
-        st.error(f"**{as_markdown(name)}** can't be read. {as_markdown(ended[1])}")
-        return None
-    manifest = visit.manifest(recipe)
+    manifest = read_or_said(visit, name, recipe)
     if manifest is None:
-        visit.named.append((f"Reading {name}", recipe))
         return None
     facts = manifest.values
     position, n_samples, title = 0, facts["n_samples"], name

@@ -25,7 +25,7 @@ from explorer.sources.detect import HEAD_BYTES, detect
 from explorer.store import Manifest
 from explorer.ui import fields, panels
 from explorer.ui.people.who import choose_space, ready, row_numbers
-from explorer.ui.progress import try_again, why_none
+from explorer.ui.progress import read_or_said, try_again, why_none
 from explorer.ui.rereading import explained
 from explorer.ui.state import Visit, select
 from explorer.ui.trust import SEEN
@@ -111,14 +111,8 @@ def _bring(visit: Visit, dataset: OpenedDataset) -> Brought | None:
         if kept is None:
             return None
         recipe, title = kept
-    if (why := why_none(visit, recipe)) is not None:
-        st.error(f"**{as_markdown(title)}** can't be read. {as_markdown(why[1])}")
-        return None
-    manifest = visit.manifest(recipe)
-    if manifest is None:
-        visit.named.append((f"Reading {title}", recipe))
-        return None
-    return Brought(recipe, title, manifest)
+    manifest = read_or_said(visit, title, recipe)
+    return None if manifest is None else Brought(recipe, title, manifest)
 
 
 def _uploaded(visit: Visit) -> tuple[Recipe, str] | None:
