@@ -189,7 +189,7 @@ class Dashboard:
         self.page.locator(".ee-upload-input").set_input_files(files)
 
     def brought(self, name: str) -> None:
-        """Wait until a file was read and is on screen; a page that is drawn again has the old heading beside the new."""
+        """Wait until a file was read and is on screen; a page drawn again has the old heading beside the new."""
         heading = self.main.get_by_role("heading", name=name, exact=True)
         expect(heading).to_have_count(1, timeout=FIT_MS)
         expect(heading).to_be_visible(timeout=FIT_MS)
