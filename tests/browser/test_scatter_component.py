@@ -169,6 +169,26 @@ def test_the_view_stays_where_the_person_put_it(open_map, site, dims):
     np.testing.assert_allclose(drawn.spots(range(20)), fitted, atol=0.5)
 
 
+@pytest.mark.parametrize(("dims", "panel"), [(2, "full"), (3, None)])
+def test_no_card_covers_the_maps_buttons(open_map, site, dims, panel):
+    drawn = open_map()
+    points = lattice(6) if dims == 2 else lattice(4, 3)
+    data = data_for(site, points, panel=panel)
+    drawn.show(data)
+    for row in visible_rows(drawn, len(points)):
+        drawn.show(data | {"pinned": row})
+        drawn.wait_for_card(row)
+        covered = drawn.root.evaluate(
+            """(root) => [...root.querySelectorAll(".ee-buttons button, .ee-tools button")].filter((button) => {
+                const { left, right, top, bottom } = button.getBoundingClientRect();
+                const found = button.getRootNode().elementFromPoint((left + right) / 2, (top + bottom) / 2);
+                return found?.closest(".ee-card");
+            }).map((button) => button.title || button.textContent)"""
+        )
+        assert covered == [], f"with row {row} pinned"
+    drawn.root.locator(".ee-fit").click(timeout=5_000)
+
+
 def test_points_glide_and_end_at_the_new_coordinates(open_map, site):
     drawn = open_map()
     data = data_for(site, lattice())

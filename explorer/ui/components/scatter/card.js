@@ -6,13 +6,14 @@
  * @typedef {{row: number, title: string, titleName: string, lines: Line[], stack: {at: number, of: number} | null,
  *            original?: string | null, selected?: boolean | null}} Content  original: address of the image itself;
  *     selected: null where rows can't be selected
+ * @typedef {{left: number, top: number, right: number, bottom: number}} Rectangle
  * @typedef {"none" | "coming" | "preparing" | "unmade" | "failed" | HTMLImageElement} Picture
  */
 
 import { iconButton, make } from "./dom.js";
 
 const GAP = 14; // px between the point and the card
-const EDGE = 8; // px kept free at the window's edges
+const EDGE = 8; // px kept free at the window's edges, and around what must not be covered
 
 export class Card {
   /**
@@ -97,14 +98,16 @@ export class Card {
   /**
    * Shows the card beside a point.
    * @param {{x: number, y: number, radius: number}} anchor in px of the window
+   * @param {Rectangle[]} kept what it must not cover, in px of the window
    */
-  show(anchor) {
+  show(anchor, kept) {
     if (!this.shown) {
       this.element.dataset.eeShown = "true";
       if (this.element.isConnected) this.element.showPopover?.();
     }
     const card = { width: this.element.offsetWidth, height: this.element.offsetHeight };
-    const { left, top } = beside(anchor, card, { width: document.documentElement.clientWidth, height: window.innerHeight });
+    const frame = { width: document.documentElement.clientWidth, height: window.innerHeight };
+    const { left, top } = beside(anchor, card, frame, kept);
     this.element.style.left = `${left}px`;
     this.element.style.top = `${top}px`;
   }
@@ -118,21 +121,40 @@ export class Card {
 }
 
 /**
- * Right of the point if there is room, else left, else below or above, whichever has more; always inside the window.
+ * Right of the point, else left, else below or above, whichever has more room; moved along the point where it would lie
+ * on what is kept. Always inside the window; where there is no room clear of all that is kept, as if nothing were.
  * @param {{x: number, y: number, radius: number}} anchor
  * @param {{width: number, height: number}} card
  * @param {{width: number, height: number}} frame
+ * @param {Rectangle[]} kept
  * @returns {{left: number, top: number}}
  */
-export function beside({ x, y, radius }, card, frame) {
+export function beside({ x, y, radius }, card, frame, kept) {
   const reach = radius + GAP;
   const inside = (value, size, whole) => Math.max(EDGE, Math.min(value, whole - size - EDGE));
+  const fits = (value, size, whole) => inside(value, size, whole) === value;
   const level = inside(y - card.height / 2, card.height, frame.height);
-  if (x + reach + card.width + EDGE <= frame.width) return { left: x + reach, top: level };
-  if (x - reach - card.width >= EDGE) return { left: x - reach - card.width, top: level };
-  const below = frame.height - y > y;
-  const top = below ? y + reach : y - reach - card.height;
-  return { left: inside(x - card.width / 2, card.width, frame.width), top: inside(top, card.height, frame.height) };
+  const middle = inside(x - card.width / 2, card.width, frame.width);
+  const sides = [x + reach, x - reach - card.width].filter((left) => fits(left, card.width, frame.width));
+  const ends = [y + reach, y - reach - card.height];
+  if (frame.height - y <= y) ends.reverse();
+  const tops = near(level, kept.flatMap(({ top, bottom }) => [bottom + EDGE, top - EDGE - card.height]));
+  const lefts = near(middle, kept.flatMap(({ left, right }) => [left - EDGE - card.width, right + EDGE]));
+  const spots = [
+    ...sides.flatMap((left) => tops.map((top) => ({ left, top }))),
+    ...ends.filter((top) => fits(top, card.height, frame.height)).flatMap((top) => lefts.map((left) => ({ left, top }))),
+  ];
+  const clear = spots.find(
+    ({ left, top }) =>
+      fits(left, card.width, frame.width) && fits(top, card.height, frame.height) &&
+      !kept.some((other) => left < other.right && left + card.width > other.left && top < other.bottom && top + card.height > other.top),
+  );
+  return clear ?? (sides.length ? { left: sides[0], top: level } : { left: middle, top: inside(ends[0], card.height, frame.height) });
+}
+
+/** A place and others to move to, the nearest first. @param {number} place @param {number[]} others */
+function near(place, others) {
+  return [place, ...others.sort((a, b) => Math.abs(a - place) - Math.abs(b - place))];
 }
 
 function lineElement({ name, text, colour }) {

@@ -188,7 +188,7 @@ export class Inspector {
     this.stage.setRays(ringed, reached);
     this.stage.root.dataset.eeEcho = echoed ? String(this.subject.rowOf(other)) : "";
     if (!ringed) this.card.hide();
-    else if (this.#filled === this.shown) this.card.show(this.#anchor(ringed));
+    else if (this.#filled === this.shown) this.card.show(this.#anchor(ringed), this.stage.kept());
   }
 
   /** Looks for the point under the pointer; the view may have moved under a pointer that did not. */

@@ -13,6 +13,9 @@ const HELP =
   "place, plus and minus zoom, Home shows everything, Control and Z take back the last selection.";
 
 export class Stage {
+  /** @type {HTMLElement | null} above the map, where there is something to work with */
+  tools = null;
+
   /** @param {{fit: () => void, zoom: (factor: number) => void, retry: () => void}} actions */
   constructor(actions) {
     this.plot = make("div", "ee-plot", { attributes: { tabindex: "0", role: "application", "aria-label": `Map. ${HELP}` } });
@@ -25,7 +28,7 @@ export class Stage {
     this.again.addEventListener("click", actions.retry);
     this.message = make("div", "ee-message", { attributes: { role: "alert", hidden: "" } }, [this.sentence, this.again]);
     this.skeleton = make("div", "ee-skeleton", { attributes: { "aria-hidden": "true" } });
-    const buttons = make("div", "ee-buttons", {}, [
+    this.buttons = make("div", "ee-buttons", {}, [
       iconButton("ee-button", "Zoom in", NEARER, () => actions.zoom(1.5)),
       iconButton("ee-button", "Zoom out", FARTHER, () => actions.zoom(1 / 1.5)),
       iconButton("ee-button ee-fit", "Show all points (double-click)", FIT, actions.fit),
@@ -41,7 +44,7 @@ export class Stage {
     lines.append(this.rays);
     this.words = make("p", "ee-note", { attributes: { role: "status", hidden: "" } });
     this.area = make("div", "ee-stage", {}, [
-      frame, this.plot, lines, ...this.titles, this.echo, this.ring, this.skeleton, buttons, this.status, this.words, this.message,
+      frame, this.plot, lines, ...this.titles, this.echo, this.ring, this.skeleton, this.buttons, this.status, this.words, this.message,
     ]);
     this.legend = make("aside", "ee-legend", { attributes: { "aria-label": "Legend" } });
     this.caption = make("div", "ee-caption");
@@ -57,6 +60,7 @@ export class Stage {
    * @param {HTMLElement} tools @param {HTMLElement} panel @param {HTMLElement} outline
    */
   furnish(tools, panel, outline) {
+    this.tools = tools;
     this.root.prepend(tools);
     this.body.append(panel);
     this.body.dataset.eePanel = "full";
@@ -128,6 +132,11 @@ export class Stage {
       const upright = element.classList.contains("ee-axis-y") && this.area.dataset.eeDims === "2";
       return { text: element.textContent, x: left + width / 2 - box.left, y: top + height / 2 - box.top, upright };
     });
+  }
+
+  /** Where the map's buttons are, in px of the window: no card may cover them. */
+  kept() {
+    return [this.buttons, this.tools].filter((element) => element?.isConnected).map((element) => element.getBoundingClientRect());
   }
 
   /** Something to tell the person, over the map's foot. @param {string | null} words null: no longer */
