@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explorer.figures.condensed import condensed_tree
 from explorer.figures.k_distance import k_distance
 from explorer.figures.kinship import kin_graph, kin_matrix
 from explorer.figures.look import DARK, LIGHT, Drawn, Look
@@ -11,7 +12,6 @@ from explorer.figures.similarity import similarity
 from explorer.figures.sizes import sizes
 from explorer.figures.stability import luck_bands, stability_bars
 from explorer.figures.sweep import curves, grid
-from explorer.figures.trees import condensed_tree, dendrogram
 from explorer.figures.variance import variance
 
 __all__ = [
@@ -22,7 +22,6 @@ __all__ = [
     "Tile",
     "condensed_tree",
     "curves",
-    "dendrogram",
     "grid",
     "k_distance",
     "kin_graph",

@@ -15,13 +15,14 @@ from explorer.clusterings.condensed import CondensedTree
 from explorer.clusterings.dendrogram import Dendrogram
 from explorer.comparison.sweeping.params import SweepParams
 from explorer.comparison.sweeping.result import Sweep
-from explorer.figures import condensed_tree, dendrogram, sizes
+from explorer.figures import condensed_tree, sizes
 from explorer.figures.sweep import TITLES, score_of, shown_scores
 from explorer.jobs import versions
 from explorer.recipe import Recipe
 from explorer.store import Manifest
 from explorer.ui import panels
 from explorer.ui.charts import chart, look
+from explorer.ui.dendrogram import dendrogram
 from explorer.ui.places import place
 from explorer.ui.state import Visit, select
 from explorer.ui.words import as_markdown
@@ -51,14 +52,20 @@ def grouping(
     draw_tree = TREES.get(params.method)
     if draw_tree is not None:
         draw_tree(visit, recipe, at)
-    if visit.manifest(wanted) is None:
-        return [("This grouping", wanted)]
+    ready = visit.manifest(wanted) is not None
+    before = visit.choice("sweeps", "drawn")  # stays on the map until the new one is there
+    drawn = wanted if ready or before is None else Recipe.from_json(before)
     left, right = st.columns([2, 3], gap="large")
     with left:
-        _numbers(visit, dataset, data, wanted, found, cell)
+        if ready:
+            visit.choose("sweeps", drawn=wanted.to_json())
+            _numbers(visit, dataset, data, wanted, found, cell)
+        else:
+            st.caption("This grouping is being made; the map shows the one before.")
     with right:
-        _map(visit, dataset, data, wanted)
-    return []
+        if visit.manifest(drawn) is not None:
+            _map(visit, dataset, data, drawn)
+    return [] if ready else [("This grouping", wanted)]
 
 
 def shown_cell(visit: Visit, found: Sweep, params: SweepParams) -> int | None:
@@ -98,11 +105,17 @@ def _params(params: SweepParams, spelled: Sequence[str | None], found: Sweep) ->
 def _steps(found: Sweep, params: SweepParams) -> list[Sequence[float]]:
     """What each slider can be set to: where a tree is only cut again, all between as well."""
     first: Sequence[float] = params.values
-    same_tree = len(params.parts()) == max(1, len(params.second))  # not one of its own for each value
-    if params.cells[0].shared_params() is not None and same_tree and len(first) > 1:
+    if _is_only_cut(params):
         most = min(found.labels.shape[1], max(int(first[-1]), 50), MOST_STEPS)
-        first = sorted({*range(max(int(min(first)), 2), most + 1), *(int(value) for value in first)})
+        first = sorted({*range(2, most + 1), *(int(value) for value in first)})
     return [first, params.second][: len(params.names)]
+
+
+def _is_only_cut(params: SweepParams) -> bool:
+    """Whether all values of the first parameter, tried or not, are cut from one tree."""
+    cell, name = params.cells[0], params.names[0]
+    trees = {replace(cell, **{name: type(getattr(cell, name))(value)}).shared_params() for value in (2, 3)}
+    return len(trees) == 1 and None not in trees
 
 
 def _default(found: Sweep) -> int:
@@ -170,11 +183,15 @@ def _map(visit: Visit, dataset: OpenedDataset, data: Manifest, wanted: Recipe) -
 
 
 def _dendrogram(visit: Visit, recipe: Recipe, at: Any) -> None:
-    """The tree of joins and its cut."""
-    wanted = plan.dendrogram(recipe.inputs["shared_0"])
+    """The tree of joins and its cut, which is moved like the slider."""
+    wanted, params = plan.dendrogram(recipe.inputs["shared_0"]), plan.swept(recipe)
     if visit.ask(wanted).state == "done":
         tree: Dendrogram = visit.read(wanted, Dendrogram)
-        chart(dendrogram(tree, at.n_clusters, look()), "sweep-dendrogram")
+        name = _key(params, params.names[0])
+        least = min(2, int(params.values[0]))
+        dendrogram(
+            tree, at.n_clusters, least, "sweep-dendrogram", lambda n: visit.choose("sweeps", **{name: _spelled(n)})
+        )
 
 
 def _condensed(visit: Visit, recipe: Recipe, at: Any) -> None:

@@ -7,22 +7,14 @@ import numpy as np
 import pytest
 from sklearn.datasets import make_blobs
 
-from explorer.clusterings import (
-    DensityTreeParams,
-    HDBSCANParams,
-    LinkageParams,
-    density_tree,
-    linkage,
-)
+from explorer.clusterings import DensityTreeParams, HDBSCANParams, density_tree
 from explorer.clusterings import condensed as condensed_steps
-from explorer.clusterings import dendrogram as dendrogram_steps
 from explorer.clusterings.condensed import CondensedTreeParams
-from explorer.clusterings.dendrogram import DendrogramParams
 from explorer.clusterings.k_distance import KDistance
 from explorer.comparison.sweeping.params import SweepParams
 from explorer.comparison.sweeping.stretches import beside, stretches
 from explorer.comparison.sweeping.sweep import fit
-from explorer.figures import DARK, LIGHT, condensed_tree, curves, dendrogram, grid, k_distance
+from explorer.figures import DARK, LIGHT, condensed_tree, curves, grid, k_distance
 from explorer.figures.k_distance import ordinal
 from explorer.figures.sweep import score_of, shown_scores
 from tests.features.sets import features
@@ -98,16 +90,6 @@ def test_agreement_beside_is_the_mean_over_neighbours(grid_found):
     assert found[0] == pytest.approx(np.mean([before[1], above[3]]))
     assert found[4] == pytest.approx(np.mean([before[4], before[5], above[4]]))
     assert np.isnan(beside(fit(SweepParams("kmeans", values=(2,), fixed={"random_state": 0}), features=SPACE), 1)).all()
-
-
-def test_a_cut_leaves_as_many_clusters_as_it_says():
-    tree = dendrogram_steps.fit(DendrogramParams(10), shared=linkage.fit(LinkageParams(), features=SPACE))
-    drawn = dendrogram(tree, 4, LIGHT)
-    grey, coloured = drawn.figure.data
-    assert (len(grey.x) / 5, len(coloured.x) / 5) == (3, 6)
-    assert tree.heights[3] < drawn.figure.layout.shapes[0].y0 < tree.heights[2]
-    assert "undoes the last 3, which leaves 4 clusters" in drawn.alt
-    assert "below what is shown" in dendrogram(tree, 40, DARK).alt
 
 
 def test_kept_clusters_of_a_condensed_tree_are_coloured():

@@ -84,12 +84,14 @@ def test_the_first_grouping_shown_is_not_one_that_is_nearly_all_noise():
 def test_a_tree_is_cut_between_the_swept_values_and_a_method_without_is_not():
     found = sweep_of(GRID)
     sizes, near = _steps(found, GRID)
-    assert (sizes[0], sizes[-1], list(near)) == (5, 20, [1, 5])
+    assert (sizes[0], sizes[-1], list(near)) == (2, 20, [1, 5])
     assert 7 in sizes
     assert _params(GRID, ["7", "5"], found) == HDBSCANParams(min_cluster_size=7, min_samples=5)
     assert _params(GRID, [None, None], found) == GRID.cells[0]
     ward = SweepParams("agglomerative", values=(3, 9))
     assert _params(ward, ["4"], sweep_of(ward)) == AgglomerativeParams(n_clusters=4)
+    one = SweepParams("agglomerative", values=(3,))
+    assert list(_steps(sweep_of(one), one)[0]) == list(range(2, 11))  # one value, but any is cut from its tree
     own_trees = SweepParams("hdbscan", values=(5, 10, 20))  # min_samples left open is min_cluster_size
     for params in (KMEANS, own_trees, SweepParams("dbscan", values=(0.5, 2.0))):
         assert list(_steps(sweep_of(params), params)[0]) == list(params.values)

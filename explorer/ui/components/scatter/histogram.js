@@ -188,7 +188,7 @@ function plainEdges(low, high) {
 }
 
 /** The smallest of the given numbers, times a power of ten, that is not below `least`. */
-function niceStep(least, numbers) {
+export function niceStep(least, numbers) {
   const power = 10 ** Math.floor(Math.log10(least));
   const number = numbers.find((candidate) => candidate * power >= least * (1 - 1e-9)) ?? 10;
   return tidy(number * power);
