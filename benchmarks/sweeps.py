@@ -2,6 +2,7 @@
 
 Of the fits anew only some are made, evenly over the range, and their mean is taken for the rest. Neither side counts
 the scores; what judging all 50 takes is printed beside. Each grouping that was fitted anew is compared row for row.
+The ratio is of processor seconds of all threads, which other work on the machine changes less than it does the clock.
 """
 
 from __future__ import annotations
@@ -33,6 +34,22 @@ from explorer.store import Store
 
 PARTS = {shared.params: shared for shared in SHARED}
 CELLS = 50
+
+
+class Lap:
+    """Seconds since it was made: by the clock, and of processor."""
+
+    def __init__(self) -> None:
+        self.began, self.used = time.perf_counter(), time.process_time()
+
+    def end(self) -> tuple[float, float]:
+        """Both."""
+        return time.perf_counter() - self.began, time.process_time() - self.used
+
+
+def said(wall: float, cpu: float) -> str:
+    """Both in words."""
+    return f"{wall:.2f} s ({cpu:.2f} of processor)"
 
 
 def rows(n_samples: int, n_features: int) -> np.ndarray:
@@ -71,25 +88,26 @@ def sweeps(X: np.ndarray) -> dict[str, tuple[SweepParams, Callable[..., Any]]]:
 def compare(name: str, params: SweepParams, library: Callable[..., Any], X: np.ndarray, fits: int) -> None:
     """Print what a sweep takes, and what fitting each of its groupings anew would."""
     space = Features(X)
-    began = time.perf_counter()
+    lap = Lap()
     parts = [PARTS[type(part)].resolve()(part, features=space) for part in params.parts()]
-    shared = time.perf_counter() - began
-    began = time.perf_counter()
+    shared = lap.end()
+    lap = Lap()
     made = step._groupings(params, space, None, parts, silent)  # noqa: SLF001 - without the scores
-    cut = time.perf_counter() - began
+    cut = lap.end()
     labels = np.stack([found.labels for found, _, _ in made])
-    began = time.perf_counter()
+    lap = Lap()
     named = {f"shared_{number}": part for number, part in enumerate(parts)}
     step._judged(params, space, labels, named, silent)  # noqa: SLF001
-    judged = time.perf_counter() - began
+    judged = lap.end()
     some = np.unique(np.linspace(0, len(params.cells) - 1, fits).round().astype(int))
-    began = time.perf_counter()
+    lap = Lap()
     theirs = [library(*(getattr(params.cells[cell], name) for name in params.names)).fit(X).labels_ for cell in some]
-    anew = (time.perf_counter() - began) / len(some) * len(params.cells)
+    wall, cpu = (seconds / len(some) * len(params.cells) for seconds in lap.end())
     same = sum(np.array_equal(labels[cell], ordered(found)) for cell, found in zip(some, theirs, strict=True))
+    ratio = cpu / (shared[1] + cut[1])
     print(
-        f"{name}: shared {shared:.1f} s + {len(params.cells)} cuts {cut:.1f} s, against about {anew:.0f} s anew: "
-        f"{anew / (shared + cut):.1f} times; judging {judged:.1f} s; {same} of {len(some)} the same row for row",
+        f"{name}: shared {said(*shared)} + {len(params.cells)} cuts {said(*cut)}, against about {said(wall, cpu)} "
+        f"anew: {ratio:.1f} times; judging {said(*judged)}; {same} of {len(some)} the same row for row",
         flush=True,
     )
 
@@ -102,17 +120,16 @@ def slider(n_samples: int) -> None:
         store = Store(Path(folder))
         space = plan.features(plan.dataset(store.copy(found.path), form, found.title), plan.USES["given"].params())
         store.write(space, Features(X.astype(np.float32)), 0.0)
-        began = time.perf_counter()
+        lap = Lap()
         materialise(grouping(space, 5), store, silent)
-        first = time.perf_counter() - began
-        times = []
+        first, times = lap.end(), []
         for size in (8, 15, 40, 100, 400):
-            began, used = time.perf_counter(), time.process_time()
+            lap = Lap()
             materialise(grouping(space, size), store, silent)
-            times.append((time.perf_counter() - began, time.process_time() - used))
+            times.append(lap.end())
             store.read(grouping(space, size), Clustering)
-    said = ", ".join(f"{wall:.2f} s ({cpu:.2f} of processor)" for wall, cpu in times)
-    print(f"HDBSCAN of {n_samples:,} x 2: first {first:.1f} s, then another min_cluster_size {said}", flush=True)
+    others = ", ".join(said(*each) for each in times)
+    print(f"HDBSCAN of {n_samples:,} x 2: first {said(*first)}, then another min_cluster_size {others}", flush=True)
 
 
 def grouping(space: Recipe, size: int) -> Recipe:
