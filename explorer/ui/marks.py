@@ -153,6 +153,12 @@ def highlight(visit: Visit, field: str, codes: Sequence[int]) -> None:
     visit.choose("map", look={**look, "stamp": secrets.token_hex(8), "before": known})
 
 
+def highlighted(visit: Visit, field: str) -> list[int]:
+    """The groups of a field that are lifted out of the rest on the maps."""
+    look = visit.choice("map", "look") or {}
+    return [int(code) for code in look.get("highlight", {}).get(field, {})]
+
+
 def selected_mask(visit: Visit, data: Manifest) -> np.ndarray:
     """A byte a row: 1 where the row is selected."""
     fingerprint, _ = selected(visit)

@@ -46,6 +46,7 @@ STEPS: tuple[Step, ...] = (
         StrangersParams,
         "explorer.comparison.identity.strangers:fit",
         Strangers,
+        version=2,
         inputs=("standing", "identities"),
     ),
     Step(

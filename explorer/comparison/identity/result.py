@@ -112,6 +112,9 @@ class Strangers(FieldResult):
     swap_threshold, outsider_threshold : float or None
         A row is flagged as swapped whose similarity to the other identity is at least the first; as outsider when its
         similarity to its own is at most the second.
+    fine_astray : float
+        How many rows that are fine are nearer to another identity than to their own, estimated from the middle of all
+        margins. Where it is more than `false_flags`, identities overlap, and those can't be promised.
     n_judged : int
         Rows with an identity of two rows or more.
     n_single, n_unnamed : int
@@ -134,6 +137,7 @@ class Strangers(FieldResult):
     false_flags: int
     swap_threshold: float | None
     outsider_threshold: float | None
+    fine_astray: float
     n_judged: int
     n_single: int
     n_unnamed: int
@@ -141,6 +145,11 @@ class Strangers(FieldResult):
     equal_error_rate: float | None
     n_different: int
     note: str
+
+    @property
+    def overlap(self) -> bool:
+        """Whether identities overlap so far that more rows may be flagged wrongly than were allowed."""
+        return self.fine_astray > self.false_flags
 
 
 @dataclass(frozen=True)

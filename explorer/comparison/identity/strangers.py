@@ -3,13 +3,17 @@
 A row is suspect as swapped when another identity is nearer than its own and near enough to be its own; as outsider
 when no other identity is near. Near is where a row is as usual for its own identity as for the nearest other one; a
 suspect that is a little less near is a swap still where its margin is the larger (`LACK`). Which of them are flagged is
-set by how many rows that are fine may be flagged as well. That is read from the data: rows whose own identity is the
-nearest are taken to be fine, and the thresholds are where so many of *them* lie beyond.
+set by how many rows that are fine may be flagged as well. That is read from the data, twice, and the stricter counts:
+rows whose own identity is the nearest are taken to be fine, and a threshold is where so many of *them* lie beyond; and
+it is where so many would lie beyond if the bulk of all rows went on as a normal distribution does. The first alone
+holds where identities lie apart. Where they overlap it doesn't: the rows that are fine and least like themselves are
+nearer to somebody else, so they are missing among those that it is read from.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 
@@ -19,6 +23,9 @@ from explorer.params import Params, param
 from explorer.recipe import Report, silent
 
 LACK = 4.0  # a similarity that is missing to be near weighs so much against a margin; see benchmarks.strangers
+TAIL = 0.1  # the share of rows beyond which a tail is drawn on: few strangers are enough to spoil what lies there
+QUARTER = 0.25
+NORMAL = NormalDist()
 
 
 @dataclass(frozen=True)
@@ -53,9 +60,9 @@ def fit(
     swapped = _ranked(-clear, suspect_swap)
     outsiders = _ranked(own, suspect_out)
     fine = judged & (margin <= 0)
-    allowed = min(params.false_flags, int(np.count_nonzero(fine)))
-    high = float(np.sort(best[fine])[-allowed]) if allowed else None
-    low = float(np.sort(own[fine])[allowed - 1]) if allowed else None
+    low = _beyond(own, fine, judged, params.false_flags)
+    high = _beyond(-best, fine, judged, params.false_flags)
+    high = None if high is None else -high
     kind = np.where(judged, FINE, UNJUDGED).astype(np.uint8)
     if high is not None and low is not None:
         kind[suspect_swap & (best >= high)] = SWAPPED
@@ -71,6 +78,7 @@ def fit(
         false_flags=params.false_flags,
         swap_threshold=high,
         outsider_threshold=low,
+        fine_astray=fine_astray(margin[judged]),
         n_judged=int(np.count_nonzero(judged)),
         n_single=int(np.count_nonzero(named & ~np.isfinite(own))),
         n_unnamed=int(np.count_nonzero(~named)),
@@ -79,6 +87,39 @@ def fit(
         n_different=int(np.count_nonzero(named)) * max(0, n_identities - 1),
         note=_why_none(n_samples, standing.sizes),
     )
+
+
+def fine_astray(margin: np.ndarray) -> float:
+    """How many rows that are fine lie nearer to another identity than to their own, estimated.
+
+    As many as would if the middle of all margins, which a few strangers don't move, went on as a normal distribution
+    does. Where it is more than the false flags that are allowed, identities overlap and no promise can be kept.
+
+    Parameters
+    ----------
+    margin : ndarray of shape (n_judged,)
+        Similarity to the nearest other identity less similarity to their own.
+    """
+    return len(margin) * (1 - _share_below(0, margin)) if len(margin) else 0.0
+
+
+def _share_below(place: float, values: np.ndarray) -> float:
+    """The share of a normal distribution below a place, with the median and the third quartile of some values."""
+    middle, quartile = np.quantile(values, [0.5, 1 - QUARTER]).tolist()
+    if quartile == middle:
+        return float(place > middle)
+    return NORMAL.cdf((place - middle) / (quartile - middle) * NORMAL.inv_cdf(1 - QUARTER))
+
+
+def _beyond(values: np.ndarray, fine: np.ndarray, judged: np.ndarray, allowed: int) -> float | None:
+    """Where as many rows as are allowed lie at or below, were all of them fine; None where no row is."""
+    if not fine.any():
+        return None
+    counted = np.sort(values[fine])[min(allowed, int(np.count_nonzero(fine))) - 1]
+    middle, tail = np.quantile(values[judged], [0.5, TAIL])
+    share = min(TAIL, allowed / np.count_nonzero(judged))
+    drawn_on = middle - (middle - tail) * NORMAL.inv_cdf(share) / NORMAL.inv_cdf(TAIL)
+    return float(min(counted, drawn_on))
 
 
 def equal_error(same: np.ndarray, different: np.ndarray) -> tuple[float | None, float | None]:

@@ -16,7 +16,7 @@ from explorer.figures import Look, Tile, multiples
 from explorer.projections import Projection
 from explorer.recipe import Recipe
 from explorer.store import Manifest
-from explorer.ui import fields, panels
+from explorer.ui import fields, marks, panels
 from explorer.ui.charts import chart, look
 from explorer.ui.people.who import (
     MOST_LISTED,
@@ -124,7 +124,7 @@ def _rounded(values: np.ndarray) -> np.ndarray:
 
 
 def _choose(visit: Visit, data: Manifest, who: Who, listed: np.ndarray) -> int:
-    """Which identity is under the lens; one that was chosen is highlighted on every map."""
+    """Which identity is under the lens; it is highlighted on every map."""
     names = who.identities.names
     options = [names[code] for code in listed[:MOST_LISTED]]
     chosen = visit.choice("identities", "who")
@@ -132,15 +132,25 @@ def _choose(visit: Visit, data: Manifest, who: Who, listed: np.ndarray) -> int:
         options.insert(0, chosen)
     name = select(visit, "identities", "who", "Identity", options, options[0])
     code = names.index(name)
-    if name != visit.choice("identities", "lit") and name == visit.choice("identities", "who"):
-        light_up(visit, data, who, code)
-        visit.choose("identities", lit=name)
-    if name == visit.choice("identities", "lit"):
+    _light(visit, data, who, code)
+    if int(who.codes_on_map(visit, data)[code]) in marks.highlighted(visit, who.field):
         st.page_link(place("map"), label=f"{as_markdown(name)} is highlighted on the map")
     elif st.button("Highlight on the map", icon=":material/highlight:"):
-        visit.choose("identities", who=name)
+        light_up(visit, data, who, code)
         st.rerun()
     return code
+
+
+def _light(visit: Visit, data: Manifest, who: Who, code: int) -> None:
+    """Highlight an identity once when it comes under the lens; one that nobody chose only in place of the last such."""
+    names = who.identities.names
+    name, before = names[code], visit.choice("identities", "lit")
+    if name == before:  # where it is no longer highlighted, that was the person's wish
+        return
+    own = {int(who.codes_on_map(visit, data)[names.index(before)])} if before in names else set()
+    if name == visit.choice("identities", "who") or own.issuperset(marks.highlighted(visit, who.field)):
+        light_up(visit, data, who, code)
+        visit.choose("identities", lit=name)
 
 
 def _sentences(who: Who, found: Lens, code: int) -> None:

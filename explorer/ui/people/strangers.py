@@ -25,13 +25,14 @@ KIND_CODES = {SWAPPED: 1, OUTSIDER: 2}
 A_PAGE = 8
 PICTURES = 5  # of each identity beside a suspect
 UNDO = "undo"
-OVERLAP = 0.05  # of the equal error rate
 MEANING = (
     "A row is compared with the centre of its own identity (the row itself left out) and with every other identity's. "
     "**Swapped**: another identity is nearer than its own, and near. **Outsiders**: nobody is near: perhaps somebody "
     "who isn't in the set at all, or a bad picture. Rows whose own identity is the nearest are taken to be fine; each "
-    "threshold is where as many of *them* lie beyond as you allow. The equal error rate is for information only: with "
-    "so many different pairs, even a small share of them is a great many."
+    "threshold is where as many of *them* lie beyond as you allow, or farther out: where as many would if the bulk of "
+    "all rows went on as a normal distribution does. Identities **overlap** where more rows than you allow would be "
+    "nearer to somebody else though named rightly, by the middle of all margins. The equal error rate is for "
+    "information only: with so many different pairs, even a small share of them is a great many."
 )
 
 
@@ -72,13 +73,13 @@ def _headline(visit: Visit, data: Manifest, found: Strangers, made: Decisions) -
     counts = [int(np.count_nonzero(found.kind == code)) for code in KIND_CODES.values()]
     st.markdown(
         f"#### {counts[0]:,} swapped and {counts[1]:,} outsiders flagged among {found.n_judged:,} rows\n"
-        f"Of each kind about {found.false_flags:,} {'is' if found.false_flags == 1 else 'are'} expected to be fine"
-        f"{'.' if not _overlap(found) else ', and more where identities overlap.'} {len(made):,} decided."
+        f"{promise(found)} {len(made):,} decided."
     )
-    if _overlap(found):
+    if found.overlap:
         st.warning(
-            f"Identities overlap in this space (equal error rate {found.equal_error_rate:.1%}): many a row is nearer "
-            "to another identity though its name is right. The order still says where to look first.",
+            f"Identities overlap in this space: about {found.fine_astray:,.0f} rows are nearer to another identity "
+            "though their names are right (estimated from the middle of all margins). Few flags are safe here, and "
+            "many strangers stay unflagged; the order still says where to look first.",
             icon=":material/join_inner:",
         )
     if any(counts) and st.button("Select the flagged rows on the map", icon=":material/lasso_select:"):
@@ -88,9 +89,12 @@ def _headline(visit: Visit, data: Manifest, found: Strangers, made: Decisions) -
         st.markdown(MEANING)
 
 
-def _overlap(found: Strangers) -> bool:
-    """Whether so many rows are nearer to others that the thresholds promise too much."""
-    return found.equal_error_rate is not None and found.equal_error_rate > OVERLAP
+def promise(found: Strangers) -> str:
+    """How many flags are expected to be wrong, as far as that can be said."""
+    number_, are = f"{found.false_flags:,}", "is" if found.false_flags == 1 else "are"
+    if found.overlap:
+        return f"How many of them are fine **can't be promised** here: it may well be more than {number_} of each kind."
+    return f"Of each kind about {number_} {are} expected to be fine."
 
 
 def _left_out(found: Strangers) -> None:

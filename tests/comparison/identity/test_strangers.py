@@ -7,7 +7,7 @@ from sklearn.metrics import average_precision_score, roc_curve
 
 from explorer.comparison.identity import KINDS, Strangers
 from explorer.comparison.identity.standing import counts
-from explorer.comparison.identity.strangers import equal_error
+from explorer.comparison.identity.strangers import equal_error, fine_astray
 from explorer.recipe import Recipe
 from explorer.store import Store
 from tests.comparison.identity.people import judge, people, stand
@@ -48,6 +48,55 @@ def test_where_all_names_are_right_hardly_anyone_is_flagged():
     for seed in range(4):
         found = judge(*people(200, seed=seed))
         assert np.count_nonzero(found.kind) <= 3
+
+
+@pytest.mark.parametrize(
+    ("n_people", "each", "n_features", "noise", "overlap"),
+    [
+        (200, 5, 64, 0.9, False),
+        (50, 20, 64, 1.0, False),
+        (200, 5, 64, 1.5, True),  # 167 rows nearer to others; thresholds of rows nearest to their own flag 37
+        (20, 100, 32, 2.0, True),  # 500; those flag 73
+    ],
+)
+def test_as_many_rows_that_are_fine_are_flagged_as_is_promised_or_overlap_is_said(
+    n_people, each, n_features, noise, overlap
+):
+    false = {SWAPPED: [], OUTSIDER: []}
+    for seed in range(6):
+        found = judge(*people(n_people, each, n_features, noise, seed))
+        assert found.overlap == overlap
+        for kind, numbers in false.items():
+            numbers.append(len(flagged(found, kind)))
+    for numbers in false.values():
+        assert np.mean(numbers) <= 2
+
+
+@pytest.mark.parametrize("noise", [1.5, 2.0, 3.0])
+def test_how_many_that_are_fine_are_astray_is_estimated_without_knowing_them(noise):
+    X, codes = people(200, noise=noise)
+    where = stand(X, codes)  # all names are right, so all of these are fine
+    truly = np.count_nonzero(where.best > where.own)
+
+    assert judge(X, codes).fine_astray == pytest.approx(truly, rel=0.15)
+
+
+def test_many_swaps_are_no_overlap():
+    X, codes = people(200, noise=0.75)
+    swapped = np.random.default_rng(0).choice(1000, 80, replace=False)
+    codes[swapped] = codes[np.roll(swapped, 40)]
+    found = judge(X, codes)
+
+    assert found.equal_error_rate > 0.05  # which can't tell them from an overlap
+    assert not found.overlap
+    assert len(flagged(found, SWAPPED) & set(swapped.tolist())) >= 30
+
+
+def test_margins_that_do_not_spread_are_all_astray_or_none():
+    assert fine_astray(np.full(8, -0.1)) == 0
+    assert fine_astray(np.full(8, 0.1)) == 8
+    assert fine_astray(np.array([])) == 0
+    assert fine_astray(np.array([-0.3, -0.1, 0.1, 0.3, 0.0])) == pytest.approx(2.5)
 
 
 def test_names_by_chance_are_seen_in_the_distributions():
