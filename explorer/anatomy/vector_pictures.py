@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from explorer.anatomy.centre_pictures import CentrePicturesParams, way_back
 from explorer.anatomy.result import CentrePictures
-from explorer.errors import InputError
 from explorer.features.encoding import encoded, shades
-from explorer.features.result import Features
+from explorer.features.result import Features, check_width
 from explorer.recipe import Report, silent
 
 
@@ -31,8 +30,7 @@ def fit(
     InputError
         When the vectors are of another width than the space.
     """
-    if new.X.shape[1] != features.X.shape[1]:
-        raise InputError(f"The vectors have {new.X.shape[1]:,} dimensions, the space {features.X.shape[1]:,}.")
+    check_width(new.X, features.X.shape[1])
     X, note = new.X, "the vector's pixels"
     if params.reduced:
         report("the way back to pixels")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -69,10 +70,47 @@ def why_none(visit: Visit, recipe: Recipe) -> tuple[str, str] | None:
     return state, sentence
 
 
+def ready(visit: Visit, title: str, recipe: Recipe, kind: type[Any]) -> Any:
+    """A result; None while it is being computed or can't be: the page's end, which follows all of them, says so.
+
+    Parameters
+    ----------
+    visit : Visit
+    title : str
+        What is being computed.
+    recipe : Recipe
+    kind : type
+        Of the result.
+    """
+    if visit.manifest(recipe) is not None or visit.ask(recipe).state == "done":
+        return visit.read(recipe, kind)
+    visit.named.append((title, recipe))
+    return None
+
+
+def said_why_none(visit: Visit, recipe: Recipe, before: str = "") -> bool:
+    """Whether there is no result and none is coming: then why is said here, with a button that asks anew.
+
+    Parameters
+    ----------
+    visit : Visit
+    recipe : Recipe
+        Asked for otherwise.
+    before : str
+        Markdown that the sentence begins with.
+    """
+    ended = why_none(visit, recipe)
+    if ended is None:
+        return False
+    st.error(f"{before} {as_markdown(ended[1])}".strip())
+    if st.button("Try again", key=f"again-{recipe.digest}"):
+        try_again(visit, recipe)
+    return True
+
+
 def read_or_said(visit: Visit, name: str, recipe: Recipe) -> Manifest | None:
     """What was read of something that was brought; None while it is read, which `visit.named` tells of, or can't be."""
-    if (ended := why_none(visit, recipe)) is not None:
-        st.error(f"**{as_markdown(name)}** can't be read. {as_markdown(ended[1])}")
+    if said_why_none(visit, recipe, f"**{as_markdown(name)}** can't be read."):
         return None
     manifest = visit.manifest(recipe)
     if manifest is None:

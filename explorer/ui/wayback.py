@@ -18,8 +18,7 @@ from explorer.recipe import Recipe
 from explorer.store import Manifest
 from explorer.ui import fields, panels
 from explorer.ui.charts import chart, look
-from explorer.ui.people.who import ready
-from explorer.ui.progress import why_none
+from explorer.ui.progress import ready, said_why_none
 from explorer.ui.state import Visit, coordinate, select
 from explorer.ui.strips import Group, strips
 from explorer.ui.trust import SEEN
@@ -63,14 +62,12 @@ def way_back(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
         run = maps[select(visit, PAGE, "run", "Map", list(maps), default, format_func=lambda run: maps[run].name)]
         spot = _place(visit, run)
         st.caption(RULES[run.recipe.step])
-        why = why_none(visit, _vector(run, spot))
-        if why is not None:
-            st.error(as_markdown(why[1]))
-        else:
+        stands = not said_why_none(visit, _vector(run, spot))
+        if stands:
             _picture(visit, data, run, spot)
     with left:
         _map(visit, data, run, spot)
-    if why is None:
+    if stands:
         _nearest(visit, data, run, spot)
     _report(visit, data, run)
 

@@ -11,7 +11,7 @@ from explorer import plan
 from explorer.comparison import MapsApart
 from explorer.store import Manifest
 from explorer.ui import fields, marks, panels
-from explorer.ui.people.who import ready
+from explorer.ui.progress import ready
 from explorer.ui.state import Visit, select
 from explorer.ui.trust import two_digits
 from explorer.ui.words import as_markdown

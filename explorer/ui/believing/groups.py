@@ -14,7 +14,7 @@ from explorer.comparison import Pieces
 from explorer.store import Manifest
 from explorer.ui import fields, marks, panels
 from explorer.ui.agreement import IDENTITY, Grouping, groupings
-from explorer.ui.people.who import ready
+from explorer.ui.progress import ready
 from explorer.ui.state import Visit, select
 from explorer.workspace import OpenedDataset, Run
 

@@ -30,8 +30,8 @@ from explorer.ui.nearby.asked import (
     width_before,
 )
 from explorer.ui.nearby.shown import Answer, headline, how, pictures
-from explorer.ui.people.who import choose_space, ready
-from explorer.ui.progress import why_none
+from explorer.ui.people.who import choose_space
+from explorer.ui.progress import ready, said_why_none
 from explorer.ui.state import Visit, number, select
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset, Run
@@ -111,10 +111,7 @@ def _answer(
 
 def _result(visit: Visit, title: str, recipe: Recipe, kind: type[Any]) -> Any:
     """A result; None while it comes, or where it can't be had: why is said here."""
-    if (ended := why_none(visit, recipe)) is not None:
-        st.error(as_markdown(ended[1]))
-        return None
-    return ready(visit, title, recipe, kind)
+    return None if said_why_none(visit, recipe) else ready(visit, title, recipe, kind)
 
 
 def _map_key(dataset: OpenedDataset) -> str:

@@ -12,7 +12,8 @@ from explorer.comparison.colours import SIGHTS, TOLD_APART, Palette
 from explorer.exports import csv_text
 from explorer.serving.addresses import file_name
 from explorer.store import Manifest
-from explorer.ui.people.who import need_who, ready
+from explorer.ui.people.who import need_who
+from explorer.ui.progress import ready
 from explorer.ui.state import Visit, number
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset

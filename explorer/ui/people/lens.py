@@ -25,11 +25,11 @@ from explorer.ui.people.who import (
     how,
     light_up,
     need_who,
-    ready,
     search,
     typical,
 )
 from explorer.ui.places import place
+from explorer.ui.progress import ready
 from explorer.ui.state import Visit, select
 from explorer.ui.strips import Group, strips
 from explorer.ui.words import as_markdown

@@ -13,7 +13,8 @@ from explorer.recipe import Recipe
 from explorer.store import Manifest
 from explorer.ui import panels
 from explorer.ui.charts import chart, look
-from explorer.ui.people.who import MOST_LISTED, Who, choose_space, how, light_up, need_who, ready
+from explorer.ui.people.who import MOST_LISTED, Who, choose_space, how, light_up, need_who
+from explorer.ui.progress import ready
 from explorer.ui.state import Visit, number, select
 from explorer.ui.strips import Group, strips
 from explorer.ui.words import as_markdown

@@ -24,8 +24,8 @@ from explorer.serving.addresses import file_name
 from explorer.sources.detect import HEAD_BYTES, detect
 from explorer.store import Manifest
 from explorer.ui import fields, panels
-from explorer.ui.people.who import choose_space, ready, row_numbers
-from explorer.ui.progress import read_or_said, try_again, why_none
+from explorer.ui.people.who import choose_space, row_numbers
+from explorer.ui.progress import read_or_said, ready, said_why_none
 from explorer.ui.rereading import explained
 from explorer.ui.state import Visit, select
 from explorer.ui.trust import SEEN
@@ -76,8 +76,7 @@ def new_rows(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     run, grouping = _choices(visit, dataset, maps)
     space = choose_space(visit, dataset, data)
     like = plan.features_like(space, brought.recipe, brought.as_vectors)
-    if (why := why_none(visit, like)) is not None:
-        _refused(visit, brought, like, why[1])
+    if said_why_none(visit, like, f"**{as_markdown(brought.title)}** doesn't fit this data set."):
         return
     truth = None if data.values["identity"] is None else plan.identities(dataset.recipe)
     near = ready(visit, "Nearest rows", plan.newcomers(space, like, truth), Newcomers)
@@ -161,12 +160,6 @@ def _choices(visit: Visit, dataset: OpenedDataset, maps: Sequence[Run]) -> tuple
             format_func=lambda run: groupings[run].name,
         )  # fmt: skip
     return run, groupings[chosen]
-
-
-def _refused(visit: Visit, brought: Brought, like: Recipe, why: str) -> None:
-    st.error(f"**{as_markdown(brought.title)}** doesn't fit this data set. {as_markdown(why)}")
-    if st.button("Try again"):
-        try_again(visit, like)
 
 
 def scaled_otherwise(near: Newcomers) -> str:

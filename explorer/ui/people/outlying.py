@@ -12,8 +12,8 @@ from explorer.recipe import Recipe
 from explorer.store import Manifest
 from explorer.ui import panels
 from explorer.ui.fields import OUTLIER_SCORE
-from explorer.ui.people.who import ready
 from explorer.ui.places import place
+from explorer.ui.progress import ready
 from explorer.ui.state import Visit, number, select
 from explorer.ui.strips import Group, strips
 from explorer.ui.words import as_markdown

@@ -14,7 +14,8 @@ from explorer.store import Manifest
 from explorer.ui import marks
 from explorer.ui.charts import chart, look
 from explorer.ui.people.decisions import DROP, FINE, MOVE, Decisions, decide, decisions
-from explorer.ui.people.who import Who, choose_space, how, light_up, need_who, ready, row_numbers, typical
+from explorer.ui.people.who import Who, choose_space, how, light_up, need_who, row_numbers, typical
+from explorer.ui.progress import ready
 from explorer.ui.state import Visit, number, select
 from explorer.ui.strips import Group, Told, strips
 from explorer.ui.words import as_markdown

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -16,7 +15,7 @@ from explorer.store import Manifest
 from explorer.ui import fields, marks, panels
 from explorer.ui.ending import end_page
 from explorer.ui.places import place
-from explorer.ui.progress import progress
+from explorer.ui.progress import progress, ready
 from explorer.ui.state import Visit, select
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
@@ -81,24 +80,6 @@ def choose_space(visit: Visit, dataset: OpenedDataset, data: Manifest) -> Recipe
     words = {"given": plan.describe_space(given), "reduced": plan.describe_space(reduced)}
     chosen = select(visit, "identities", "space", "Compared in", list(words), "given", format_func=words.get)
     return given if chosen == "given" else reduced
-
-
-def ready(visit: Visit, title: str, recipe: Recipe, kind: type[Any]) -> Any:
-    """A result; None while it is being computed or can't be: the page's end, which follows all of them, says so.
-
-    Parameters
-    ----------
-    visit : Visit
-    title : str
-        What is being computed.
-    recipe : Recipe
-    kind : type
-        Of the result.
-    """
-    if visit.manifest(recipe) is not None or visit.ask(recipe).state == "done":
-        return visit.read(recipe, kind)
-    visit.named.append((title, recipe))
-    return None
 
 
 def search(names: tuple[str, ...], order: np.ndarray, wanted: str) -> np.ndarray:

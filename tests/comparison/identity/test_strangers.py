@@ -62,7 +62,7 @@ def test_where_all_names_are_right_hardly_anyone_is_flagged():
 def test_as_many_rows_that_are_fine_are_flagged_as_is_promised_or_overlap_is_said(
     n_people, each, n_features, noise, overlap
 ):
-    false = {SWAPPED: [], OUTSIDER: []}
+    false: dict[int, list[int]] = {SWAPPED: [], OUTSIDER: []}
     for seed in range(6):
         found = judge(*people(n_people, each, n_features, noise, seed))
         assert found.overlap == overlap
