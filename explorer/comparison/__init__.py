@@ -8,10 +8,11 @@
 from __future__ import annotations
 
 from explorer.clusterings.result import Clustering
-from explorer.comparison import believing, colours, identity, newcomers, outlying, returning, stability, sweeping
+from explorer.comparison import believing, colours, consensus, identity, newcomers, outlying, returning, stability, sweeping
 from explorer.comparison.agreement import AgreementParams
 from explorer.comparison.agreements import AgreementsParams
 from explorer.comparison.believing import MapsApart, Pieces, PointTrust
+from explorer.comparison.consensus import Consensus, ConsensusParams
 from explorer.comparison.disagreement import DisagreementParams
 from explorer.comparison.fates import FatesParams
 from explorer.comparison.flows import FlowsParams
@@ -110,6 +111,7 @@ STEPS: tuple[Step, ...] = (
     *colours.STEPS,
     *sweeping.STEPS,
     *stability.STEPS,
+    *consensus.STEPS,
 )
 
 __all__ = [
@@ -118,6 +120,8 @@ __all__ = [
     "AgreementParams",
     "Agreements",
     "AgreementsParams",
+    "Consensus",
+    "ConsensusParams",
     "Disagreement",
     "DisagreementParams",
     "Fates",

@@ -1,0 +1,156 @@
+"""The step: several groupings in, what they agree on out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.clusterings.result import NOISE, Clustering, ordered
+from explorer.comparison.consensus.families import families, likeness, weights
+from explorer.comparison.consensus.joining import joined
+from explorer.comparison.consensus.result import NONE, Consensus
+from explorer.comparison.consensus.standing import counted, kinds_of_standing, settled, standing
+from explorer.comparison.consensus.votes import votes_of
+from explorer.comparison.contingency import contingency
+from explorer.comparison.grouping import Groups, groups_of
+from explorer.comparison.pairs import adjusted_rand
+from explorer.comparison.tally import tally
+from explorer.errors import InputError
+from explorer.features.result import Features
+from explorer.neighbors.result import KNNGraph
+from explorer.params import Params, param
+from explorer.recipe import Report, silent
+
+LEAST = 0.1  # mean ARI with the groupings; below, what was found is called no consensus
+
+
+@dataclass(frozen=True)
+class ConsensusParams(Params):
+    """From when on groupings are copies of each other."""
+
+    near: float = param(
+        0.9, "Mean adjusted Rand index from which on groupings are one family and share one vote.", low=0.5, high=1.0
+    )
+
+
+def fit(
+    params: ConsensusParams, *, features: Features, graph: KNNGraph, report: Report = silent, **groupings: Clustering
+) -> Consensus:
+    """Find what groupings agree on.
+
+    Near-copies share a vote (`families.weights`); rows that a majority of the votes has together are joined along the
+    neighbour graph (`joining.joined`); a cluster counts where its mean best Jaccard overlap with the groupings is above
+    0.5 (`standing.overlaps`); then each other row goes where most votes place it (`standing.settled`).
+
+    Parameters
+    ----------
+    params : ConsensusParams
+    features : Features
+        The space that neighbours were sought in.
+    graph : KNNGraph
+        Of all rows.
+    report : Report, optional
+    **groupings : Clustering
+        One or more, in the order of their names. Noise is an abstention.
+
+    Returns
+    -------
+    Consensus
+        All noise where there is no consensus; its note then says so.
+
+    Raises
+    ------
+    InputError
+        Without a grouping, or when they aren't of the same rows.
+    """
+    groups = [groups_of(groupings[name]) for name in sorted(groupings)]
+    labels = stacked([groupings[name] for name in sorted(groupings)], features.n_samples)
+    return agreed(labels, groups, likeness(groups, report), graph.indices, params.near, report)
+
+
+def stacked(groupings: Sequence[Clustering], n_samples: int) -> np.ndarray:
+    """The labels of groupings beside each other. Shape (n_samples, n_runs), int32.
+
+    Raises
+    ------
+    InputError
+        Without any, or when one is of other rows.
+    """
+    if not groupings:
+        raise InputError("There is no grouping: a consensus needs one at the least, and says something from two on.")
+    for grouping in groupings:
+        if len(grouping.labels) != n_samples:
+            raise InputError(f"A grouping is of {len(grouping.labels):,} rows, the features of {n_samples:,}.")
+    return np.stack([grouping.labels for grouping in groupings], axis=1)
+
+
+def agreed(
+    labels: np.ndarray,
+    groups: Sequence[Groups],
+    alike: np.ndarray,
+    neighbors: np.ndarray,
+    near: float,
+    report: Report = silent,
+) -> Consensus:
+    """The consensus of groupings whose likeness is known.
+
+    Parameters
+    ----------
+    labels : ndarray of shape (n_samples, n_runs), int32
+    groups : sequence of Groups
+        The same, as comparisons take them.
+    alike : ndarray of shape (n_runs, n_runs)
+        As `families.likeness` gives it.
+    neighbors : ndarray of shape (n_samples, k)
+    near : float
+    report : Report, optional
+    """
+    family = families(alike, near)
+    votes = votes_of(labels, weights(alike, family))
+    group = counted(votes, joined(votes, neighbors, report))
+    group = settled(votes, group)
+    group = np.where(group >= 0, np.unique(group, return_inverse=True)[1] - int((group < 0).any()), -1)
+    found = standing(votes, group)
+    rows = ordered(group[votes.of_row])
+    ari = _each(rows, groups)
+    agreement = float(ari @ votes.weights)
+    reason = _no_consensus(rows, labels, agreement)
+    if reason:
+        rows, kinds = np.full_like(rows, NOISE), np.full(votes.n_kinds, NONE, dtype=np.uint8)
+    else:
+        kinds = kinds_of_standing(votes, group, found)
+    support = np.where(kinds == NONE, np.nan, found.support).astype(np.float32)
+    return Consensus(
+        rows,
+        reason or _note(len(ari), int(family.max()) + 1),
+        standing=kinds[votes.of_row],
+        support=support[votes.of_row],
+        weights=votes.weights,
+        family=family,
+        ari=ari,
+        agreement=agreement,
+    )
+
+
+def _each(rows: np.ndarray, groups: Sequence[Groups]) -> np.ndarray:
+    """The adjusted Rand index of each grouping with the consensus. Shape (n_runs,)."""
+    whole = groups_of(Clustering(rows))
+    return np.array([adjusted_rand(tally(contingency(whole, group))) for group in groups])
+
+
+def _no_consensus(rows: np.ndarray, labels: np.ndarray, agreement: float) -> str:
+    """Why there is no consensus; empty: there is one."""
+    if not (labels != NOISE).any():
+        return "no consensus: every row is noise in every grouping"
+    if not (rows != NOISE).any():
+        return "no consensus: no cluster is found again in most of the groupings"
+    if agreement < LEAST:
+        return f"no consensus: what is common to the groupings agrees with them by an ARI of {agreement:.2f} only"
+    return ""
+
+
+def _note(n_runs: int, n_families: int) -> str:
+    said = f"of {n_runs:,} grouping{'s' * (n_runs != 1)}"
+    return said if n_families == n_runs else f"{said} in {n_families:,} famil{'ies' if n_families > 1 else 'y'}"

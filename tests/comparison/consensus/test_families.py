@@ -1,0 +1,63 @@
+"""Whose vote weighs how much: by hand, and twenty near-copies against one that is unlike them."""
+
+import numpy as np
+import pytest
+from sklearn.cluster import KMeans
+from sklearn.datasets import make_blobs
+
+from explorer.comparison.consensus.families import families, likeness, weights
+from tests.comparison.groupings import groups
+
+
+def alike(**pairs):
+    """A matrix of adjusted Rand indices: alike(n=3, ab=0.5) for runs a, b, c."""
+    found = np.eye(pairs.pop("n"))
+    for (a, b), value in pairs.items():
+        i, j = ord(a) - ord("a"), ord(b) - ord("a")
+        found[i, j] = found[j, i] = value
+    return found
+
+
+def test_likeness_is_the_adjusted_rand_index_of_every_two():
+    found = likeness([groups([0, 0, 1, 1]), groups([1, 1, 0, 0]), groups([0, 0, 1, 2])])
+    assert found[0, 1] == 1
+    assert found[0, 2] == found[2, 1] == pytest.approx(4 / 7)  # pairs: 1 in both, 2 and 1 of 6
+
+
+def test_two_of_three_that_resemble_each_other_weigh_less_by_hand():
+    found = alike(n=3, ab=0.5, ac=-0.2)
+    family = families(found, 0.9)
+    assert family.tolist() == [0, 1, 2]
+    assert weights(found, family) == pytest.approx([2 / 7, 2 / 7, 3 / 7])  # 1/1.5, 1/1.5, 1 of 7/3
+
+
+def test_near_copies_share_one_vote_by_hand():
+    found = alike(n=4, ab=0.95, ac=0.95, bc=0.95, ad=0.3, bd=0.3, cd=0.3)
+    family = families(found, 0.9)
+    assert family.tolist() == [0, 0, 0, 1]
+    assert weights(found, family) == pytest.approx([1 / 6, 1 / 6, 1 / 6, 1 / 2])
+
+
+def test_a_chain_of_copies_is_no_family():
+    found = alike(n=3, ab=0.95, bc=0.95, ac=0.5)
+    assert families(found, 0.9).tolist() == [0, 0, 1]
+
+
+@pytest.mark.parametrize("n", [1, 2])
+def test_identical_groupings_share_everything(n):
+    found = np.ones((n, n))
+    assert weights(found, families(found, 0.9)) == pytest.approx(np.full(n, 1 / n))
+
+
+def test_twenty_near_identical_kmeans_do_not_outvote_one_other_run():
+    X, _ = make_blobs(400, centers=4, cluster_std=1.0, random_state=3)
+    random = np.random.default_rng(0)
+    many = [
+        KMeans(4, n_init=3, random_state=seed).fit_predict(X + random.normal(0, 0.05, X.shape)) for seed in range(20)
+    ]
+    other = (X[:, 0] > np.median(X[:, 0])).astype(int)
+    found = likeness([groups(labels) for labels in [*many, other]])
+    family = families(found, 0.9)
+    assert family.tolist() == [0] * 20 + [1]
+    share = weights(found, family)
+    assert share[:20].sum() == pytest.approx(share[20]) == pytest.approx(0.5)
