@@ -8,7 +8,17 @@
 from __future__ import annotations
 
 from explorer.clusterings.result import Clustering
-from explorer.comparison import believing, colours, consensus, identity, newcomers, outlying, returning, stability, sweeping
+from explorer.comparison import (
+    believing,
+    colours,
+    consensus,
+    identity,
+    newcomers,
+    outlying,
+    returning,
+    stability,
+    sweeping,
+)
 from explorer.comparison.agreement import AgreementParams
 from explorer.comparison.agreements import AgreementsParams
 from explorer.comparison.believing import MapsApart, Pieces, PointTrust

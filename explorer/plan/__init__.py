@@ -30,6 +30,7 @@ from explorer.plan.comparing import (
     identities,
     matching,
 )
+from explorer.plan.consensus import consensus, is_consensus, voters
 from explorer.plan.describing import (
     describe,
     describe_fully,
@@ -129,6 +130,7 @@ __all__ = [
     "centre_pictures",
     "clustering",
     "condensed_tree",
+    "consensus",
     "copies",
     "dataset",
     "dataset_of",
@@ -151,6 +153,7 @@ __all__ = [
     "identities",
     "identity_matrix",
     "in_space",
+    "is_consensus",
     "is_on_sample",
     "is_random",
     "joined",
@@ -208,6 +211,7 @@ __all__ = [
     "title",
     "true_neighbours",
     "vector_picture",
+    "voters",
     "wanted",
     "way_back",
     "without_structure",

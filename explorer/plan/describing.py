@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from explorer.params import rules
 from explorer.pipeline import STEPS
+from explorer.plan.consensus import voters
 from explorer.plan.lineage import blocks_of, has_seen_names, on_map, preprocessing
 from explorer.recipe import Recipe
 
@@ -68,6 +69,8 @@ def _begun(recipe: Recipe) -> list[str]:
     begun = [f"started from a map ({describe(recipe.inputs['start'])})"] if "start" in recipe.inputs else []
     if "base" in recipe.inputs:
         begun.append(f"begun with {describe(recipe.inputs['base'])}")
+    if of := voters(recipe):
+        begun.append(f"of {len(of):,} grouping{'s' * (len(of) != 1)}")
     if "target" in recipe.inputs:
         begun.append(f"supervised: the map has seen the names (target_weight {recipe.params['target_weight']:g})")
     return begun

@@ -25,7 +25,8 @@ Change = Callable[[Recipe], "Recipe | None"]
 
 def can_resample(run: Recipe) -> bool:
     """Whether a grouping can be made of other rows: whether it was computed from vectors, and not made by hand."""
-    return "features" in run.inputs and _all_from_vectors(run)
+    by_hand = any(part.step == "clusterings.edited" for part in run.lineage())  # among those of a consensus
+    return "features" in run.inputs and not by_hand and _all_from_vectors(run)
 
 
 def refits_map(run: Recipe) -> bool:

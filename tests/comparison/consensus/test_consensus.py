@@ -87,7 +87,7 @@ def test_of_a_row_that_most_call_noise_nothing_is_sure():
 def bridged(seed=0):
     """Two blobs, and rows between them that every other grouping gives to the other side."""
     random = np.random.default_rng(seed)
-    left, right = random.normal(0, 0.4, (100, 2)) - [4, 0], random.normal(0, 0.4, (100, 2)) + [4, 0]
+    left, right = (random.normal((side, 0), 0.4, (100, 2)) for side in (-4, 4))
     bridge = np.stack([np.linspace(-2.5, 2.5, 30), random.normal(0, 0.1, 30)], axis=1)
     X = np.concatenate([left, right, bridge])
     cuts = (-2.6, -1.3, 1.3, 2.6)
