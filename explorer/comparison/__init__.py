@@ -10,6 +10,7 @@ from __future__ import annotations
 from explorer.clusterings.result import Clustering
 from explorer.comparison import (
     believing,
+    choosing,
     colours,
     consensus,
     identity,
@@ -122,6 +123,7 @@ STEPS: tuple[Step, ...] = (
     *sweeping.STEPS,
     *stability.STEPS,
     *consensus.STEPS,
+    *choosing.STEPS,
 )
 
 __all__ = [

@@ -13,6 +13,7 @@ from explorer.plan.believing import (
     point_trust,
     true_neighbours,
 )
+from explorer.plan.choosing import judged, verdicts
 from explorer.plan.cleaning import (
     copies,
     filtered,
@@ -30,7 +31,7 @@ from explorer.plan.comparing import (
     identities,
     matching,
 )
-from explorer.plan.consensus import consensus, is_consensus, voters
+from explorer.plan.consensus import FEWEST_ROWS, consensus, is_consensus, voters
 from explorer.plan.describing import (
     describe,
     describe_fully,
@@ -113,6 +114,7 @@ from explorer.plan.sweeping import (
 __all__ = [
     "BLOCKS",
     "CLUSTERINGS",
+    "FEWEST_ROWS",
     "MOST_NEIGHBOURS",
     "PREPROCESS",
     "PROJECTIONS",
@@ -157,6 +159,7 @@ __all__ = [
     "is_on_sample",
     "is_random",
     "joined",
+    "judged",
     "judged_in",
     "k_distance",
     "leads_back",
@@ -211,6 +214,7 @@ __all__ = [
     "title",
     "true_neighbours",
     "vector_picture",
+    "verdicts",
     "voters",
     "wanted",
     "way_back",

@@ -26,7 +26,7 @@ def consensus(space: Recipe, groupings: Sequence[Recipe], n_samples: int) -> Rec
         Rows of the data set, `FEWEST_ROWS` at the least.
     """
     step = STEPS[STEP]
-    return step.recipe(step.params(), features=space, **_among_neighbours(space, groupings, n_samples))
+    return step.recipe(step.params(), features=space, **among_neighbours(space, groupings, n_samples))
 
 
 def is_consensus(run: Recipe) -> bool:
@@ -41,7 +41,7 @@ def voters(recipe: Recipe) -> list[Recipe]:
     return [recipe.inputs[name] for name in sorted(recipe.inputs) if name.startswith(VOTER)]
 
 
-def _among_neighbours(space: Recipe, groupings: Sequence[Recipe], n_samples: int) -> dict[str, Recipe]:
+def among_neighbours(space: Recipe, groupings: Sequence[Recipe], n_samples: int) -> dict[str, Recipe]:
     """The neighbour graph, and groupings under names whose order doesn't depend on theirs."""
     graph = STEPS["neighbors.graph"].recipe(counting_itself(min(NEIGHBORS, n_samples), "euclidean"), features=space)
     known = sorted(set(groupings), key=lambda grouping: grouping.digest)

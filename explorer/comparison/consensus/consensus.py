@@ -10,9 +10,10 @@ import numpy as np
 from explorer.clusterings.result import NOISE, Clustering, ordered
 from explorer.comparison.consensus.families import families, likeness, weights
 from explorer.comparison.consensus.joining import joined
+from explorer.comparison.consensus.placing import placed
 from explorer.comparison.consensus.result import NONE, Consensus
 from explorer.comparison.consensus.standing import counted, kinds_of_standing, settled, standing
-from explorer.comparison.consensus.votes import votes_of
+from explorer.comparison.consensus.votes import split, votes_of
 from explorer.comparison.contingency import contingency
 from explorer.comparison.grouping import Groups, groups_of
 from explorer.comparison.pairs import adjusted_rand
@@ -42,7 +43,8 @@ def fit(
 
     Near-copies share a vote (`families.weights`); rows that a majority of the votes has together are joined along the
     neighbour graph (`joining.joined`); a cluster counts where its mean best Jaccard overlap with the groupings is above
-    0.5 (`standing.overlaps`); then each other row goes where most votes place it (`standing.settled`).
+    0.5 (`standing.overlaps`); each other row goes where it is together with most neighbours (`placing.placed`); and one
+    of which more votes speak for another cluster goes there (`standing.settled`).
 
     Parameters
     ----------
@@ -110,8 +112,8 @@ def agreed(
     family = families(alike, near)
     votes = votes_of(labels, weights(alike, family))
     group = counted(votes, joined(votes, neighbors, report))
+    votes, group = split(votes, placed(votes, group, neighbors))
     group = settled(votes, group)
-    group = np.where(group >= 0, np.unique(group, return_inverse=True)[1] - int((group < 0).any()), -1)
     found = standing(votes, group)
     rows = ordered(group[votes.of_row])
     ari = _each(rows, groups)

@@ -43,9 +43,10 @@ def joined(votes: Votes, neighbors: np.ndarray, report: Report = silent) -> np.n
     Returns
     -------
     ndarray of shape (n_kinds,), int64
-        The cluster of each kind, in the order of their first rows; -1 for the kind that is noise everywhere.
+        The cluster of each kind, in the order of their first rows; -1 for kinds of which no more than half of the votes
+        say anything: they would tie together what the others part.
     """
-    heard = votes.heard > 0
+    heard = votes.heard > MAJORITY + EQUAL
     work = _Work.begin(votes, _edges(votes, neighbors, heard))
     for done, level in enumerate(LEVELS):
         report("joining what belongs together", done / len(LEVELS))

@@ -10,7 +10,7 @@ from explorer.comparison.consensus.votes import Votes
 
 GOES_WITH = 0.5  # of the smaller of two clusters in both: then one speaks for the other
 CORE = 0.75
-HEARD = 0.5  # of the votes; of a row of which fewer say anything nothing is sure
+HEARD = 0.5  # of the votes; of a row of which no more say anything nothing is sure
 RIVAL = 0.5  # of the support of its own cluster that another one has
 COUNTS = 0.5
 EQUAL = 1e-9
@@ -66,9 +66,17 @@ def counted(votes: Votes, group: np.ndarray) -> np.ndarray:
 
 
 def settled(votes: Votes, group: np.ndarray) -> np.ndarray:
-    """Kinds without a cluster, and those of which more votes speak for another one, moved to that one, once."""
+    """Kinds without a cluster, and those of which more votes speak for another one, moved to that one, once.
+
+    Returns
+    -------
+    ndarray of shape (n_kinds,)
+        Numbered without gaps; -1 for none.
+    """
     found = standing(votes, group)
-    return np.where(found.against > found.support + EQUAL, found.rival, group)
+    moved = np.where(found.against > found.support + EQUAL, found.rival, group)
+    kept, number = np.unique(moved, return_inverse=True)  # a cluster may have lost all of its rows
+    return number.ravel() - int(kept[:1].min(initial=0) < 0)
 
 
 def standing(votes: Votes, group: np.ndarray) -> Standing:
@@ -114,7 +122,7 @@ def standing(votes: Votes, group: np.ndarray) -> Standing:
 def kinds_of_standing(votes: Votes, group: np.ndarray, found: Standing) -> np.ndarray:
     """Core, fringe, contested or none for each kind, as places in `result.STANDINGS`. Shape (n_kinds,), uint8."""
     contested = (found.against > 0) & (found.against >= RIVAL * found.support - EQUAL)
-    core = (found.support >= CORE - EQUAL) & (votes.heard >= HEARD - EQUAL)
+    core = (found.support >= CORE - EQUAL) & (votes.heard > HEARD + EQUAL)
     return np.select([group < 0, contested, core], [3, 2, 0], 1).astype(np.uint8)
 
 

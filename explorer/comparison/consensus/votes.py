@@ -107,8 +107,26 @@ def votes_of(labels: np.ndarray, weights: np.ndarray) -> Votes:
         Of each grouping, from 0 without gaps; noise is -1.
     weights : ndarray of shape (n_runs,)
     """
-    _, first, of_row, sizes = np.unique(labels, axis=0, return_index=True, return_inverse=True, return_counts=True)
+    first, of_row, sizes = _kinds(labels)
+    return Votes(labels[first], sizes, of_row, weights)
+
+
+def split(votes: Votes, group: np.ndarray) -> tuple[Votes, np.ndarray]:
+    """Kinds parted where their rows are in several groups, and the group of each kind.
+
+    Parameters
+    ----------
+    votes : Votes
+    group : ndarray of shape (n_samples,)
+    """
+    first, of_row, sizes = _kinds(np.stack([votes.of_row, group], axis=1))
+    return Votes(votes.labels[votes.of_row[first]], sizes, of_row, votes.weights), group[first]
+
+
+def _kinds(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Rows that are equal in all columns: the first of each kind, the kind of each row, and how many rows it has."""
+    _, first, of_row, sizes = np.unique(columns, axis=0, return_index=True, return_inverse=True, return_counts=True)
     order = np.argsort(first)
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
-    return Votes(labels[first[order]], sizes[order].astype(np.int64), rank[of_row.ravel()], weights)
+    return first[order], rank[of_row.ravel()], sizes[order].astype(np.int64)

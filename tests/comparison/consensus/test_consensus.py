@@ -84,6 +84,18 @@ def test_of_a_row_that_most_call_noise_nothing_is_sure():
     assert found.standing[3] == FRINGE  # only `a` says anything of it, which weighs less than half
 
 
+def test_rows_of_which_little_is_heard_tie_nothing_together():
+    random = np.random.default_rng(5)
+    truth = np.repeat(np.arange(4), 50)
+    X = random.normal(0, 0.5, (200, 2)) + 6 * np.stack([truth // 2, truth % 2], axis=1)
+    noisy = np.where(np.arange(200) % 5 == 0, -1, truth)
+    found = agree_on(X, noisy, truth // 2)  # the halves have all of them, and noise says nothing against that
+    assert len(found.sizes) == 4
+    assert adjusted_rand_score(found.labels, truth) == 1  # each goes where its neighbours are
+    assert (found.standing[noisy == -1] == FRINGE).all()
+    assert (found.standing[noisy >= 0] == CORE).all()
+
+
 def bridged(seed=0):
     """Two blobs, and rows between them that every other grouping gives to the other side."""
     random = np.random.default_rng(seed)

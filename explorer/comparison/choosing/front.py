@@ -1,0 +1,92 @@
+"""The Pareto front: the groupings that no other is better than in everything; and what speaks for each, in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+QUALITY, COVERAGE, STABILITY, AGREEMENT = range(4)
+DIGITS = 2  # as figures are shown: what looks the same counts as the same
+
+
+def dominates(a: np.ndarray, b: np.ndarray) -> bool:
+    """Whether `a` is at least as good as `b` wherever `b` has a value, and better somewhere.
+
+    What is undefined never speaks for `a`: where it has no value and `b` has one, it doesn't dominate. And it is no
+    fault of `b`: they are compared in the rest.
+
+    Parameters
+    ----------
+    a, b : ndarray of shape (n_criteria,)
+        Higher is better; NaN where undefined.
+    """
+    known = np.isfinite(b)
+    if not known.any():
+        return bool(np.isfinite(a).any())
+    if not np.isfinite(a[known]).all():
+        return False
+    return bool((a[known] >= b[known]).all() and (a[known] > b[known]).any())
+
+
+def front(values: np.ndarray, competes: np.ndarray) -> np.ndarray:
+    """Which groupings are dominated by no other that competes; equals are all on the front.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_groupings, n_criteria)
+        Higher is better, NaN where undefined; compared to two digits, as they are shown.
+    competes : ndarray of shape (n_groupings,), bool
+        The others are never on the front, and dominate nothing.
+
+    Returns
+    -------
+    ndarray of shape (n_groupings,), bool
+    """
+    rounded = np.asarray(values, dtype=np.float64).round(DIGITS)
+    inside = np.flatnonzero(competes)
+    found = np.zeros(len(rounded), dtype=bool)
+    for place in inside:
+        found[place] = not any(dominates(rounded[other], rounded[place]) for other in inside)
+    return found
+
+
+def speaks_for(values: np.ndarray, others: np.ndarray) -> str:
+    """What speaks for a grouping, in a sentence: what it is best in first.
+
+    Parameters
+    ----------
+    values : ndarray of shape (4,)
+        Quality, coverage, stability, agreement; NaN where undefined.
+    others : ndarray of shape (n_groupings, 4)
+        Of all that compete, itself among them.
+    """
+    best = [_is_best(values[criterion], others[:, criterion]) for criterion in range(4)]
+    said = [_said(criterion, float(values[criterion]), best[criterion]) for criterion in range(4)]
+    order = sorted(range(4), key=lambda criterion: not best[criterion])
+    sentence = "; ".join(said[criterion] for criterion in order)
+    return f"{sentence[:1].upper()}{sentence[1:]}."
+
+
+def _is_best(value: float, others: Sequence[float] | np.ndarray) -> bool:
+    """Whether nothing is better, though something is worse."""
+    known = np.asarray(others)[np.isfinite(others)].round(DIGITS)
+    return math.isfinite(value) and bool((known <= round(value, DIGITS)).all()) and bool((known < known.max()).any())
+
+
+def _said(criterion: int, value: float, best: bool) -> str:
+    if criterion == QUALITY:
+        return f"best silhouette ({value:.2f})" if best else f"silhouette {_figure(value)}"
+    if criterion == COVERAGE:
+        return "keeps every row" if value == 1 else f"keeps {math.floor(100 * value)} % of the rows"
+    if criterion == STABILITY:
+        unmeasured = "its stability is not measured"
+        return unmeasured if math.isnan(value) else f"most stable ({value:.2f})" if best else f"stability {value:.2f}"
+    if math.isnan(value):
+        return "nothing to hold against the others"
+    return f"agrees most with the others ({value:.2f})" if best else f"agrees with the others at {value:.2f}"
+
+
+def _figure(value: float) -> str:
+    return "undefined" if math.isnan(value) else f"{value:.2f}"

@@ -1,0 +1,71 @@
+"""The Pareto front by hand, with ties and with what is undefined; and what is said for those on it."""
+
+import numpy as np
+import pytest
+
+from explorer.comparison.choosing.front import dominates, front, speaks_for
+
+NAN = np.nan
+
+
+def on_front(*values, competes=None):
+    values = np.array(values, dtype=float)
+    competes = np.ones(len(values), dtype=bool) if competes is None else np.array(competes)
+    return front(values, competes).tolist()
+
+
+def test_by_hand():
+    assert on_front([0.9, 0.1], [0.5, 0.5], [0.1, 0.9], [0.4, 0.4], [0.9, 0.05]) == [True, True, True, False, False]
+
+
+def test_equals_are_both_on_the_front():
+    assert on_front([0.5, 0.5], [0.5, 0.5], [0.5, 0.4]) == [True, True, False]
+
+
+def test_what_looks_the_same_counts_as_the_same():
+    assert on_front([0.501, 0.5], [0.499, 0.5]) == [True, True]
+    assert on_front([0.51, 0.5], [0.49, 0.5]) == [True, False]
+
+
+def test_what_is_undefined_never_dominates():
+    assert not dominates(np.array([0.9, NAN]), np.array([0.1, 0.1]))
+    assert on_front([0.9, NAN], [0.1, 0.1]) == [True, True]
+
+
+def test_what_is_undefined_is_no_fault_either():
+    assert dominates(np.array([0.9, 0.1]), np.array([0.1, NAN]))
+    assert not dominates(np.array([0.1, 0.9]), np.array([0.1, NAN]))  # the same in what both have
+    assert on_front([0.9, 0.1], [0.1, NAN]) == [True, False]
+
+
+def test_one_of_which_nothing_is_known_is_not_on_the_front():
+    assert on_front([NAN, NAN], [0.1, NAN]) == [False, True]
+
+
+def test_what_does_not_compete_is_neither_on_the_front_nor_in_the_way():
+    assert on_front([0.9, 0.9], [0.1, 0.1], competes=[False, True]) == [False, True]
+    assert on_front([0.9, 0.9], competes=[False]) == [False]
+
+
+def test_somebody_is_always_on_the_front():
+    random = np.random.default_rng(0)
+    for _ in range(50):
+        values = random.random((8, 4)).round(1)
+        values[random.random((8, 4)) < 0.4] = NAN
+        assert any(on_front(*values))
+
+
+UNMEASURED = "its stability is not measured"
+OTHERS = np.array([[0.2, 1, NAN, 0.7], [0.1, 0.8, NAN, 0.5], [0.1, 1, 0.9, NAN]])
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        (0, f"Best silhouette (0.20); keeps every row; agrees most with the others (0.70); {UNMEASURED}."),
+        (1, f"Silhouette 0.10; keeps 80 % of the rows; {UNMEASURED}; agrees with the others at 0.50."),
+        (2, "Keeps every row; silhouette 0.10; stability 0.90; nothing to hold against the others."),
+    ],
+)
+def test_what_speaks_for_it(place, said):
+    assert speaks_for(OTHERS[place], OTHERS) == said
