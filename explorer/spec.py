@@ -18,6 +18,7 @@ from explorer.clusterings import AssignedParams
 from explorer.errors import SpecError
 from explorer.params import Params, build, rules, unknown
 from explorer.pipeline import STEPS
+from explorer.plan.along import fresh, with_starts, with_voters
 from explorer.recipe import Recipe, Step
 from explorer.sources import ReadOptions
 from explorer.tables import allow, choice, made, table, tables, typed
@@ -25,6 +26,8 @@ from explorer.tables import allow, choice, made, table, tables, typed
 NAME = re.compile(r"[A-Za-z0-9_-]+")
 RESERVED = ("row", "identity")
 SAMPLING = tuple(rules(AssignedParams))
+CONSENSUS = "consensus"
+GROUPINGS = {**plan.CLUSTERINGS, CONSENSUS: STEPS["comparison.consensus"]}
 SECTIONS = ("data", "features", "projection", "clustering", "report")
 
 
@@ -34,7 +37,7 @@ class Named:
 
     ``space`` is ``"features"`` or the name of a projection; ``start`` the projection it goes on from, if any;
     ``supervised`` whether a projection has the identities as its target; ``sample`` how a grouping of a sample is
-    carried over to all rows, if it is one.
+    carried over to all rows, if it is one; ``of`` the groupings that a consensus is of.
     """
 
     name: str
@@ -43,9 +46,12 @@ class Named:
     start: str = ""
     supervised: bool = False
     sample: AssignedParams | None = None
+    of: tuple[str, ...] = ()
 
-    def grouping(self, space: Recipe) -> Recipe:
-        """The recipe of a ``[[clustering]]`` in a space."""
+    def grouping(self, space: Recipe, known: Mapping[str, Recipe]) -> Recipe:
+        """The recipe of a ``[[clustering]]`` in a space, with the groupings above it at hand."""
+        if self.of:
+            return plan.consensus(space, [known[name] for name in self.of], params=self.params)
         if self.sample is None:
             return plan.clustering(space, self.params)
         return plan.on_sample(space, self.params, self.sample)
@@ -88,7 +94,9 @@ class Spec:
             target = plan.identities(data) if entry.supervised else None
             maps[entry.name] = plan.projection(space, entry.params, maps.get(entry.start), target)
         spaces = {"features": space, **maps}
-        groups = {entry.name: entry.grouping(spaces[entry.space]) for entry in self.clusterings}
+        groups: dict[str, Recipe] = {}
+        for entry in self.clusterings:
+            groups[entry.name] = entry.grouping(spaces[entry.space], groups)
         return maps, groups
 
 
@@ -150,7 +158,7 @@ def write(spec: Spec) -> str:
         (
             "clustering",
             entry.name,
-            {**_method(plan.CLUSTERINGS, entry.params), "space": entry.space, **_sampling(entry)},
+            {**_method(GROUPINGS, entry.params), **_grouped_in(entry)},
         )
         for entry in spec.clusterings
     ]
@@ -169,22 +177,24 @@ def from_recipes(path: str, maps: Mapping[str, Recipe], groups: Mapping[str, Rec
     path : str
         What the person would write as ``data.path``.
     maps, groups : mapping
-        Name -> recipe. A map that isn't among the maps comes along where a grouping is on it, or a map starts from it.
+        Name -> recipe. A map that isn't among the maps comes along where a grouping is on it, or a map starts from it;
+        so does a grouping that a consensus is of.
 
     Raises
     ------
     SpecError
         When they come from different feature spaces or data sets, which one spec can't say.
     """
+    groups = with_voters(groups)
     for name, recipe in groups.items():
-        if recipe.step not in {step.name for step in plan.CLUSTERINGS.values()} and not plan.is_on_sample(recipe):
+        if recipe.step not in {step.name for step in GROUPINGS.values()} and not plan.is_on_sample(recipe):
             raise SpecError(f"{name} is {plan.title(recipe)}, which a spec can't say.")
     wanted = dict(maps)
     spaces = {name: plan.space_of(recipe) for name, recipe in groups.items()}
     for name, space in spaces.items():
         if plan.on_map(space) and space not in wanted.values():
-            wanted[_fresh(f"map-of-{name}", wanted)] = space
-    maps = _with_starts(wanted)
+            wanted[fresh(f"map-of-{name}", wanted)] = space
+    maps = with_starts(wanted)
     roots = {plan.features_of(recipe) for recipe in (*maps.values(), *groups.values())}
     if len(roots) != 1:
         raise SpecError(
@@ -211,7 +221,7 @@ def from_recipes(path: str, maps: Mapping[str, Recipe], groups: Mapping[str, Rec
             for name, recipe in maps.items()
         ),
         clusterings=tuple(
-            _grouping(name, recipe, names.get(spaces[name], "features")) for name, recipe in groups.items()
+            _grouping(name, recipe, names.get(spaces[name], "features"), groups) for name, recipe in groups.items()
         ),
     )
 
@@ -254,9 +264,10 @@ def _blocks(entries: Any) -> tuple[Params, ...]:
 
 def _named(section: str, number: int, table: Mapping[str, Any]) -> Named:
     path = f"{section}[{number}]"
-    methods = plan.PROJECTIONS if section == "projection" else plan.CLUSTERINGS
-    extra = ("name", "method", *(("start", "supervised") if section == "projection" else ("space",)))
-    more = SAMPLING if "space" in extra else ()
+    methods = plan.PROJECTIONS if section == "projection" else GROUPINGS
+    agreed = methods is GROUPINGS and table.get("method") == CONSENSUS
+    own = ("start", "supervised") if section == "projection" else ("of",) if agreed else ("space",)
+    extra, more = ("name", "method", *own), SAMPLING if own == ("space",) else ()
     values = dict(table)
     _require(path, values, (*extra, *more), methods)
     name = typed(f"{path}.name", values.pop("name"), str)
@@ -266,6 +277,7 @@ def _named(section: str, number: int, table: Mapping[str, Any]) -> Named:
         )
     step = choice(f"{path}.method", values.pop("method"), methods)
     space = typed(f"{path}.space", values.pop("space", "features"), str) if "space" in extra else "features"
+    of = _of(path, values.pop("of", [])) if agreed else ()
     start = typed(f"{path}.start", values.pop("start", ""), str) if "start" in extra else ""
     if start and "start" not in step.optional:
         raise SpecError(f"{path}.start: {step.title} starts from no map.")
@@ -276,7 +288,14 @@ def _named(section: str, number: int, table: Mapping[str, Any]) -> Named:
     if sampling and "sample_size" not in sampling:
         raise SpecError(f"{path}.{next(iter(sampling))} goes with sample_size, the number of rows to fit.")
     sample = made(path, AssignedParams, sampling) if sampling else None
-    return Named(name, _build(path, step, values, extra, more), space, start, supervised, sample)
+    return Named(name, _build(path, step, values, extra, more), space, start, supervised, sample, of)
+
+
+def _of(path: str, names: Any) -> tuple[str, ...]:
+    """The groupings that a consensus is of."""
+    if not names or not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise SpecError(f'{path}.of must be a list of the names of clusterings above it, e.g. ["a", "b"].')
+    return tuple(names)
 
 
 def _require(path: str, table: Mapping[str, Any], keys: Sequence[str], methods: Mapping[str, Step]) -> None:
@@ -303,9 +322,17 @@ def _check_names(projections: Sequence[Named], clusterings: Sequence[Named]) -> 
         if entry.start and entry.start not in spaces[1 : number + 1]:
             before = ", ".join(spaces[1 : number + 1]) or "there is none"
             raise SpecError(f"projection[{number}].start = {entry.start!r} must be a projection above it: {before}.")
+    _check_groupings(clusterings, spaces)
+
+
+def _check_groupings(clusterings: Sequence[Named], spaces: Sequence[str]) -> None:
     for number, entry in enumerate(clusterings):
         if entry.space not in spaces:
             raise SpecError(f"clustering[{number}].space: {unknown(entry.space, spaces)}")
+        above = [other.name for other in clusterings[:number]]
+        for voter in entry.of:
+            if voter not in above:
+                raise SpecError(f"clustering[{number}].of, which takes clusterings above it: {unknown(voter, above)}")
 
 
 def _build(
@@ -335,13 +362,17 @@ def _made_from(entry: Named) -> dict[str, Any]:
     return start | ({"supervised": True} if entry.supervised else {})
 
 
-def _sampling(entry: Named) -> dict[str, Any]:
-    if entry.sample is None:
-        return {}
-    return {"sample_size": entry.sample.sample_size, **_changed(entry.sample)}
+def _grouped_in(entry: Named) -> dict[str, Any]:
+    """Where a grouping was found, or what it is of; and how a sample's was carried over."""
+    if entry.of:
+        return {"of": list(entry.of)}
+    sampling = {} if entry.sample is None else {"sample_size": entry.sample.sample_size, **_changed(entry.sample)}
+    return {"space": entry.space, **sampling}
 
 
-def _grouping(name: str, recipe: Recipe, space: str) -> Named:
+def _grouping(name: str, recipe: Recipe, space: str, groups: Mapping[str, Recipe]) -> Named:
+    if voters := plan.voters(recipe):
+        return Named(name, _params(recipe), of=tuple(voter for voter, other in groups.items() if other in voters))
     if not plan.is_on_sample(recipe):
         return Named(name, _params(recipe), space)
     return Named(name, _params(recipe.inputs["grouping"]), space, sample=build(AssignedParams, recipe.params))
@@ -349,26 +380,3 @@ def _grouping(name: str, recipe: Recipe, space: str) -> Named:
 
 def _params(recipe: Recipe) -> Params:
     return build(STEPS[recipe.step].params, recipe.params)
-
-
-def _with_starts(maps: Mapping[str, Recipe]) -> dict[str, Recipe]:
-    """The maps, each after the one that it starts from, which comes along where it is missing."""
-    names = {recipe: name for name, recipe in maps.items()}
-    ordered: dict[str, Recipe] = {}
-    for name, recipe in maps.items():
-        chain = [recipe]
-        while "start" in chain[-1].inputs:
-            chain.append(chain[-1].inputs["start"])
-        for part in reversed(chain):
-            if part not in names:
-                names[part] = _fresh(f"start-of-{name}", {**maps, **ordered})
-            ordered.setdefault(names[part], part)
-    return ordered
-
-
-def _fresh(name: str, taken: Mapping[str, Any]) -> str:
-    number, candidate = 1, name
-    while candidate in taken:
-        number += 1
-        candidate = f"{name}-{number}"
-    return candidate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explorer.figures.choosing import Criterion, dots
 from explorer.figures.condensed import condensed_tree
 from explorer.figures.k_distance import k_distance
 from explorer.figures.kinship import kin_graph, kin_matrix
@@ -17,11 +18,13 @@ from explorer.figures.variance import variance
 __all__ = [
     "DARK",
     "LIGHT",
+    "Criterion",
     "Drawn",
     "Look",
     "Tile",
     "condensed_tree",
     "curves",
+    "dots",
     "grid",
     "k_distance",
     "kin_graph",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from explorer.neighbors.graph import counting_itself
+from explorer.params import Params
 from explorer.pipeline import STEPS
 from explorer.recipe import Recipe
 
@@ -13,7 +14,9 @@ FEWEST_ROWS = 3
 STEP, VOTER = "comparison.consensus", "grouping_"
 
 
-def consensus(space: Recipe, groupings: Sequence[Recipe], n_samples: int) -> Recipe:
+def consensus(
+    space: Recipe, groupings: Sequence[Recipe], n_samples: int = NEIGHBORS, params: Params | None = None
+) -> Recipe:
     """What groupings agree on; a grouping like any other, whose recipe holds theirs.
 
     Parameters
@@ -23,10 +26,12 @@ def consensus(space: Recipe, groupings: Sequence[Recipe], n_samples: int) -> Rec
     groupings : sequence of Recipe
         In any order: it makes no difference.
     n_samples : int
-        Rows of the data set, `FEWEST_ROWS` at the least.
+        Rows of the data set, `FEWEST_ROWS` at the least; only fewer than `NEIGHBORS` make a difference.
+    params : Params, optional
+        Of the step.
     """
     step = STEPS[STEP]
-    return step.recipe(step.params(), features=space, **among_neighbours(space, groupings, n_samples))
+    return step.recipe(params or step.params(), features=space, **among_neighbours(space, groupings, n_samples))
 
 
 def is_consensus(run: Recipe) -> bool:

@@ -12,6 +12,7 @@ from explorer.ui import pair as two
 from explorer.ui.agreement import IDENTITY, Grouping, groupings
 from explorer.ui.linked import COUNTS, side_by_side
 from explorer.ui.matrix import PAGE, all_pairs, choose_score, draw
+from explorer.ui.places import place
 from explorer.ui.progress import try_again, why_none
 from explorer.ui.state import Visit, select
 from explorer.ui.words import as_markdown
@@ -36,6 +37,9 @@ def compare(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
         clicked = draw(visit, data, matrix, _pair(visit, known))
         if clicked is not None:
             visit.choose(PAGE, a=clicked[0], b=clicked[1])
+    with st.container(horizontal=True):
+        st.page_link(place("consensus"), label="What they agree on")
+        st.page_link(place("whichtouse"), label="Which to use")
     st.divider()
     pair, n_maps = _choose_pair(visit, known)
     if matrix is not None:

@@ -174,7 +174,10 @@ def _note(visit: Visit, data: Manifest, group: Grouping) -> str:
     if manifest.values["n_noise"]:
         parts.append(f"{manifest.values['n_noise'] / data.values['n_samples']:.0%} noise")
     space = plan.space_of(group.recipe)
-    parts.append(f"on a {plan.title(space)} map" if plan.on_map(space) else "in features")
+    if voters := plan.voters(group.recipe):
+        parts.append(f"what {len(voters):,} groupings agree on")
+    else:
+        parts.append(f"on a {plan.title(space)} map" if plan.on_map(space) else "in features")
     return " · ".join(parts)
 
 

@@ -15,6 +15,7 @@ from explorer.pipeline import STEPS
 from explorer.recipe import Recipe
 from explorer.store import Manifest
 from explorer.ui import argued, fields
+from explorer.ui.agreed import standing_fields
 from explorer.ui.believing.measures import trust_fields
 from explorer.ui.controls import method_form, params_form
 from explorer.ui.ending import end_page
@@ -283,7 +284,8 @@ def all_fields(visit: Visit, data: Manifest, run: Run | None = None) -> list[fie
     runs = visit.workspace.runs_of(dataset, "clustering")
     groupings = fields.clustering_fields(visit, runs)
     marked = fields.tag_fields(visit, dataset) + fields.outlier_fields(visit) + trust_fields(visit, run)
-    return fields.dataset_fields(visit, data) + groupings + marked + argued.disagreement_fields(visit, dataset)
+    agreed = standing_fields(visit, runs) + argued.disagreement_fields(visit, dataset)
+    return fields.dataset_fields(visit, data) + groupings + marked + agreed
 
 
 def running(visit: Visit, runs: Sequence[Run]) -> None:

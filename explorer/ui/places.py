@@ -32,6 +32,8 @@ _MENUS: Final = {
         "compare": ("Compare", ":material/compare_arrows:"),
         "flows": ("Flows", ":material/alt_route:"),
         "disputed": ("Disputed", ":material/crisis_alert:"),
+        "consensus": ("Consensus", ":material/handshake:"),
+        "whichtouse": ("Which to use", ":material/trophy:"),
         "stability": ("Stability", ":material/balance:"),
         "trust": ("Trust", ":material/verified:"),
         "wayback": ("Way back", ":material/undo:"),

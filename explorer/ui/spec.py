@@ -25,10 +25,16 @@ def copy_as_spec(visit: Visit, dataset: OpenedDataset, shown: Run | None) -> Non
     groups = {
         slugs[run.id]: run.recipe
         for run in runs
-        if run.recipe.step in methods and plan.features_of(run.recipe) == space
+        if all(part.step in methods and plan.features_of(part) == space for part in _parts(run.recipe))
     }
     with st.popover("Copy as spec", icon=":material/content_copy:", width="stretch"):
         _text(dataset, {slugs[shown.id]: shown.recipe}, groups)
+
+
+def _parts(grouping: Recipe) -> list[Recipe]:
+    """The groupings that one is of, those of a consensus; else itself."""
+    voters = [part for voter in plan.voters(grouping) for part in _parts(voter)]
+    return voters or [grouping]
 
 
 def run_as_spec(visit: Visit, dataset: OpenedDataset, run: Run) -> None:

@@ -12,7 +12,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 FIT_MS = 120_000  # the first fit of a server waits while its workers warm up
 IDENTITIES = ("Identities", "Strangers", "Lookalikes", "Neighbours", "New rows", "Outliers", "Supervised", "Palette")
 CLUSTERS = ("Clusters", "Sweeps", "Inside", "Edits", "Clean-up", "Eigenimages")
-COMPARE = ("Compare", "Flows", "Disputed", "Stability", "Trust", "Way back")
+COMPARE = ("Compare", "Flows", "Disputed", "Consensus", "Which to use", "Stability", "Trust", "Way back")
 PAGES = ("Map", "Data", "Features", *CLUSTERS, *COMPARE, *IDENTITIES, "Runs", "Workspace")
 # pages that aren't in the bar itself -> their menu
 MENUS = {

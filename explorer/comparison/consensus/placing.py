@@ -26,7 +26,7 @@ def placed(votes: Votes, group: np.ndarray, neighbors: np.ndarray) -> np.ndarray
     """
     from scipy.sparse import csr_matrix
 
-    found = group[votes.of_row]
+    found: np.ndarray = group[votes.of_row]
     left = np.flatnonzero((found < 0) & (votes.heard > 0)[votes.of_row])
     n_groups = int(group.max(initial=-1)) + 1
     if not len(left) or not n_groups:

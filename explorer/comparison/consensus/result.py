@@ -68,5 +68,13 @@ class Consensus(Clustering):
     def from_parts(cls, parts: Parts) -> Consensus:
         """Put together again what `to_parts` took apart."""
         plain = Clustering.from_parts(parts)
-        more = {name: parts.arrays[name] for name in ("standing", "support", "weights", "family", "ari")}
-        return cls(labels=plain.labels, note=plain.note, **more, agreement=parts.values["agreement"])
+        return cls(
+            labels=plain.labels,
+            note=plain.note,
+            standing=parts.arrays["standing"],
+            support=parts.arrays["support"],
+            weights=parts.arrays["weights"],
+            family=parts.arrays["family"],
+            ari=parts.arrays["ari"],
+            agreement=parts.values["agreement"],
+        )

@@ -62,7 +62,8 @@ def counted(votes: Votes, group: np.ndarray) -> np.ndarray:
     """The groups that are found again well enough, numbered anew; -1 for kinds of the others. Shape (n_kinds,)."""
     good = overlaps(votes, group) > COUNTS + EQUAL
     number = np.where(good, np.cumsum(good) - 1, -1)
-    return np.append(number, -1)[group]
+    kept: np.ndarray = np.append(number, -1)[group]
+    return kept
 
 
 def settled(votes: Votes, group: np.ndarray) -> np.ndarray:
@@ -76,7 +77,7 @@ def settled(votes: Votes, group: np.ndarray) -> np.ndarray:
     found = standing(votes, group)
     moved = np.where(found.against > found.support + EQUAL, found.rival, group)
     kept, number = np.unique(moved, return_inverse=True)  # a cluster may have lost all of its rows
-    return number.ravel() - int(kept[:1].min(initial=0) < 0)
+    return np.asarray(number.ravel() - int(kept[:1].min(initial=0) < 0))
 
 
 def standing(votes: Votes, group: np.ndarray) -> Standing:

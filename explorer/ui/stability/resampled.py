@@ -53,11 +53,16 @@ def resampled(visit: Visit, data: Manifest, checked: Checked) -> None:
 
 def latest(visit: Visit, run: Run, n_samples: int) -> Stability | None:
     """The stability of a run's clusters as it was looked at last; None where nobody has."""
+    manifest = latest_manifest(visit, run, n_samples)
+    return visit.read(manifest.recipe, Stability) if manifest is not None else None
+
+
+def latest_manifest(visit: Visit, run: Run, n_samples: int) -> Manifest | None:
+    """The same without its arrays: what it says of the run as a whole."""
     known = visit.choice(PAGE, "latest", {}).get(run.id)
     if known is None or not plan.can_resample(run.recipe):
         return None
-    recipe = plan.stability(run.recipe, n_samples, int(known[0]), bool(known[1]))
-    return visit.read(recipe, Stability) if visit.manifest(recipe) is not None else None
+    return visit.manifest(plan.stability(run.recipe, n_samples, int(known[0]), bool(known[1])))
 
 
 def headline(found: Stability) -> str:

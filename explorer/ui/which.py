@@ -1,0 +1,212 @@
+"""Which to use: what speaks for each grouping, and which of them no other is better than in everything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from explorer import plan
+from explorer.comparison.choosing.front import AGREEMENT, COVERAGE, QUALITY, STABILITY, front, speaks_for
+from explorer.comparison.choosing.result import Verdicts
+from explorer.figures import Criterion, dots
+from explorer.recipe import Recipe
+from explorer.store import Manifest
+from explorer.ui import panels
+from explorer.ui.charts import chart, look
+from explorer.ui.places import place
+from explorer.ui.progress import try_again, why_none
+from explorer.ui.runs import show
+from explorer.ui.stability.resampled import latest_manifest
+from explorer.ui.state import Visit
+from explorer.ui.words import as_markdown
+from explorer.workspace import OpenedDataset, Run
+
+FEWEST = 2
+LEAST_CLUSTERS = 2
+STABLE_VALUES = ("stability", "least", "n_stable", "median_ari")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The groupings in the order of their figures.
+
+    Attributes
+    ----------
+    runs : tuple of Run
+    values : ndarray of shape (n_runs, 4)
+        As `explorer.comparison.choosing.front` counts criteria; NaN where undefined or not measured.
+    competes : ndarray of shape (n_runs,), bool
+        Those that part the rows at all.
+    truth : ndarray of shape (4,), or None
+        The same of the identities.
+    stable : tuple of mapping
+        What was measured of the stability of each; empty where nothing was.
+    """
+
+    runs: tuple[Run, ...]
+    values: np.ndarray
+    competes: np.ndarray
+    truth: np.ndarray | None
+    stable: tuple[Mapping[str, float], ...]
+
+    def sorted(self) -> tuple[Judged, np.ndarray]:
+        """The Pareto front first, each part by silhouette; and which are on the front."""
+        best = front(self.values, self.competes)
+        order = np.lexsort((-np.nan_to_num(self.values[:, QUALITY], nan=-2), ~best))
+        again = Judged(
+            tuple(self.runs[place] for place in order),
+            self.values[order],
+            self.competes[order],
+            self.truth,
+            tuple(self.stable[place] for place in order),
+        )
+        return again, best[order]
+
+
+def which(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
+    """What speaks for each grouping, in a sentence for those worth considering, in a picture, and as figures."""
+    n_samples = int(data.values["n_samples"])
+    runs = visit.workspace.runs_of(dataset.id, "clustering")
+    ready = [run for run in runs if visit.manifest(run.recipe) is not None]
+    voters = [run for run in ready if not plan.is_consensus(run.recipe)]
+    if len(voters) < FEWEST or n_samples < plan.FEWEST_ROWS:
+        st.info("Two groupings are needed to choose from: make another one on the **Clusters** page.")
+        return
+    space = panels.feature_space(visit, dataset, data)
+    truth = plan.identities(dataset.recipe) if data.values["identity"] is not None else None
+    recipe = plan.verdicts(space, [run.recipe for run in ready], n_samples, truth)
+    if not _there(visit, recipe):
+        return
+    found: Verdicts = visit.read(recipe, Verdicts)
+    judged, best = _judged(visit, ready, recipe, found).sorted()
+    _best(visit, judged, best)
+    _picture(judged, best, str(data.values["identity"]))
+    _unmeasured(judged)
+    with st.expander("All figures"):
+        _table(judged, best)
+    _explain(found, recipe)
+
+
+def _there(visit: Visit, recipe: Recipe) -> bool:
+    """Whether it is computed; else it is said why not, or asked for."""
+    ended = why_none(visit, recipe)
+    if ended is not None:
+        st.error(f"They couldn't be judged. {as_markdown(ended[1])}")
+        if st.button("Judge again"):
+            try_again(visit, recipe)
+        return False
+    if visit.manifest(recipe) is None:
+        st.caption("The groupings are being judged.")
+        visit.named.append(("Which to use", recipe))
+        return False
+    return True
+
+
+def _judged(visit: Visit, ready: Sequence[Run], recipe: Recipe, found: Verdicts) -> Judged:
+    """The figures by run, with what the Stability page has measured."""
+    line = {part: number for number, part in enumerate(plan.judged(recipe))}
+    places = [line[run.recipe] for run in ready]
+    stable = tuple(_stability(visit, run, found.n_samples) for run in ready)
+    figures = np.stack([found.quality, found.coverage, np.full(len(line), np.nan), found.agreement], axis=1)
+    values = figures[places]
+    values[:, STABILITY] = [part.get("stability", np.nan) for part in stable]
+    manifests = [visit.manifest(run.recipe) for run in ready]
+    parted = [len(part.values["sizes"]) >= LEAST_CLUSTERS if part else False for part in manifests]
+    truth = next((figures[number] for part, number in line.items() if part.step == "comparison.identities"), None)
+    return Judged(tuple(ready), values, np.array(parted), truth, stable)
+
+
+def _stability(visit: Visit, run: Run, n_samples: int) -> Mapping[str, float]:
+    manifest = latest_manifest(visit, run, n_samples)
+    if manifest is None or manifest.values["stability"] is None:
+        return {}
+    return {name: float(manifest.values[name]) for name in STABLE_VALUES}
+
+
+def _best(visit: Visit, judged: Judged, best: np.ndarray) -> None:
+    """A sentence for each grouping on the front."""
+    if not best.any():
+        st.info("None of them parts the rows: each is one cluster or all noise.")
+        return
+    n = int(best.sum())
+    st.markdown(
+        f"**{n} of {len(best)}** {'is' if n == 1 else 'are'} worth considering: no other grouping is at least as good "
+        "in everything and better in something. Which of them to take depends on what you need."
+    )
+    competing = judged.values[judged.competes]
+    for number in np.flatnonzero(best):
+        run = judged.runs[number]
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            seen = " Its map has seen the names." if plan.has_seen_names(run.recipe) else ""
+            said = f"{speaks_for(judged.values[number], competing)}{seen}"
+            st.markdown(f":material/diamond: **{as_markdown(run.name)}**  \n{said}")
+            if st.button("On the map", key=f"which-{run.id}"):
+                show(visit, run)
+
+
+def _picture(judged: Judged, best: np.ndarray, identity: str) -> None:
+    truth = judged.truth if judged.truth is not None else np.full(4, np.nan)
+    quality = judged.values[:, QUALITY]
+    top = float(np.nanmax(quality)) if np.isfinite(quality).any() else 1.0
+    criteria = [
+        Criterion("silhouette", quality, "undefined", 0.0, max(top, 0.1), float(truth[QUALITY])),
+        Criterion("coverage", judged.values[:, COVERAGE], "undefined", 0.0, 1.0, float(truth[COVERAGE])),
+        Criterion("stability", judged.values[:, STABILITY], "not measured", 0.0, 1.0),
+        Criterion("agreement", judged.values[:, AGREEMENT], "undefined", 0.0, 1.0, float(truth[AGREEMENT])),
+    ]
+    chart(dots([run.name for run in judged.runs], criteria, best, f"the identities, {identity}", look()), "which-dots")
+
+
+def _unmeasured(judged: Judged) -> None:
+    """Whose stability is not measured, and where it can be."""
+    names = [as_markdown(run.name) for run, part in zip(judged.runs, judged.stable, strict=True) if not part]
+    if not names:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"Stability not measured of {', '.join(names)}: that takes a while, so it is asked for there.")
+        st.page_link(place("stability"))
+
+
+def _table(judged: Judged, best: np.ndarray) -> None:
+    table = pd.DataFrame(
+        {
+            "grouping": [run.name for run in judged.runs],
+            "on the front": best,
+            "silhouette": judged.values[:, QUALITY],
+            "coverage": judged.values[:, COVERAGE],
+            "stability": judged.values[:, STABILITY],
+            "least stable cluster": [part.get("least", np.nan) for part in judged.stable],
+            "stable clusters": [part.get("n_stable", np.nan) for part in judged.stable],
+            "ARI with resamples": [part.get("median_ari", np.nan) for part in judged.stable],
+            "agreement with the others": judged.values[:, AGREEMENT],
+        }
+    )
+    two = ["silhouette", "coverage", "stability", "least stable cluster", "ARI with resamples"]
+    shown = {name: st.column_config.NumberColumn(format="%.3f") for name in [*two, "agreement with the others"]}
+    st.dataframe(
+        table, hide_index=True, width="stretch", height=min(400, 38 + 35 * len(table)), column_config=shown
+    )  # fmt: skip
+
+
+def _explain(found: Verdicts, recipe: Recipe) -> None:
+    """What each figure is."""
+    space = as_markdown(plan.describe_space(recipe.inputs["features"]))
+    looked = f"all {found.n_samples:,} rows"
+    if found.n_judged < found.n_samples:
+        looked = f"{found.n_judged:,} of {found.n_samples:,} rows (seed {recipe.params['random_state']})"
+    st.caption(
+        f"**Silhouette** (Rousseeuw 1987): -1 to 1, Euclidean, of all groupings in {space}, wherever each was found; "
+        f"from {looked}, rows that are noise left out. It favours round clusters, and those found in this space. "
+        "**Coverage**: the share of rows that aren't noise. **Stability**: mean best Jaccard overlap of the clusters "
+        "in resamples, 0 to 1, as measured last on the Stability page. **Agreement**: adjusted Rand index with the "
+        "consensus of the other groupings; near-copies (mean ARI of 0.9 or more) are left out with it, so that they "
+        "don't speak for each other; noise is one cluster. A consensus has none: it is made of the others."
+    )
+    st.caption(
+        "Compared as shown, to two digits. What is undefined or not measured speaks neither for nor against a "
+        "grouping, and never puts another one down."
+    )
