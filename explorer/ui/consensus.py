@@ -162,16 +162,16 @@ def _votes(found: Consensus, recipe: Recipe, runs: Sequence[Run]) -> None:
     table = pd.DataFrame(
         {
             "grouping": [names[voter] for voter in plan.voters(recipe)],
-            "family": [_letter(number) for number in found.family],
+            "family": found.family,
             "weight": found.weights,
             "agreement": found.ari,
         }
     ).sort_values(["weight", "family"], ascending=[False, True], kind="stable")
+    table["family"] = [_letter(number) for number in pd.factorize(table["family"])[0]]
     st.dataframe(
         table,
         hide_index=True,
         width="stretch",
-        height=min(400, 38 + 35 * len(table)),
         column_config={
             "family": st.column_config.TextColumn(help="Near-copies (mean ARI of 0.9 or more) share one vote."),
             "weight": st.column_config.ProgressColumn(

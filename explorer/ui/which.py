@@ -187,9 +187,7 @@ def _table(judged: Judged, best: np.ndarray) -> None:
     )
     two = ["silhouette", "coverage", "stability", "least stable cluster", "ARI with resamples"]
     shown = {name: st.column_config.NumberColumn(format="%.3f") for name in [*two, "agreement with the others"]}
-    st.dataframe(
-        table, hide_index=True, width="stretch", height=min(400, 38 + 35 * len(table)), column_config=shown
-    )  # fmt: skip
+    st.dataframe(table, hide_index=True, width="stretch", column_config=shown)
 
 
 def _explain(found: Verdicts, recipe: Recipe) -> None:

@@ -79,7 +79,7 @@ def _said(criterion: int, value: float, best: bool) -> str:
     if criterion == QUALITY:
         return f"best silhouette ({value:.2f})" if best else f"silhouette {_figure(value)}"
     if criterion == COVERAGE:
-        return "keeps every row" if value == 1 else f"keeps {math.floor(100 * value)} % of the rows"
+        return "keeps every row" if value == 1 else f"keeps {min(round(100 * value), 99)} % of the rows"
     if criterion == STABILITY:
         unmeasured = "its stability is not measured"
         return unmeasured if math.isnan(value) else f"most stable ({value:.2f})" if best else f"stability {value:.2f}"
