@@ -197,8 +197,9 @@ def _explain(visit: Visit, found: Consensus, recipe: Recipe) -> None:
     near = recipe.params["near"]
     st.caption(
         f"**Votes.** Groupings whose mean adjusted Rand index is {near:g} or more are one family and share one vote "
-        "evenly; a family weighs 1 / (1 + its ARI with each other family), so what resembles nothing else weighs most. "
-        "Noise is an abstention: that grouping says nothing about the row."
+        "evenly; a family weighs 1 / (1 + its ARI with each other family), so that what resembles others weighs less. "
+        "One that agrees with no other by an ARI of 0.3 has less say in proportion, down to none. Noise is an "
+        "abstention: that grouping says nothing about the row."
     )
     st.caption(
         "**Clusters.** Rows are joined while more than half of the votes have them together (mean co-association of "

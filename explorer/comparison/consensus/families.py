@@ -1,4 +1,4 @@
-"""Whose vote weighs how much: near-copies share one, and what resembles others weighs less."""
+"""Whose vote weighs how much: near-copies share one, what resembles others weighs less, what agrees with none least."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from explorer.comparison.grouping import Groups
 from explorer.comparison.pairs import adjusted_rand
 from explorer.comparison.tally import tally
 from explorer.recipe import Report, silent
+
+FULL_SAY = 0.3  # ARI with some other family: from there on groups can be matched by eye (see `comparison.words`)
 
 
 def likeness(groups: Sequence[Groups], report: Report = silent) -> np.ndarray:
@@ -54,8 +56,10 @@ def families(alike: np.ndarray, near: float) -> np.ndarray:
 def weights(alike: np.ndarray, family: np.ndarray) -> np.ndarray:
     """The weight of each grouping's vote.
 
-    A family weighs 1 / (1 + the sum of its mean ARI with each other family, below 0 as 0); its members share that
-    evenly. So a grouping unlike all others weighs most, and twenty near-copies no more than one of them would.
+    A family weighs 1 / (1 + the sum of its mean ARI with each other family, below 0 as 0), so that twenty near-copies
+    weigh no more than one of them would, and those unlike the others more. But what agrees with no other family is no
+    evidence, be it dealt out at random or a single cluster: where the largest of these ARI is below 0.3 the weight is
+    less in proportion. Members share the weight of their family evenly.
 
     Parameters
     ----------
@@ -66,7 +70,7 @@ def weights(alike: np.ndarray, family: np.ndarray) -> np.ndarray:
     Returns
     -------
     ndarray of shape (n_runs,), float64
-        Above 0; their sum is 1.
+        0 or more; their sum is 1. The same for all families where none agrees with any.
     """
     size = np.bincount(family)
     member = np.zeros((len(size), len(family)))
@@ -74,5 +78,8 @@ def weights(alike: np.ndarray, family: np.ndarray) -> np.ndarray:
     between = np.clip(member @ alike @ member.T, 0, None)
     np.fill_diagonal(between, 1)
     weight = 1 / between.sum(axis=1)
+    if len(size) > 1:
+        best = (between - np.eye(len(size))).max(axis=1)
+        weight *= np.minimum(best / FULL_SAY, 1) if best.any() else 1
     share: np.ndarray = (weight / weight.sum() / size)[family]
     return share

@@ -157,6 +157,17 @@ def test_twenty_near_copies_do_not_outvote_two_others():
     assert adjusted_rand_score(agree_on(X, *copies, truth).labels, truth) > 0.95  # of equal votes: what both part
 
 
+@pytest.mark.parametrize("kind", ["at random", "one cluster", "all noise"])
+def test_a_run_that_says_nothing_does_not_spoil_it(kind):
+    X, truth = make_blobs(300, centers=5, cluster_std=0.7, random_state=2)
+    random = np.random.default_rng(1)
+    good = [np.where(random.random(300) < 0.1, random.integers(0, 5, 300), truth) for _ in range(3)]
+    junk = {"at random": random.integers(0, 5, 300), "one cluster": np.zeros(300, int), "all noise": np.full(300, -1)}
+    found = agree_on(X, *good, junk[kind])
+    assert found.weights[3] < 0.05
+    assert adjusted_rand_score(found.labels, truth) > 0.95
+
+
 def test_average_linkage_does_not_chain():
     """Cuts at five places along a bar: near rows are mostly together, but the ends never are."""
     x = np.sort(np.random.default_rng(0).random(300))

@@ -25,10 +25,22 @@ def test_likeness_is_the_adjusted_rand_index_of_every_two():
 
 
 def test_two_of_three_that_resemble_each_other_weigh_less_by_hand():
-    found = alike(n=3, ab=0.5, ac=-0.2)
+    found = alike(n=3, ab=0.6, ac=0.4, bc=0.4)
     family = families(found, 0.9)
     assert family.tolist() == [0, 1, 2]
-    assert weights(found, family) == pytest.approx([2 / 7, 2 / 7, 3 / 7])  # 1/1.5, 1/1.5, 1 of 7/3
+    expected = np.array([1 / 2, 1 / 2, 1 / 1.8])
+    assert weights(found, family) == pytest.approx(expected / expected.sum())
+
+
+def test_what_hardly_agrees_with_any_has_less_say_and_what_agrees_with_none_has_no_say_by_hand():
+    found = alike(n=4, ab=0.6, ac=0.15, bc=0.1, ad=-0.2, bd=0.0, cd=-0.1)
+    expected = np.array([1 / 1.75, 1 / 1.7, 0.5 / 1.25, 0])  # 0.15 is half of 0.3
+    assert weights(found, families(found, 0.9)) == pytest.approx(expected / expected.sum())
+
+
+def test_where_none_agrees_with_any_all_weigh_the_same():
+    found = alike(n=3, ab=-0.1, ac=0.0, bc=-0.2)
+    assert weights(found, families(found, 0.9)) == pytest.approx([1 / 3] * 3)
 
 
 def test_near_copies_share_one_vote_by_hand():
