@@ -167,7 +167,7 @@ def _votes(found: Consensus, recipe: Recipe, runs: Sequence[Run]) -> None:
             "agreement": found.ari,
         }
     ).sort_values(["weight", "family"], ascending=[False, True], kind="stable")
-    table["family"] = [_letter(number) for number in pd.factorize(table["family"])[0]]
+    table["family"] = [_letter(int(number)) for number in pd.factorize(table["family"])[0]]
     st.dataframe(
         table,
         hide_index=True,

@@ -28,7 +28,7 @@ def common_clusters(a, b):
         for other in np.unique(b[b >= 0]):
             both = np.count_nonzero((a == cluster) & (b == other))
             rows = np.count_nonzero(a == cluster), np.count_nonzero(b == other)
-            found += both / rows[0] / 2 + both / rows[1] / 2 > 0.5
+            found += int(both / rows[0] / 2 + both / rows[1] / 2 > 0.5)
     return found
 
 

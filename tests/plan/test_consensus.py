@@ -2,6 +2,7 @@
 
 from explorer import plan
 from explorer.clusterings import HDBSCANParams, KMeansParams
+from explorer.params import build
 
 DATA = plan.dataset("ab" * 20, "npy", "faces")
 SPACE = plan.features(DATA, plan.USES["given"].params())
@@ -40,7 +41,8 @@ def test_it_can_be_made_of_other_rows_unless_a_voter_was_made_by_hand():
 
 
 def test_a_supervised_voter_makes_it_no_evidence():
-    map_ = plan.projection(SPACE, plan.PROJECTIONS["umap"].params(random_state=0), target=plan.identities(DATA))
+    umap = build(plan.PROJECTIONS["umap"].params, {"random_state": 0})
+    map_ = plan.projection(SPACE, umap, target=plan.identities(DATA))
     seen = plan.clustering(map_, HDBSCANParams())
     assert plan.has_seen_names(plan.consensus(SPACE, [A, seen], 100))
     assert not plan.has_seen_names(WHOLE)

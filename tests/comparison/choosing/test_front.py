@@ -9,9 +9,9 @@ NAN = np.nan
 
 
 def on_front(*values, competes=None):
-    values = np.array(values, dtype=float)
-    competes = np.ones(len(values), dtype=bool) if competes is None else np.array(competes)
-    return front(values, competes).tolist()
+    table = np.array(values, dtype=float)
+    running = np.ones(len(table), dtype=bool) if competes is None else np.array(competes)
+    return front(table, running).tolist()
 
 
 def test_by_hand():

@@ -13,7 +13,7 @@ from explorer.comparison.result import Identities
 from explorer.errors import InputError
 from explorer.features.result import Features
 from explorer.neighbors.result import KNNGraph
-from explorer.recipe import Recipe
+from explorer.recipe import Recipe, silent
 from explorer.store import Store
 
 X, TRUTH = make_blobs(200, centers=4, cluster_std=0.6, random_state=1)
@@ -35,7 +35,7 @@ def judge(**labels):
         else grouping(part)
         for name, part in labels.items()
     }
-    return fit(VerdictsParams(), features=Features(X, ""), graph=graph, **groupings)
+    return fit(VerdictsParams(), features=Features(X, ""), graph=graph, report=silent, **groupings)
 
 
 def test_quality_is_scikit_learns_silhouette_without_noise_and_coverage_is_the_rest():

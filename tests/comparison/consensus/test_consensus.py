@@ -14,7 +14,7 @@ from explorer.comparison.consensus.result import CONTESTED, CORE, FRINGE, NONE
 from explorer.errors import InputError
 from explorer.features.result import Features
 from explorer.neighbors.result import KNNGraph
-from explorer.recipe import Recipe
+from explorer.recipe import Recipe, silent
 from explorer.store import Store
 
 
@@ -27,7 +27,7 @@ def agree_on(X, *labels, **params):
     X = np.asarray(X, dtype=np.float32).reshape(len(X), -1)
     groupings = {f"grouping_{number:04}": Clustering(np.asarray(ordered(np.asarray(part)))) for number, part in
                  enumerate(labels)}  # fmt: skip
-    return fit(ConsensusParams(**params), features=Features(X, ""), graph=near(X), **groupings)
+    return fit(ConsensusParams(**params), features=Features(X, ""), graph=near(X), report=silent, **groupings)
 
 
 def line(n):

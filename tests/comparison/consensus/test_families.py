@@ -12,8 +12,8 @@ from tests.comparison.groupings import groups
 def alike(**pairs):
     """A matrix of adjusted Rand indices: alike(n=3, ab=0.5) for runs a, b, c."""
     found = np.eye(pairs.pop("n"))
-    for (a, b), value in pairs.items():
-        i, j = ord(a) - ord("a"), ord(b) - ord("a")
+    for pair, value in pairs.items():
+        i, j = ord(pair[0]) - ord("a"), ord(pair[1]) - ord("a")
         found[i, j] = found[j, i] = value
     return found
 
