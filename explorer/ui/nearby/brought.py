@@ -16,7 +16,7 @@ from explorer.recipe import Recipe
 from explorer.settings import Settings
 from explorer.sources import pack
 from explorer.sources.detect import HEAD_BYTES, detect
-from explorer.sources.header import MAGIC
+from explorer.sources.header import MAGIC, read_header
 
 MOST_MEGABYTES = 50
 ENDINGS = (".npy", ".npz", ".csv", ".tsv", ".parquet")  # of files of vectors that are asked for; others are read too
@@ -102,11 +102,12 @@ def _as_table(content: bytes) -> bytes:
     if not content.startswith(MAGIC):
         return content
     try:
-        array = np.load(io.BytesIO(content), allow_pickle=False)
-    except (ValueError, EOFError):
+        header = read_header(io.BytesIO(content), "the file")
+    except SourceError:
         return content  # whoever reads it says what is wrong
-    if array.ndim != 1 or array.dtype.names or array.dtype.kind not in "fiu":
+    whole = header.nbytes == len(content) - header.size  # of a hostile length nothing is allocated
+    if len(header.shape) != 1 or header.dtype.kind not in "fiu" or not whole:
         return content
     table = io.BytesIO()
-    np.save(table, array[None])
+    np.save(table, np.frombuffer(content, header.dtype, offset=header.size)[None])
     return table.getvalue()

@@ -10,6 +10,8 @@ from explorer.store import Manifest
 from explorer.ui.people.who import row_numbers
 from explorer.ui.state import Visit
 
+MOST_DIGITS = 18  # of a row's number: more digits are a name
+
 
 def find_rows(visit: Visit, data: Manifest, text: str) -> np.ndarray:
     """Positions of the rows that are meant, in order; none where nothing fits.
@@ -29,7 +31,7 @@ def find_rows(visit: Visit, data: Manifest, text: str) -> np.ndarray:
     if not wanted:
         return np.empty(0, dtype=np.int64)
     digits = wanted.replace(",", "")
-    if digits.isdecimal():
+    if digits.isdecimal() and len(digits) <= MOST_DIGITS:
         found = np.flatnonzero(row_numbers(visit, data) == int(digits))
         if len(found):
             return found

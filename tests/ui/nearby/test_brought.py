@@ -58,6 +58,14 @@ def test_a_npy_of_one_vector_is_a_table_of_one_row(store):
     assert table(store, many).shape == (2, 4)
 
 
+@pytest.mark.parametrize("length", [10**13, 10**30])
+def test_a_npy_that_claims_a_hostile_length_allocates_nothing(store, length):
+    claims = io.BytesIO()
+    np.lib.format.write_array_header_1_0(claims, {"descr": "<f8", "fortran_order": False, "shape": (length,)})
+    recipe = from_file("v.npy", claims.getvalue(), store, settings.read({}))
+    assert store.blob(recipe.params["fingerprint"]).read_bytes() == claims.getvalue()  # its reader says what is wrong
+
+
 def test_a_picture_is_a_folder_of_one(store):
     recipe = from_file("my face.png", b"\x89PNG whatever", store, settings.read({}))
     assert recipe.params["format"] == "images"
