@@ -69,5 +69,6 @@ def vector_picture(space: Recipe, vector: Recipe, image_shape: list[int | None])
     pixels, chain = preprocessing(space)
     height, width = picture_size(pixels, image_shape)
     step = STEPS["anatomy.vector_pictures"]
-    params = build(step.params, {"height": height, "width": width, "reduced": bool(chain)})
+    reduced = any(part.step == "features.pca" for part in chain)
+    params = build(step.params, {"height": height, "width": width, "reduced": reduced})
     return step.recipe(params, features=space, pixels=pixels, new=vector)
