@@ -13,6 +13,7 @@ STEPS: tuple[Step, ...] = (
         NewcomersParams,
         "explorer.comparison.newcomers.nearest:fit",
         Newcomers,
+        version=2,
         inputs=("features", "new"),
         optional=("identities",),
     ),

@@ -66,9 +66,12 @@ def fit(
         check_rows(features.n_samples, identities.codes)
         report("identities")
         centres = unit(sums(unit(features.X), identities.codes, len(identities.names)))
-        for some, block in similarities(unit(new.X), centres, np.arange(new.n_samples)):
-            who[some] = block.argmax(axis=1)
-            how[some] = np.clip(block.max(axis=1), -1, 1)
+        pointing = np.flatnonzero(centres.any(axis=1))
+        U = unit(new.X)
+        judged = np.flatnonzero(U.any(axis=1)) if len(pointing) else pointing  # without direction it is like nobody
+        for some, block in similarities(U, centres[pointing], judged):
+            who[some] = pointing[block.argmax(axis=1)]
+            how[some] = block.max(axis=1)
     return Newcomers(rows, np.clip(1 - distances, -1, 1).astype(np.float32), who, how, lengths)
 
 

@@ -22,7 +22,8 @@ class Newcomers(FieldResult):
     similarity : ndarray of shape (n_new, k), float32
         To each of those.
     identity : ndarray of shape (n_new,), int32
-        The known identity whose centre (the mean direction of its rows) is nearest; -1 where there are no identities.
+        The known identity whose centre (the mean direction of its rows) is nearest; -1 where there are no identities,
+        and for a row of zeros, which has no direction.
     to_identity : ndarray of shape (n_new,), float32
         Similarity to that centre; NaN where there is none.
     lengths : tuple of float

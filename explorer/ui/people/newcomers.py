@@ -208,7 +208,7 @@ def listed(
         column = new.columns[new.identity]
         table[f"own {new.identity}"] = [column.names[code] for code in column.values.tolist()]
     if known is not None and known.names:
-        table["nearest identity"] = [known.names[code] for code in near.identity.tolist()]
+        table["nearest identity"] = [known.names[code] if code >= 0 else "" for code in near.identity.tolist()]
         table["similarity to it"] = np.round(near.to_identity.astype(np.float64), 4).tolist()
     first = near.rows[:, 0]
     table["nearest row"] = row_numbers(visit, data)[first].tolist()
@@ -254,8 +254,8 @@ def _guests(visit: Visit, placed: Manifest, table: dict[str, list[Any]]) -> dict
 
 def _label(table: dict[str, list[Any]], number: int) -> str:
     parts = [f"new row {table['row'][number]:,}"]
-    if "nearest identity" in table:
-        parts.append(f"nearest {table['nearest identity'][number]} ({table['similarity to it'][number]:.2f})")
+    if who := table["nearest identity"][number] if "nearest identity" in table else "":
+        parts.append(f"nearest {who} ({table['similarity to it'][number]:.2f})")
     whose = f", {table['whose'][number]}" if "whose" in table else ""
     parts.append(f"most like row {table['nearest row'][number]:,}{whose}")
     if "cluster" in table:
@@ -309,9 +309,12 @@ def _table(dataset: OpenedDataset, brought: Brought, table: dict[str, list[Any]]
 
 
 def as_csv(table: dict[str, list[Any]]) -> bytes:
-    """A table as CSV (RFC 4180): texts as cells that no spreadsheet runs, numbers as they are."""
-    lines = (
-        ",".join(csv_text.cell(value) if isinstance(value, str) else repr(value) for value in row) + csv_text.END
-        for row in zip(*table.values(), strict=True)
-    )
+    """A table as CSV (RFC 4180): texts as cells that no spreadsheet runs, numbers as they are, nothing for NaN."""
+    lines = (",".join(map(_cell, row)) + csv_text.END for row in zip(*table.values(), strict=True))
     return csv_text.header(list(table)) + "".join(lines).encode()
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, str):
+        return csv_text.cell(value)
+    return "" if value != value else repr(value)

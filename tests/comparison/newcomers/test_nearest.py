@@ -44,6 +44,15 @@ def test_without_identities_and_without_direction():
     assert found([[1, 0]], [[2, 0]], n_nearest=5).rows.tolist() == [[0]]
 
 
+def test_zeros_are_like_nobody_and_nobody_is_like_zeros():
+    # Ann's only row has no direction, and Bob's points the other way: he is nearest all the same.
+    result = found([[0, 0], [-1, 0]], [[0, 0], [1, 0]], codes=[0, 1])
+    assert result.identity.tolist() == [-1, 1]
+    assert np.isnan(result.to_identity[0])
+    assert result.to_identity[1] == -1
+    assert found([[0, 0]], [[1, 0]], codes=[0], names=("Ann",)).identity.tolist() == [-1]
+
+
 def test_new_digits_are_recognised_and_shuffled_names_are_not():
     X, true = load_digits(return_X_y=True)
     names = tuple("0123456789")
