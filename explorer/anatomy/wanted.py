@@ -14,6 +14,7 @@ from explorer.features.result import Features
 from explorer.neighbors.cross import nearest_rows
 from explorer.params import Params, param
 from explorer.recipe import Report, silent
+from explorer.sources.masks import stored_mask
 
 MOST_WANTED = 2_000
 
@@ -41,9 +42,7 @@ def fit(
         Above 2,000 wanted rows.
     """
     labels, n_clusters = labels_of(grouping, features), len(names_of(grouping))
-    mask = np.fromfile(blobs.blob(params.fingerprint), dtype=np.uint8) > 0
-    if len(mask) != len(labels):
-        raise InputError(f"The wanted rows are of {len(mask):,} rows, the grouping has {len(labels):,}.")
+    mask = stored_mask(blobs, params.fingerprint, len(labels), "What is wanted")
     wanted = np.flatnonzero(mask)
     if not len(wanted):
         raise InputError("No row is wanted. Select some on the map first.")

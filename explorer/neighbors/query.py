@@ -18,6 +18,7 @@ from explorer.neighbors.result import Nearest
 from explorer.neighbors.scan import nearest_to
 from explorer.params import Params, param
 from explorer.recipe import Report, silent
+from explorer.sources.masks import stored_mask
 
 
 @dataclass(frozen=True)
@@ -109,9 +110,7 @@ def _row(X: np.ndarray, position: int) -> np.ndarray:
 
 
 def _selected(digest: str, blobs: Blobs, n_samples: int) -> np.ndarray:
-    mask = np.fromfile(blobs.blob(digest), dtype=np.uint8) > 0
-    if len(mask) != n_samples:
-        raise InputError(f"The selection is of {len(mask):,} rows, the features are of {n_samples:,}.")
+    mask = stored_mask(blobs, digest, n_samples, "The selection")
     if not mask.any():
         raise InputError("No row is selected. Select some on the map first.")
     return mask

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -181,7 +182,7 @@ def _centre(visit: Visit, data: Manifest, cards: Cards, cluster: int) -> None:
             "The row nearest to the centre, which has the least sum of squared distances to all others. The centre "
             "itself can't be shown: the features aren't pixels, or were changed in a way that has no way back."
         )
-    st.html(f'<img class="ee-centre" src="{address}" alt="{said} of {as_html(cards.title(cluster))}">')
+    st.html(f'<img class="ee-centre" src="{address}" alt="{said} of {html.escape(cards.title(cluster))}">')
     st.caption(said, help=help_)
 
 
@@ -213,11 +214,6 @@ def _lookalikes(wanted: Wanted, cluster: int, few: int) -> Sequence[Group]:
     badges = [f"{distance:.3g}" for distance in wanted.distances[cluster][: len(like)]]
     text = "Of its other rows those nearest to any wanted row, and how far they are from it."
     return [Group(f"like-{cluster}", "Most like a wanted row", like.tolist(), text, badges=badges)]
-
-
-def as_html(name: str) -> str:
-    """A name from outside as text in an attribute."""
-    return name.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _two(value: float | np.floating) -> str:

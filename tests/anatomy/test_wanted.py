@@ -55,7 +55,7 @@ def test_none_wanted_and_too_many_are_refused(tmp_path):
     n = MOST_WANTED + 1
     with pytest.raises(LimitError, match=f"{n:,}"):
         find(tmp_path, np.ones((n, 1)), [0] * n, range(n))
-    with pytest.raises(InputError, match="3 rows, the grouping has 2"):
+    with pytest.raises(InputError, match="3 rows, the data set has 2"):
         fit(
             WantedParams(Blobs(tmp_path).put(b"\0\1\0")),
             features=features(np.ones((2, 1))),

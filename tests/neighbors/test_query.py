@@ -75,7 +75,7 @@ def test_what_can_t_be_asked(blobs):
         ask(blobs, selected=range(5))
     with pytest.raises(InputError, match="no other row"):
         ask(blobs, features([[1.0]]), position=0)
-    with pytest.raises(InputError, match="of 3 rows, the features are of 5"):
+    with pytest.raises(InputError, match="of 3 rows, the data set has 5"):
         find(QueryParams(selection=blobs.put(b"\1\0\0")), features=LINE, blobs=blobs)
     with pytest.raises(InputError, match=r"have 2 dimensions.* have 1"):
         ask(blobs, new=features([[1.0, 2]]))

@@ -8,7 +8,7 @@ from explorer.clusterings.result import Clustering
 from explorer.comparison import Identities
 from explorer.recipe import Recipe
 from explorer.store import Manifest
-from explorer.ui.cards import Cards, as_html, dominant, figures, rows_shown
+from explorer.ui.cards import Cards, dominant, figures, rows_shown
 from explorer.ui.inside import Sorting
 from tests.features.sets import features
 
@@ -58,7 +58,6 @@ def test_names_are_shown_letter_by_letter_and_the_rest_is_counted():
     assert dominant(made.anatomy, 0) == r"**\*Ann\*** × 3, **Bob** × 1, 1 more"
     assert dominant(made.anatomy, 1) == "**Bob** × 2"
     assert dominant(cards(X, LABELS).anatomy, 0) == ""
-    assert as_html('"><b>&') == "&quot;&gt;&lt;b&gt;&amp;"
 
 
 def test_a_small_cluster_is_shown_whole_a_large_one_by_its_ends():

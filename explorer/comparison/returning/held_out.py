@@ -6,6 +6,7 @@ some data (faces lie in a narrow cone): what comes back is worth as much as it i
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,7 +58,7 @@ def fit(
         raise InputError(f"{len(back.X):,} vectors came back for {len(new.X):,} rows held out.")
     nearest = features.X[nearest_rows(new.X, features.X, 1, "cosine", report)[0][:, 0]]
     mean = features.X.mean(axis=0, dtype=np.float64)
-    size = float(np.sqrt((features.X.astype(np.float64) ** 2).sum(axis=1).mean()))
+    size = math.sqrt(np.einsum("ij,ij->", features.X, features.X, dtype=np.float64) / features.n_samples)
     if np.linalg.norm(mean) <= NO_DIRECTION * size:
         mean = np.zeros_like(mean)
     means = np.broadcast_to(mean, new.X.shape)
