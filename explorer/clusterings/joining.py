@@ -86,8 +86,9 @@ def mixture(
             model = GaussianMixture(**params.as_dict())
             found = model.fit_predict(features.X.astype(np.float64))
         if np.array_equal(ordered(found), grouping.labels):
-            number = _numbers(found, grouping.labels)
-            labels = number[model.predict(new.X.astype(np.float64))]
+            used = np.unique(found)  # a cloud that no row fell to is no cluster
+            likely = used[model.predict_proba(new.X.astype(np.float64))[:, used].argmax(axis=1)]
+            labels = _numbers(found, grouping.labels)[likely]
             return Joined(labels, "the cloud it most probably belongs to (Gaussian mixture's predict)")
     return _otherwise("the mixture came out otherwise when it was fitted again", features, grouping, new, report)
 

@@ -44,6 +44,15 @@ def test_a_mixture_predicts():
     assert "predict" in found.note
 
 
+def test_a_cloud_without_rows_takes_no_new_ones():
+    alike = np.ones((30, 2))
+    params = GaussianMixtureParams(n_components=2, random_state=0)
+    grouping = cluster(features(alike), params)
+    found = joined(joining.mixture, params, grouping, [[1, 1], [0, 0], [9, 9]], alike)
+    assert found.labels.tolist() == [0, 0, 0]
+    assert "predict" in found.note
+
+
 def test_hdbscan_predicts_and_what_is_far_is_noise():
     params = HDBSCANParams(min_cluster_size=10)
     grouping = cluster(features(OLD), params)
