@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from explorer.clusterings.params import CentresParams, seed_field
 from explorer.clusterings.result import Clustering, fewer, ordered
-from explorer.features.result import Features
+from explorer.features.result import Features, check_squares
 from explorer.params import param
 from explorer.recipe import Report, silent
 
@@ -59,11 +59,14 @@ def fit(params: KMeansParams, *, features: Features, report: Report = silent) ->
     ------
     ParamsError
         When ``n_clusters`` is above the number of rows.
+    InputError
+        When the values are so large that their squares would overflow.
     """
     from sklearn.cluster import KMeans
     from sklearn.exceptions import ConvergenceWarning
 
     params.check(features.X.shape)
+    check_squares(features.X, "k-means")
     report("k-means")
     model = KMeans(**params.as_dict())
     with warnings.catch_warnings():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from explorer.clusterings.params import CentresParams, seed_field
 from explorer.clusterings.result import Clustering, fewer, ordered
-from explorer.features.result import Features
+from explorer.features.result import Features, check_squares
 from explorer.params import param
 from explorer.recipe import Report, silent
 
@@ -64,10 +64,13 @@ def fit(params: MiniBatchKMeansParams, *, features: Features, report: Report = s
     ------
     ParamsError
         When ``n_clusters`` is above the number of rows.
+    InputError
+        When the values are so large that their squares would overflow.
     """
     from sklearn.cluster import MiniBatchKMeans
 
     params.check(features.X.shape)
+    check_squares(features.X, "k-means")
     report("mini-batch k-means")
     labels = ordered(MiniBatchKMeans(**params.as_dict()).fit(features.X).labels_)
     return Clustering(labels, fewer(labels, params.n_clusters, "the other centres ended without rows"))

@@ -15,7 +15,7 @@ import numpy as np
 from explorer.clusterings.params import ClusteringParams, at_most_rows, seed_field
 from explorer.clusterings.result import Clustering, ordered
 from explorer.errors import ParamsError
-from explorer.features.result import Features
+from explorer.features.result import Features, check_squares
 from explorer.params import param
 from explorer.recipe import Report, digest_of, silent
 
@@ -69,8 +69,11 @@ def fit(params: XMeansParams, *, features: Features, report: Report = silent) ->
     ------
     ParamsError
         When ``k_min`` is above the number of rows.
+    InputError
+        When the values are so large that their squares would overflow.
     """
     params.check(features.X.shape)
+    check_squares(features.X, "k-means")
     X, random = features.X, np.random.RandomState(params.random_state)
     best, best_score, stopped = None, -math.inf, False
     tried: Tried = {}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from explorer.errors import InputError, ParamsError
-from explorer.features.result import Features, Fitted
+from explorer.features.result import Features, Fitted, check_squares
 from explorer.params import Params, param
 from explorer.recipe import Report, silent
 
@@ -53,7 +53,7 @@ def pca(params: PCAParams, *, features: Features, like: Fitted | None = None, re
     ParamsError
         When more components are asked for than there are, or the solver can't do it.
     InputError
-        For a single row, or when the reference's vectors are of another width.
+        For a single row, values whose squares would overflow, or when the reference's vectors are of another width.
     """
     if like is not None:
         return Features(like(features.X), "the reference's PCA")
@@ -106,6 +106,7 @@ def _model(params: PCAParams, features: Features, report: Report) -> PCA:
     from sklearn.decomposition import PCA
 
     _check(params, features.X.shape)
+    check_squares(features.X, "PCA")
     report("PCA: fitting")
     model = PCA(
         params.n_components,

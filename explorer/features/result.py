@@ -115,6 +115,24 @@ def check_width(X: np.ndarray, n_features: int) -> None:
         )
 
 
+def check_squares(X: np.ndarray, method: str) -> None:
+    """Refuse vectors whose squares, summed, float32 can't hold: a library then goes on with infinities, and is wrong.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_samples, n_features)
+    method : str
+        What they are too large for, as people call it.
+
+    Raises
+    ------
+    InputError
+    """
+    largest = max(float(X.max()), -float(X.min()))
+    if largest**2 * X.size > float(np.finfo(np.float32).max):
+        raise InputError(f"Values up to {largest:.0e} are too large for {method}: standardise the features first.")
+
+
 @dataclass(frozen=True)
 class Spectrum(FieldResult):
     """How much of the variance the first components explain.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.features.result import Features, Spectrum
+from explorer.features.result import Features, Spectrum, check_squares
 from explorer.params import Params
 from explorer.recipe import Report, silent
 
@@ -26,7 +26,13 @@ def spectrum(params: SpectrumParams, *, features: Features, report: Report = sil
     Exact when there are at most 2,000 dimensions or rows: the eigenvalues of the covariance, or of the Gram
     matrix, whose nonzero ones are the same. Otherwise a randomized PCA (scikit-learn's, seed 0); its shares
     are of the whole variance too.
+
+    Raises
+    ------
+    InputError
+        When the values are so large that their squares would overflow.
     """
+    check_squares(features.X, "shares of the variance")
     n_samples, n_features = features.X.shape
     exact = min(n_samples, n_features) <= MOST_EXACT
     if exact:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explorer.errors import InputError, ParamsError
-from explorer.features.result import Features
+from explorer.errors import ParamsError
+from explorer.features.result import Features, check_squares
 from explorer.params import Params, param
 from explorer.projections.result import Projection
 from explorer.recipe import Report, silent
@@ -106,9 +106,7 @@ def fitted(params: PCAParams, X: np.ndarray, report: Report = silent) -> tuple[P
             f"{most} with svd_solver = {params.svd_solver!r}. Choose lower axes, or bring more of either.",
             field="axes" if params.axes else "n_components",
         )
-    largest = max(float(X.max()), -float(X.min()))
-    if largest**2 * X.size > float(np.finfo(np.float32).max):
-        raise InputError(f"Values up to {largest:.0e} are too large for PCA: standardise the features first.")
+    check_squares(X, "PCA")
     report("PCA")
     pca = PCA(last, whiten=params.whiten, svd_solver=params.svd_solver, random_state=params.random_state)
     with np.errstate(invalid="ignore"):  # rows that are all equal have no variance to take a share of: 0 / 0

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from explorer.errors import LimitError, ParamsError
-from explorer.features.result import Features
+from explorer.features.result import Features, check_squares
 from explorer.neighbors.graph import GraphParams, metric_field
 from explorer.params import Params, param
 from explorer.projections.result import Projection
@@ -88,6 +88,8 @@ def fit(params: TSNEParams, *, features: Features, report: Report = silent) -> P
         When there are too few rows for the perplexity.
     LimitError
         When it would take longer than a job may (see `expected_seconds`).
+    InputError
+        When it starts from a PCA and the values are so large that their squares would overflow.
     """
     from openTSNE import TSNE
     from openTSNE.affinity import PerplexityBasedNN
@@ -143,6 +145,7 @@ def _start(params: TSNEParams, X: np.ndarray) -> np.ndarray:
 
     spread = min(X.shape) >= params.n_components and bool((X[0] != X).any())
     if params.init == "pca" and spread:
+        check_squares(X, "t-SNE's start, a PCA")
         start: np.ndarray = initialization.pca(X, params.n_components, random_state=params.random_state)
     else:
         start = initialization.random(len(X), params.n_components, random_state=params.random_state)
