@@ -13,6 +13,7 @@ from explorer.params import Params, param
 from explorer.recipe import Report, silent
 
 NEIGHBOURS, CENTRE = "neighbours", "centre"
+BLOCK_PAIRS = 10_000_000  # of votes that are compared at once, a byte each
 
 
 @dataclass(frozen=True)
@@ -132,17 +133,16 @@ def assign(
     report("assigning the rest")
     labels = np.full(features.n_samples, NOISE, dtype=np.int32)
     labels[rows] = grouping.labels
+    k = min(params.assign_neighbors, len(rows))
     if len(grouping.sizes) and params.assign_by == CENTRE:
         labels[rest] = nearest_centre(features.X[rest], sample.X, grouping.labels, report)
     elif len(grouping.sizes):
-        k = min(params.assign_neighbors, len(rows))
         labels[rest] = voted(features.X[rest], sample.X, grouping.labels, k, report)
-    how = (
-        "each of the others was given to the cluster with the nearest mean, so none is noise"
-        if params.assign_by == CENTRE
-        else f"each of the others was given to what most of its {params.assign_neighbors} nearest fitted rows are, "
-        "noise among them"
-    )
+    how = f"each of the others was given to what most of its {k} nearest fitted rows are, noise among them"
+    if not len(grouping.sizes):
+        how = "all of them are noise, and so are the others"
+    elif params.assign_by == CENTRE:
+        how = "each of the others was given to the cluster with the nearest mean, so none is noise"
     note = f"fitted on {len(rows):,} of {features.n_samples:,} rows (seed {params.sample_seed}); {how}"
     return Clustering(ordered(labels), "; ".join(filter(None, (grouping.note, note))))
 
@@ -152,9 +152,13 @@ def voted(X: np.ndarray, fitted: np.ndarray, labels: np.ndarray, k: int, report:
     from explorer.neighbors.cross import nearest_rows
 
     votes = labels[nearest_rows(X, fitted, k, report=report)[0]]
-    count = (votes[:, :, None] == votes[:, None, :]).sum(axis=2)  # how many vote as this one does
-    winner: np.ndarray = votes[np.arange(len(votes)), count.argmax(axis=1)]  # the nearest of those with most
-    return winner
+    winners = np.empty(len(votes), dtype=labels.dtype)
+    step = max(1, BLOCK_PAIRS // k**2)
+    for start in range(0, len(votes), step):
+        block = votes[start : start + step]
+        count = (block[:, :, None] == block[:, None, :]).sum(axis=2)  # how many vote as this one does
+        winners[start : start + step] = block[np.arange(len(block)), count.argmax(axis=1)]  # nearest of those with most
+    return winners
 
 
 def nearest_centre(X: np.ndarray, fitted: np.ndarray, labels: np.ndarray, report: Report = silent) -> np.ndarray:

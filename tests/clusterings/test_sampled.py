@@ -1,5 +1,7 @@
 """A sample is drawn by its seed and grouped by the method itself; the rest joins whom it is nearest to."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from sklearn.datasets import make_blobs
@@ -16,6 +18,7 @@ from explorer.clusterings import (
     SampleParams,
     SpectralParams,
     cluster,
+    sampled,
 )
 from explorer.clusterings.sampled import assign, draw
 from explorer.errors import InputError, ParamsError
@@ -75,7 +78,25 @@ def test_a_vote_by_hand():
     assert voted.labels.tolist() == [0, 0, 0, 1, -1, 0, 1, 1]
     assert voted.labels[6] == 1
     noise = Clustering(np.full(5, -1, dtype=np.int32))
-    assert assign(AssignedParams(5), features=space, sample=sample, grouping=noise).n_noise == 8
+    for by in ("neighbours", "centre"):
+        nothing = assign(AssignedParams(5, assign_by=by), features=space, sample=sample, grouping=noise)
+        assert nothing.n_noise == 8
+        assert nothing.note.endswith("all of them are noise, and so are the others")
+    few = assign(AssignedParams(5, assign_neighbors=9), features=space, sample=sample, grouping=inner)
+    assert "most of its 5 nearest fitted rows" in few.note
+
+
+def test_votes_are_counted_in_blocks_and_never_all_pairs_of_them_at_once(monkeypatch):
+    X = normal(3_000, 2)
+    labels = np.random.default_rng(0).integers(-1, 4, 200).astype(np.int32)
+    whole = sampled.voted(X, X[:200], labels, 100)
+    monkeypatch.setattr(sampled, "BLOCK_PAIRS", 100_000)
+    tracemalloc.start()
+    in_blocks = sampled.voted(X, X[:200], labels, 100)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert np.array_equal(in_blocks, whole)
+    assert peak < len(X) * 100**2  # a byte a pair
 
 
 def test_a_sample_is_the_same_for_the_same_seed():
