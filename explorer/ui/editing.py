@@ -225,7 +225,7 @@ def moving(visit: Visit, dataset: OpenedDataset, edited: Edited) -> None:
         if target == NOISE_WORD:
             do(visit, dataset, edited, Edit("move", name=NO_CLUSTER, fingerprint=fingerprint, count=count))
         elif target == NEW and name in edited.names:
-            st.error(f"There is a cluster {name!r} already. Choose it above, or another name.")
+            st.error(f"There is a cluster “{as_markdown(name)}” already. Choose it above, or another name.")
         else:
             _named(
                 visit, dataset, edited, name,
@@ -266,7 +266,7 @@ def _named(visit: Visit, dataset: OpenedDataset, edited: Edited, name: str, make
     try:
         name = _checked(name)
     except InputError as problem:
-        st.error(problem.message)
+        st.error(as_markdown(problem.message))
         return
     do(visit, dataset, edited, make(name))
 

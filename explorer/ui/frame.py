@@ -12,6 +12,7 @@ from explorer.errors import DamagedArtifact, ExplorerError
 from explorer.ui.opening import open_sample
 from explorer.ui.places import menus
 from explorer.ui.state import Visit, visit
+from explorer.ui.words import as_markdown
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +54,7 @@ def _run(page: StreamlitPage) -> None:
         st.rerun()
     except ExplorerError as problem:
         log.info("refused: %s", problem, exc_info=True)
-        st.error(problem.message)
+        st.error(as_markdown(problem.message))
 
 
 def _notices(here: Visit) -> None:

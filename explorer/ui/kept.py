@@ -96,7 +96,7 @@ def _make(visit: Visit, dataset: OpenedDataset, data: Manifest, title: str) -> N
     try:
         title = checked_name(title, "data set")
     except InputError as problem:
-        st.error(problem.message)
+        st.error(as_markdown(problem.message))
         return
     kept = kept_mask(visit, data)
     recipe = plan.filtered(dataset.recipe, visit.services.store.put(kept.astype(np.uint8).tobytes()), title)

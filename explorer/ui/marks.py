@@ -57,7 +57,7 @@ def keep(visit: Visit, dataset: OpenedDataset, data: Manifest, key: str, *, pins
                 visit.choose("map", **{name: {**stored(told), "before": before}})
             visit.note_told(f"{name}-{dataset.id}", told["stamp"])
         except InputError as problem:
-            st.error(problem.message)
+            st.error(as_markdown(problem.message))
     if pins and "pinned" in state and not visit.has_told(f"pinned-{dataset.id}", str(state["pinned"])):
         visit.choose("map", pinned=state["pinned"])
         visit.note_told(f"pinned-{dataset.id}", str(state["pinned"]))
@@ -79,7 +79,7 @@ def tag(visit: Visit, dataset: OpenedDataset, data: Manifest, asked: Mapping[str
         new = Tag(dataset.id, name, kept["fingerprint"], names, kept["count"])
         visit.change(lambda workspace: workspace.with_tag(new))
     except InputError as problem:
-        st.error(problem.message)
+        st.error(as_markdown(problem.message))
         return
     st.toast(f"Tagged {kept['count']:,} rows as **{as_markdown(name)}**: a column to colour, filter and export by.")
     st.rerun()

@@ -177,7 +177,7 @@ def _of_many(visit: Visit, job: Job) -> tuple[float, str]:
 def _ended(visit: Visit, name: str, recipe: Recipe, ended: dict[str, list[str]], key: str) -> None:
     state, sentence = ended[recipe.digest]
     with st.container(horizontal=True, vertical_alignment="center"):
-        (st.info if state == "cancelled" else st.error)(f"**{as_markdown(name)}**: {sentence}")
+        (st.info if state == "cancelled" else st.error)(f"**{as_markdown(name)}**: {as_markdown(sentence)}")
         again = st.button("Try again", key=f"{key}-again-{recipe.digest}")
     if again:
         try_again(visit, recipe)

@@ -51,7 +51,7 @@ def take_away(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
         st.markdown(f"**{int(mask.sum()):,} pictures**, {size_of(needed)} at most")
         visit.services.settings.check("max_takeaway_bytes", needed)
     except InputError as problem:
-        st.error(problem.message)
+        st.error(as_markdown(problem.message))
         return
     _zip(visit, dataset, plan.folders(dataset.recipe, grouping, params))
     if visit.services.settings.local_paths:

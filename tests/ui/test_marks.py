@@ -2,11 +2,14 @@
 
 import base64
 import zlib
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from explorer.errors import InputError
+from explorer.ui import marks
 from explorer.ui.marks import mask_of
 
 
@@ -41,3 +44,15 @@ def test_bits_after_the_last_row_say_nothing():
 def test_anything_else_is_refused_in_words(bits, said):
     with pytest.raises(InputError, match=said):
         mask_of(bits, 10)
+
+
+def test_a_name_in_a_refusal_is_shown_letter_by_letter(monkeypatch):
+    said: list[str] = []
+    monkeypatch.setattr(marks.st, "error", said.append)
+    dataset, data = SimpleNamespace(id="d"), SimpleNamespace(values={"columns": [{"name": "*who*"}]})
+    visit: Any = SimpleNamespace(
+        choice=lambda *_: {"count": 1, "stamp": "s"},
+        workspace=SimpleNamespace(runs_of=lambda *_: [], tags_of=lambda *_: []),
+    )
+    marks.tag(visit, dataset, data, {"stamp": "s", "name": "*who*"})
+    assert r"There is a column '\*who\*' already" in said[0]
