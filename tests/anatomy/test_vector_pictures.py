@@ -39,7 +39,7 @@ def test_a_pixel_without_spread_stays_what_it_is():
 
 
 def test_vectors_of_another_width_are_refused():
-    with pytest.raises(InputError, match="have 3 dimensions; .* have 64"):
+    with pytest.raises(InputError, match=r"have 3 dimensions; .* have 64"):
         fit(FLAT, features=features(X), pixels=features(X), new=features(np.zeros((1, 3))))
 
 
