@@ -108,6 +108,8 @@ def hdbscan(
     min_samples = params.min_samples or params.min_cluster_size
     if 2 * min_samples > features.n_samples:  # so many nearest it looks at
         return _otherwise("there are too few rows for HDBSCAN to predict from", features, grouping, new, report)
+    if params.allow_single_cluster and len(grouping.sizes) == 1:  # it then calls most rows of that cluster noise
+        return _otherwise("HDBSCAN can't predict where all rows may be one cluster", features, grouping, new, report)
     report("HDBSCAN")
     model = HDBSCAN(**params.as_dict(), prediction_data=True, core_dist_n_jobs=1).fit(features.X)
     if not np.array_equal(ordered(model.labels_), grouping.labels):

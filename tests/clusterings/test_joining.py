@@ -89,6 +89,17 @@ def test_a_vote_by_hand():
     assert alone.labels.tolist() == [0]
 
 
+def test_rows_of_a_single_cluster_join_it():
+    blobs = make_blobs(300, n_features=2, centers=2, cluster_std=2, random_state=2)[0].astype(np.float32)
+    params = HDBSCANParams(allow_single_cluster=True)
+    grouping = cluster(features(blobs), params)
+    assert len(grouping.sizes) == 1
+    inside = blobs[grouping.labels == 0]
+    found = joined(joining.hdbscan, params, grouping, np.vstack([inside, FAR[:, :2]]), blobs)
+    assert np.mean(found.labels[:-1] == 0) > 0.9
+    assert "HDBSCAN can't predict where all rows may be one cluster" in found.note
+
+
 def test_all_noise_stays_noise():
     grouping = Clustering(np.full(300, -1, dtype=np.int32))
     for rule, params in (
