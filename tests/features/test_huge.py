@@ -1,5 +1,8 @@
 """Values whose squares float32 can't hold are refused in words where a library would go on with infinities."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -11,7 +14,7 @@ from explorer.clusterings import (
     cluster,
 )
 from explorer.errors import InputError
-from explorer.features import pca
+from explorer.features import Features, pca
 from explorer.features.spectrum import SpectrumParams, spectrum
 from explorer.projections import project
 from explorer.projections.tsne import TSNEParams
@@ -19,7 +22,7 @@ from tests.features.sets import features, normal
 
 FAR = np.concatenate([normal(20, 5), normal(20, 5, seed=1) + 8]).astype(np.float32)
 TSNE = TSNEParams(perplexity=5.0, max_iter=10, early_exaggeration_iter=5, random_state=0)
-DOES = {
+DOES: dict[str, Callable[[Features], Any]] = {
     "k-means": lambda X: cluster(X, KMeansParams(n_clusters=2, random_state=0)),
     "mini-batch": lambda X: cluster(X, MiniBatchKMeansParams(n_clusters=2, random_state=0)),
     "bisecting": lambda X: cluster(X, BisectingKMeansParams(n_clusters=2, random_state=0)),

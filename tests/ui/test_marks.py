@@ -48,8 +48,9 @@ def test_anything_else_is_refused_in_words(bits, said):
 
 def test_a_name_in_a_refusal_is_shown_letter_by_letter(monkeypatch):
     said: list[str] = []
-    monkeypatch.setattr(marks.st, "error", said.append)
-    dataset, data = SimpleNamespace(id="d"), SimpleNamespace(values={"columns": [{"name": "*who*"}]})
+    monkeypatch.setattr("explorer.ui.marks.st.error", said.append)
+    dataset: Any = SimpleNamespace(id="d")
+    data: Any = SimpleNamespace(values={"columns": [{"name": "*who*"}]})
     visit: Any = SimpleNamespace(
         choice=lambda *_: {"count": 1, "stamp": "s"},
         workspace=SimpleNamespace(runs_of=lambda *_: [], tags_of=lambda *_: []),

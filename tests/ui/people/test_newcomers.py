@@ -1,8 +1,10 @@
 """What is said of new rows: nobody is named where there is no nearest identity, and a missing number is nothing."""
 
+from typing import Any
+
 from explorer.ui.people.newcomers import _label, as_csv
 
-TABLE = {
+TABLE: dict[str, list[Any]] = {
     "row": [0, 1],
     "nearest identity": ["Ann", ""],
     "similarity to it": [0.5, float("nan")],
