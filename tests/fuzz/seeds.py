@@ -11,10 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
+import h5py
 import numpy as np
 import pyarrow as pa
 from PIL import Image
 from pyarrow import feather, parquet
+
+from tests.fuzz.parsers import SEPARATOR
 
 TABLE = np.arange(12, dtype="<f4").reshape(4, 3) / 7
 SHADES = (np.arange(2 * 5 * 4 * 3) % 251).astype(np.uint8).reshape(2, 5, 4, 3)
@@ -131,6 +134,45 @@ def _tar(mode: Literal["w", "w:gz"]) -> bytes:
     return buffer.getvalue()
 
 
+def _hdf5() -> list[bytes]:
+    def plain(path: Path) -> None:
+        with h5py.File(path, "w") as file:
+            file["embedding"] = TABLE
+            file.create_dataset("deep/name", data=np.array([b"ann", b"bob", b"ann", b"cem"]))
+            file.create_dataset("deep/age", data=np.arange(4), chunks=(2,), compression="gzip", shuffle=True)
+
+    def annotated(path: Path) -> None:
+        with h5py.File(path, "w") as file:
+            file.attrs.update({"encoding-type": "anndata", "encoding-version": "0.1.0"})
+            X = file.create_group("X")
+            X.attrs.update({"encoding-type": "csr_matrix", "encoding-version": "0.1.0", "shape": (4, 3)})
+            X["data"], X["indices"] = np.ones(4, np.float32), np.array([0, 1, 2, 0], np.int32)
+            X["indptr"] = np.arange(5, dtype=np.int32)
+            file["obsm/X_umap"] = TABLE[:, :2]
+            kind = file.create_group("obs/kind")
+            kind.attrs.update({"encoding-type": "categorical", "encoding-version": "0.2.0", "ordered": False})
+            kind["categories"], kind["codes"] = np.array(["a", "b"], "S1"), np.array([0, 1, 0, -1], np.int8)
+            file["obs"].attrs.update({"encoding-type": "dataframe", "column-order": np.array(["kind"], "S4")})
+
+    return [written(plain), written(annotated)]
+
+
+def _projector() -> list[bytes]:
+    entry = {"tensorPath": "tensors.tsv", "metadataPath": "metadata.tsv"}
+    sprite = {"imagePath": "sprite.png", "singleImageDim": [2, 5]}
+    config = json.dumps({"embeddings": [{**entry, "sprite": sprite}]}).encode()
+    bytes_too = json.dumps({"embeddings": [{"tensorPath": "tensors.bytes", "tensorShape": [4, 3]}]}).encode()
+    text = b'embeddings {\n tensor_name: "a"\n tensor_path: "tensors.tsv"\n sprite { single_image_dim: 2 } }\n'
+    metadata, tensors = b"name\tage\nann\t3\nbob\t4\n", b"0.1\t0.2\n0.3\t0.4\n"
+    alone = b"name\nann\nbob\ncem\ndan\n"
+    return [
+        SEPARATOR.join([config, metadata, tensors, b"", picture("PNG")]),
+        SEPARATOR.join([text, metadata, tensors]),
+        SEPARATOR.join([bytes_too, alone, b"", TABLE.tobytes()]),
+        SEPARATOR.join([b"", alone[5:], b"", TABLE.tobytes()]),
+    ]
+
+
 def seeds(parser: str) -> list[bytes]:
     """Files for a parser: a format of `explorer.sources.read`, or ``"picture"``."""
     frames = [Image.fromarray(SHADES[0]), Image.fromarray(SHADES[1])]
@@ -155,6 +197,8 @@ def seeds(parser: str) -> list[bytes]:
         ],
         "images": _together,
         "tar": lambda: [_tar("w"), _tar("w:gz")],
+        "hdf5": _hdf5,
+        "projector": _projector,
         "picture": lambda: [*map(picture, PICTURES), picture("TIFF", compression="tiff_lzw"), animated],
     }
     return made[parser]()
