@@ -86,6 +86,8 @@ class Join:
         Why it was left out, or what else to know; a sentence.
     lefts, rights : tuple of str
         Columns that could be the key: those there before, and those of this file.
+    able : bool
+        Whether there may be vectors in it, so that it can be the first.
     """
 
     file: str
@@ -102,6 +104,7 @@ class Join:
     why: str = ""
     lefts: tuple[str, ...] = ()
     rights: tuple[str, ...] = ()
+    able: bool = False
 
     def __str__(self) -> str:
         what = f"{self.file!r}{f' ({self.what})' * bool(self.what)}"

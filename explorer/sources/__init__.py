@@ -17,7 +17,15 @@ from explorer.sources.read import ReadParams
 
 STEPS: tuple[Step, ...] = (
     Step("sources.read", "Read a file", ReadParams, "explorer.sources.read:read", Dataset, version=2, parses=True),
-    Step("sources.preview", "Look at a file", PreviewParams, "explorer.sources.glance:glance", Preview, parses=True),
+    Step(
+        "sources.preview",
+        "Look at a file",
+        PreviewParams,
+        "explorer.sources.glance:glance",
+        Preview,
+        version=2,
+        parses=True,
+    ),
     Step(
         "sources.filtered",
         "Keep rows",

@@ -12,16 +12,18 @@ from explorer.settings import Settings, current
 from explorer.sources import arrow_choice, arrow_columns, delimited, feather, jsonl, npy, npz, parquet, word2vec
 from explorer.sources.arrays import Found
 from explorer.sources.axes import NAMES as AXES
-from explorer.sources.by_hand import BESIDE, COORDINATES, IDENTITY, IGNORED, IMAGE, VECTOR, RoleParams
+from explorer.sources.by_hand import BESIDE, COORDINATES, IDENTITY, IGNORED, IMAGE, OPEN, VECTOR, RoleParams
 from explorer.sources.choose import chosen
 from explorer.sources.hdf5 import read as hdf5
 from explorer.sources.hdf5.rehearsal import rehearse
 from explorer.sources.identity import IDENTITY_NAMES
+from explorer.sources.members import paths_in
 from explorer.sources.numerals import is_number
 from explorer.sources.preview import Preview, PreviewParams, Seen
 from explorer.sources.roles import Roles, kinds_of, roles, stem, unique
 from explorer.sources.text import open_text
-from explorer.sources.together.tar import paths_in
+from explorer.sources.together.look import files_in
+from explorer.sources.together.tar import of_either_kind
 
 MOST_PATHS = 2_000
 FIRST_ROWS = 12
@@ -143,8 +145,13 @@ def _preview(
 
 
 def _images(path: Path, limits: Settings, hand: RoleParams) -> Preview:  # noqa: ARG001
-    paths = paths_in(path, limits)
-    return Preview(paths=tuple(paths[:MOST_PATHS]), n_paths=len(paths))
+    def columns(form: str, file: Path) -> tuple[Seen, ...]:
+        look = _LOOKS.get(form)
+        return () if look is None else look(file, limits, OPEN).columns
+
+    with of_either_kind(path, limits) as packed:
+        paths = paths_in(packed, limits)
+        return Preview(paths=tuple(paths[:MOST_PATHS]), n_paths=len(paths), files=files_in(packed, limits, columns))
 
 
 def _delimited(path: Path, limits: Settings, hand: RoleParams) -> Preview:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Self
+from typing import Any, Self
 
 from explorer.params import param
 from explorer.sources.by_hand import RoleParams
@@ -41,6 +42,24 @@ class Seen:
 
 
 @dataclass(frozen=True)
+class FileSeen:
+    """One of several files that were brought at once.
+
+    Attributes
+    ----------
+    name : str
+    columns : tuple of Seen
+        Empty where the format has none, or they can't be told.
+    first : bool
+        Whether it is the one whose rows the data set will probably have.
+    """
+
+    name: str
+    columns: tuple[Seen, ...] = ()
+    first: bool = False
+
+
+@dataclass(frozen=True)
 class Preview:
     """What stands in a file.
 
@@ -56,6 +75,8 @@ class Preview:
         Of the images in it, as they are sorted; the first ones, where there are very many.
     n_paths : int
         How many there are in all.
+    files : tuple of FileSeen
+        Of several files that were brought at once, those that aren't images.
     """
 
     columns: tuple[Seen, ...] = ()
@@ -63,16 +84,23 @@ class Preview:
     problem: str = ""
     paths: tuple[str, ...] = ()
     n_paths: int = 0
+    files: tuple[FileSeen, ...] = ()
 
     def to_parts(self) -> Parts:
         """Take apart for the store."""
         values = {"columns": [asdict(seen) for seen in self.columns], "problem": self.problem, "n_paths": self.n_paths}
+        values["files"] = [asdict(file) for file in self.files]
         return Parts({}, {"paths": self.paths, "names": self.names}, values)
 
     @classmethod
     def from_parts(cls, parts: Parts) -> Self:
         """Put together again what `to_parts` took apart."""
-        columns = tuple(Seen(**{**entry, "first": tuple(entry["first"])}) for entry in parts.values["columns"])
+        columns = _seen(parts.values["columns"])
+        files = tuple(FileSeen(**{**file, "columns": _seen(file["columns"])}) for file in parts.values["files"])
         texts = parts.texts
         problem, n_paths = parts.values["problem"], parts.values["n_paths"]
-        return cls(columns, tuple(texts["names"]), problem, tuple(texts["paths"]), n_paths)
+        return cls(columns, tuple(texts["names"]), problem, tuple(texts["paths"]), n_paths, files)
+
+
+def _seen(entries: Sequence[Mapping[str, Any]]) -> tuple[Seen, ...]:
+    return tuple(Seen(**{**entry, "first": tuple(entry["first"])}) for entry in entries)

@@ -23,7 +23,7 @@ from explorer.ui.opening import begin, is_several, open_path, open_upload, refus
 from explorer.ui.panels import show_the_map
 from explorer.ui.places import place
 from explorer.ui.rereading import explained
-from explorer.ui.roles import READ, detected, preview_of, role_form
+from explorer.ui.roles import READ, detected, of_each_file, preview_of, role_form
 from explorer.ui.row_choice import narrowed, row_choice
 from explorer.ui.samples import samples
 from explorer.ui.state import Visit
@@ -103,6 +103,8 @@ def being_read(visit: Visit) -> None:
     if dataset is None or visit.manifest(dataset.recipe) is not None:
         return
     preview = preview_of(visit, dataset.recipe)
+    if preview is not None and preview.files:
+        of_each_file(preview, None)
     if preview is not None and preview.columns:
         detected(preview, None)
         with st.expander("Change what is what"):
@@ -125,9 +127,9 @@ def correct(visit: Visit) -> None:
 def _how_it_was_read(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) -> None:
     """What was detected, and the choices of reading it otherwise, folded."""
     preview = preview_of(visit, dataset.recipe) or Preview()
-    if preview.columns:
+    if preview.columns or preview.files:
         st.markdown("##### What was detected")
-        detected(preview, facts)
+        (detected if preview.columns else of_each_file)(preview, facts)
     _notes(facts)
     joining(visit, dataset, facts)
     with st.expander("Change what is what"):

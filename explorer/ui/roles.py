@@ -26,6 +26,7 @@ WORDS = {
     IGNORED: "left away",
 }
 READ = "sources.read"
+FIRST, OUT = "first", "left out"  # of how a file was joined
 MOST_ROWS = 8
 ROW_HEIGHT, FRAME = 35, 3  # pixels, of a table
 FIRST_VALUES = 3
@@ -63,8 +64,32 @@ def detected(preview: Preview, facts: Mapping[str, Any] | None) -> None:
         }
         for seen in preview.columns
     ]
-    height = ROW_HEIGHT * (min(len(rows), MOST_ROWS) + 1) + FRAME
-    st.dataframe(pd.DataFrame(rows), hide_index=True, height=height)
+    st.dataframe(pd.DataFrame(rows), hide_index=True, height=_height(rows))
+
+
+def of_each_file(preview: Preview, facts: Mapping[str, Any] | None) -> None:
+    """The same of several files that were brought at once: which has the rows, and what stands in each.
+
+    Parameters are those of `detected`.
+    """
+    joins = {said["file"]: said["how"] for said in (facts or {}).get("joins", ())}
+    rows = [
+        {
+            "file": file.name,
+            "column": seen.name,
+            "taken for": WORDS[_role_in(seen, joins.get(file.name, FIRST if file.first else ""), facts)],
+            "holds": seen.holds,
+            "first rows": " · ".join(value for value in seen.first[:FIRST_VALUES] if value),
+        }
+        for file in preview.files
+        for seen in file.columns or (Seen("", "", VECTOR if file.first else BESIDE),)
+    ]
+    if preview.n_paths:
+        counted = f"{preview.n_paths:,} image file{'s' * (preview.n_paths != 1)}"
+        first = " · ".join(preview.paths[:FIRST_VALUES])
+        taken = IGNORED if joins.get("images") == OUT else IMAGE
+        rows.append({"file": counted, "column": "", "taken for": WORDS[taken], "holds": "", "first rows": first})
+    st.dataframe(pd.DataFrame(rows), hide_index=True, height=_height(rows))
 
 
 def role_form(visit: Visit, dataset: OpenedDataset, preview: Preview, facts: Mapping[str, Any] | None) -> None:
@@ -93,6 +118,19 @@ def role_form(visit: Visit, dataset: OpenedDataset, preview: Preview, facts: Map
         wanted["ignore"] = _many("Left away", options, before["ignore"], f"ignore-{key}", _NAMED)
     with explained():
         again_button(visit, dataset, "Read again with these roles", **wanted)
+
+
+def _height(rows: Sequence[object]) -> int:
+    return ROW_HEIGHT * (min(len(rows), MOST_ROWS) + 1) + FRAME
+
+
+def _role_in(seen: Seen, how: str, facts: Mapping[str, Any] | None) -> str:
+    """What a column of one of several files was taken for: only one of them has vectors."""
+    if how == OUT:
+        return IGNORED
+    if how != FIRST and seen.role in (VECTOR, COORDINATES):
+        return BESIDE
+    return _role(seen, facts)
 
 
 def _role(seen: Seen, facts: Mapping[str, Any] | None) -> str:

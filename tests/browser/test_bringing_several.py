@@ -67,3 +67,22 @@ def test_a_join_is_said_and_can_be_changed(page, tmp_path):
     dashboard.press("Join again")
     expect(metric(dashboard, "Identities (person)")).to_have_text("4")
     dashboard.unbroken()
+
+
+def test_which_file_has_the_vectors_can_be_changed(page, tmp_path):
+    rng = np.random.default_rng(0)
+    np.save(tmp_path / "faces.npy", rng.normal(size=(N, 6)))
+    np.save(tmp_path / "voices.npy", rng.normal(size=(N, 3)))
+    pd.DataFrame({"person": [PERSONS[row % 4] for row in range(N)]}).to_csv(tmp_path / "people.csv", index=False)
+    dashboard = Dashboard(page).open("Data")
+
+    dashboard.bring(*(tmp_path / name for name in ("faces.npy", "voices.npy", "people.csv")))
+    dashboard.brought("faces.npy and 2 more")
+    expect(metric(dashboard, "Dimensions")).to_have_text("6")
+    expect(dashboard.main.get_by_text("it has vectors of its own").first).to_be_visible()
+
+    dashboard.choose("Which of them has the vectors, and so the rows?", "voices.npy", dashboard.main)
+    dashboard.press("Join again")
+    expect(metric(dashboard, "Dimensions")).to_have_text("3")
+    expect(metric(dashboard, "Identities (person)")).to_have_text("4")
+    dashboard.unbroken()

@@ -16,14 +16,13 @@ from explorer.sources.images import most_bytes, read_images
 from explorer.sources.members import Member, Members, members_of, opened
 from explorer.sources.pack import IN_WORDS
 from explorer.sources.records import Records
-from explorer.sources.together.join import ROW_ORDER, Part, first, join, left_out, parse
-from explorer.sources.together.parts import File, is_text
+from explorer.sources.together.join import LEFT_OUT, ROW_ORDER, Part, first, join, left_out, parse
+from explorer.sources.together.parts import File, is_text, mains
 from explorer.sources.together.sprite import pictures
 from explorer.sources.together.unpacked import Unpacked, unpacked
 
 IMAGES = "images"  # what all image files together are called
 _FEW = 5
-_MOST_MAINS = 3  # files with vectors that are tried
 _ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz", ".7z", ".rar")
 
 
@@ -37,8 +36,8 @@ def read_archive(path: Path, limits: Settings, pattern: str, directions: Sequenc
     pattern : str
         What the images' paths say, e.g. ``{identity}_{expression}.jpg``; empty: nothing.
     directions : sequence of str
-        How files are joined: ``"FILE: row order"``, ``"FILE: COLUMN = COLUMN"`` or ``"FILE: left out"``. What isn't
-        said is found out.
+        How files are joined: ``"FILE: row order"``, ``"FILE: COLUMN = COLUMN"`` or ``"FILE: left out"``; or which of
+        them the vectors and so the rows come from: ``"FILE: has the rows"``. What isn't said is found out.
     report : Report
 
     Raises
@@ -114,14 +113,14 @@ class _Several:
             base = join(base, images, parse(self.directions, IMAGES), near)
         for part in self.unread:
             base = left_out(base, part, part.why)
-        return base if len(base.joins) > 1 else replace(base, joins=())
+        if len(base.joins) < 2:
+            return replace(base, joins=())
+        able = {file.name for file in self.files if file.promise[0]}
+        return replace(base, joins=tuple(replace(said, able=said.file in able) for said in base.joins))
 
     def _mains(self) -> list[File]:
-        """The files whose rows the data set may have: those with vectors, the one that has them most surely first."""
-        # Numbers beside images say something of them, such as their width, unless they are surely vectors.
-        pictures = bool(self.members.images) or self.inner is not None or any(file.shows for file in self.files)
-        able = [file for file in self.files if file.promise[0] >= 1 + pictures]
-        return sorted(able, key=lambda file: file.promise, reverse=True)[:_MOST_MAINS]
+        pictures = bool(self.members.images) or self.inner is not None
+        return mains(self.files, pictures, self.directions)
 
     def _lengths(self, main: File) -> Iterator[int]:
         """How many rows the other files have."""
@@ -172,7 +171,7 @@ class _Several:
         part = Part(file.name, Records())
         try:
             part = Part(file.name, file.beside(self.report, base.n_samples))
-            if part.records.vectors is not None:
+            if part.records.vectors is not None and wanted != LEFT_OUT:
                 return left_out(base, part, "it has vectors of its own, and a data set has one vector a row.")
             return join(base, part, wanted, near)
         except SourceError as problem:

@@ -17,7 +17,7 @@ from explorer.sources.pixels import taken
 from explorer.sources.records import Records
 from explorer.sources.together.keys import Match, guess, match, texts_of
 
-ROW_ORDER, LEFT_OUT = "row order", "left out"
+ROW_ORDER, LEFT_OUT, HAS_ROWS = "row order", "left out", "has the rows"
 _SHOWN = 5
 _MOST_NAMED = 200  # columns offered as keys
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,7 @@ from explorer.sources.npy import read_npy
 from explorer.sources.npz import read_npz
 from explorer.sources.read import STREAMED
 from explorer.sources.records import Records
+from explorer.sources.together.join import HAS_ROWS, LEFT_OUT, parse
 from explorer.sources.together.projector import NO_CONFIG, Config, read_bytes
 
 ARRAYS: dict[str, Callable[[Path, Settings, Decide], Records]] = {
@@ -43,6 +44,7 @@ _MEANINGS = ("label", "target", "identity", "person", "class", "name", "id")
 SURE = 3
 BYTES = "bytes"  # 32-bit floats, of TensorFlow's Projector
 _TENSORS = re.compile(r".*(tensor|vec)[^.]*\.tsv(\.gz)?")  # what its vectors are called where nothing says so
+_MOST_MAINS = 3  # files with vectors that are tried
 _VECTORS, _OTHERS = ("tensor", "vector", "embed", "feature"), ("meta", "label", "info", "annot", "attr")
 
 
@@ -161,6 +163,27 @@ class File:
         stem = self.name.rpartition("/")[2].partition(".")[0]
         name = next((word for word in _MEANINGS if word in stem.lower()), stem)
         return Records(columns={name: next(iter(found.columns.values()))}, notes=found.notes)
+
+
+def mains(files: Sequence[File], pictures: bool, directions: Sequence[str] = ()) -> list[File]:
+    """The files whose rows the data set may have: those with vectors, the one that has them most surely first.
+
+    Parameters
+    ----------
+    files : sequence of File
+    pictures : bool
+        Whether there are image files beside them.
+    directions : sequence of str
+        What a person says of them; see `join`.
+    """
+    said = {file.name: parse(directions, file.name) for file in files}
+    chosen = [file for file in files if said[file.name] == HAS_ROWS]
+    if chosen:
+        return chosen[:1]
+    # Numbers beside images say something of them, such as their width, unless they are surely vectors.
+    least = 1 + (pictures or any(file.shows for file in files))
+    able = [file for file in files if file.promise[0] >= least and said[file.name] != LEFT_OUT]
+    return sorted(able, key=lambda file: file.promise, reverse=True)[:_MOST_MAINS]
 
 
 def is_text(name: str) -> bool:

@@ -17,7 +17,7 @@ from explorer.blobs import WRITING
 from explorer.errors import SourceError
 from explorer.recipe import Report, silent
 from explorer.settings import Settings
-from explorer.sources import members, names
+from explorer.sources import names
 from explorer.sources.pack import ENDINGS, NAMED_ENDINGS, Pack, cleaned
 from explorer.sources.records import Records
 from explorer.sources.text import GZIP, PIECE_BYTES, Stream, unpacked
@@ -37,12 +37,14 @@ def read_tar(path: Path, limits: Settings, pattern: str, directions: Sequence[st
         return read_archive(packed, limits, pattern, directions, report)
 
 
-def paths_in(path: Path, limits: Settings) -> list[str]:
-    """The paths of what should be images in an archive of either kind, in their order; raises as reading it does."""
+@contextmanager
+def of_either_kind(path: Path, limits: Settings) -> Iterator[Path]:
+    """An archive as a zip, which it may be already; raises as `as_zip` does."""
     if zipfile.is_zipfile(path):
-        return members.paths_in(path, limits)
+        yield path
+        return
     with as_zip(path, limits, silent) as packed:
-        return members.paths_in(packed, limits)
+        yield packed
 
 
 @contextmanager

@@ -11,7 +11,10 @@ import pytest
 
 from explorer.dataset import Dataset
 from explorer.errors import ParamsError, SourceError
+from explorer.sources import Preview
+from explorer.sources.glance import glance
 from explorer.sources.pack import Pack, order
+from explorer.sources.preview import PreviewParams
 from explorer.store import Parts
 from tests.sources.files import npy_bytes, opened, zipped
 from tests.sources.photos import encoded, shaded
@@ -291,3 +294,40 @@ def test_nothing_stays_unpacked(tmp_path, bring):
 
     assert [path.name for path in tmp_path.iterdir()] == ["several.zip"]
     assert np.array_equal(dataset.vectors, VECTORS)
+
+
+def test_which_file_has_the_vectors_is_said_by_hand(bring):
+    others = VECTORS[::-1, :3].copy()
+    files = {"a.npy": npy_bytes(VECTORS), "b.npy": npy_bytes(others), "c.csv": csv(pd.DataFrame({"person": NAMES}))}
+
+    found = bring(files)
+    said = bring(files, join=("b.npy: has the rows",))
+    without = bring(files, join=("a.npy: left out",))
+
+    assert np.array_equal(found.vectors, VECTORS)
+    assert np.array_equal(said.vectors, others)
+    assert np.array_equal(without.vectors, others)
+    assert {join.file: join.able for join in said.joins} == {"b.npy": True, "a.npy": True, "c.csv": False}
+    assert "'a.npy' (vectors of 5 dimensions) was left out: it has vectors of its own" in " ".join(said.notes)
+    with pytest.raises(SourceError, match="no vector"):
+        bring(files, join=("c.csv: has the rows",))
+    # numbers beside images say something of them, unless it is said that they are the vectors
+    sizes = csv(pd.DataFrame({"width": np.arange(N) * 3.5, "height": np.arange(N) * 7.5}))
+    assert bring({"sizes.csv": sizes, **PHOTOS}).vectors is None
+    vectors = bring({"sizes.csv": sizes, **PHOTOS}, join=("sizes.csv: has the rows",)).vectors
+    assert vectors is not None
+    assert vectors.shape == (N, 2)
+
+
+def test_of_files_brought_at_once_each_is_seen_with_its_columns(tmp_path):
+    files = {"faces.npy": npy_bytes(VECTORS), "people.csv": csv(pd.DataFrame({"person": NAMES, "age": 30.5}))}
+    path = packed(tmp_path / "several.zip", {**files, **PHOTOS})
+
+    found = glance(PreviewParams(format="images"), path=path)
+
+    assert found.n_paths == N
+    assert [(file.name, file.first) for file in found.files] == [("faces.npy", True), ("people.csv", False)]
+    assert [[column.name for column in file.columns] for file in found.files] == [["embedding"], ["person", "age"]]
+    assert found.files[1].columns[0].first[:2] == tuple(NAMES[:2])
+    parts = found.to_parts()
+    assert Preview.from_parts(Parts(parts.arrays, parts.texts, parts.values)) == found

@@ -7,7 +7,8 @@ import pytest
 
 from explorer import settings
 from explorer.errors import LimitError, SourceError
-from explorer.sources.together.tar import paths_in, read_tar
+from explorer.sources.members import paths_in
+from explorer.sources.together.tar import of_either_kind, read_tar
 from tests.sources.damage import survives
 from tests.sources.files import npy_bytes, opened
 from tests.sources.photos import encoded, shaded
@@ -46,7 +47,8 @@ def test_sub_folders_are_identities_as_in_a_zip(tmp_path, name, form):
     assert [dataset.images.read(row) for row in range(4)] == [PHOTOS[f"{row}.png"] for row in (0, 3, 6, 9)]
     assert dataset.notes == ("1 file that is no image was ignored: faces/readme.md.",)
     assert [other.name for other in tmp_path.iterdir()] == [name]
-    assert paths_in(path, settings.read({}))[0] == "faces/person 0/0.png"
+    with of_either_kind(path, settings.read({})) as packed:
+        assert paths_in(packed, settings.read({}))[0] == "faces/person 0/0.png"
 
 
 def test_a_pattern_and_files_that_belong_together(tmp_path):
