@@ -5,6 +5,7 @@ What must outlive the tab is in the workspace on disk; the session holds only wh
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -21,6 +22,8 @@ from explorer.serving.services import Services, current
 from explorer.store import Manifest
 from explorer.ui.lifespan import engine
 from explorer.workspace import OpenedDataset, Workspace
+
+MOMENT_SECONDS, LOOK_SECONDS = 0.7, 0.02
 
 
 @dataclass
@@ -102,6 +105,19 @@ class Visit:
         if job.live:
             self.waiting[recipe.digest] = recipe
         return job
+
+    def ask_and_wait_a_moment(self, recipe: Recipe) -> None:
+        """Have a short recipe run, and give it the moment it needs: then the page is drawn once, with its result.
+
+        Where something that it is made from isn't there yet either, that moment isn't waited.
+        """
+        deadline = time.monotonic() + MOMENT_SECONDS
+        job = self.ask(recipe)
+        if any(self.manifest(part) is None for part in recipe.inputs.values()):
+            return
+        while job.live and time.monotonic() < deadline:
+            time.sleep(LOOK_SECONDS)
+            job = self.ask(recipe)
 
     def cancel(self, recipe: Recipe) -> None:
         """Stop asking for it."""

@@ -24,6 +24,7 @@ from explorer.ui import panels
 from explorer.ui.charts import chart, look
 from explorer.ui.dendrogram import dendrogram
 from explorer.ui.places import place
+from explorer.ui.progress import why_none
 from explorer.ui.state import Visit, select
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset, Run, short_id
@@ -49,6 +50,8 @@ def grouping(
         return []
     if cell is not None and at.shared_params() is None:
         _write(visit, wanted, found, cell)
+    if why_none(visit, wanted) is None:
+        visit.ask_and_wait_a_moment(wanted)  # cut from a tree that is there, it takes no longer
     draw_tree = TREES.get(params.method)
     if draw_tree is not None:
         draw_tree(visit, recipe, at)
@@ -185,7 +188,8 @@ def _map(visit: Visit, dataset: OpenedDataset, data: Manifest, wanted: Recipe) -
 def _dendrogram(visit: Visit, recipe: Recipe, at: Any) -> None:
     """The tree of joins and its cut, which is moved like the slider."""
     wanted, params = plan.dendrogram(recipe.inputs["shared_0"]), plan.swept(recipe)
-    if visit.ask(wanted).state == "done":
+    visit.ask_and_wait_a_moment(wanted)
+    if visit.manifest(wanted) is not None:
         tree: Dendrogram = visit.read(wanted, Dendrogram)
         name = _key(params, params.names[0])
         least = min(2, int(params.values[0]))
@@ -197,7 +201,8 @@ def _dendrogram(visit: Visit, recipe: Recipe, at: Any) -> None:
 def _condensed(visit: Visit, recipe: Recipe, at: Any) -> None:
     """HDBSCAN's condensed tree, condensed anew for the least cluster size on the slider."""
     wanted = plan.condensed_tree(recipe.inputs["features"], at)
-    if visit.ask(wanted).state == "done":
+    visit.ask_and_wait_a_moment(wanted)
+    if visit.manifest(wanted) is not None:
         tree: CondensedTree = visit.read(wanted, CondensedTree)
         chart(condensed_tree(tree, look()), "sweep-condensed")
 
