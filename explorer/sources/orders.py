@@ -5,8 +5,9 @@ A worker fills it: `explorer.sources.portraits` draws, `explorer.sources.fetched
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -115,14 +116,15 @@ def spelled(name: str, params: Params) -> str:
     return name + ("?" + "&".join(chosen) if chosen else "")
 
 
-def chosen(body: Mapping[str, Any], name: str) -> Params:
-    """What was chosen, from an order's bytes read as JSON.
+def chosen(path: Path, name: str) -> Params:
+    """What was chosen, from the file with an order's bytes.
 
     Raises
     ------
     SourceError
         When it is no order, or one of another version of this program.
     """
+    body = json.loads(path.read_bytes())
     if body.get("order") != name or body.get("version") != ORDERS[name].version:
         raise SourceError(f"This order of {ORDERS[name].title} is of another version of this program. Open it again.")
     return build(ORDERS[name].params, body["params"])

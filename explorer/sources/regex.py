@@ -40,19 +40,7 @@ class Expression(Naming):
 
 
 def expression(text: str, example: str) -> Expression:
-    """Understand a regular expression.
-
-    Parameters
-    ----------
-    text : str
-    example : str
-        The path of a file, to show in the error.
-
-    Raises
-    ------
-    ParamsError
-        With ``field`` "pattern", when it makes no sense.
-    """
+    """Understand a regular expression; what is taken and raised is said at `pattern.parse`."""
     import pyarrow as pa
     import pyarrow.compute as pc
 

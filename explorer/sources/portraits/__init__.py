@@ -7,7 +7,6 @@ Made for demonstration: both factors are known, every person has every expressio
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -46,7 +45,7 @@ def read_portraits(path: Path, limits: Settings, report: Report) -> Records:
     LimitError
         When this server allows fewer images.
     """
-    chosen(json.loads(path.read_bytes()), "portraits")
+    chosen(path, "portraits")
     limits.check("max_images", N_PORTRAITS)
     images = spool(_drawn(report), np.dtype(np.uint8), (N_PORTRAITS, SIDE, SIDE, 3), path)
     rows = list(product(PEOPLE, EXPRESSIONS, SITTINGS))
