@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
+from tests.browser.dashboard import FIT_MS, Dashboard
 from tests.offline_hook.sitecustomize import is_here, target
 
 HOOK = Path(__file__).parent / "offline_hook"
@@ -37,16 +39,20 @@ def run(log: Path, code: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.browser
 def test_the_app_contacts_nothing_outside(make_server, browser, tmp_path):
     log = tmp_path / "network.jsonl"
-    server = make_server(watching(log))
+    server = make_server({**watching(log), "SCIKIT_LEARN_DATA": str(tmp_path / "nothing here")})
     context = browser.new_context(base_url=server.url)
-    page = context.new_page()
-    page.goto("/")
+    dashboard = Dashboard(context.new_page()).open()
     # the map of the sample: the engine's processes have started and have computed something
-    page.locator(".ee-plot canvas").first.wait_for(timeout=90_000)
+    dashboard.map.ready()
+    lines = read(log)
+    for name in ("Olivetti faces", "Labelled Faces in the Wild"):  # only now, and only since it is asked for
+        fetch_in_vain(dashboard, name)
     context.close()
     server.stop()
 
-    lines = read(log)
+    asked = {line["host"] for line in outside(log)}
+    assert asked, "it was tried"
+    assert {line["host"] for line in lines if line["event"] != "start"}.isdisjoint(asked)
     commands = {line["process"]: " ".join(line["command"]) for line in lines if line["event"] == "start"}
     assert any("streamlit run" in command for command in commands.values())
     assert any("explorer.workers" in command for command in commands.values())
@@ -54,7 +60,22 @@ def test_the_app_contacts_nothing_outside(make_server, browser, tmp_path):
     assert any(line["event"] == "socket.connect" for line in lines), (
         "the hook sees how workers find each other"
     )
-    assert [(line, commands[line["process"]]) for line in outside(log)] == []
+    apart = [line for line in lines if line["event"] != "start" and not is_here(line["host"])]
+    assert [(line, commands[line["process"]]) for line in apart] == []
+
+
+def fetch_in_vain(dashboard: Dashboard, name: str) -> None:
+    """Ask for faces from the internet; without it a sentence says what to do, and what was open stays."""
+    dashboard.open("Data")
+    within = dashboard.expander("Faces from the internet")
+    if not within.get_by_role("radio", name=name, exact=True).is_checked():
+        with dashboard.rerun():
+            within.get_by_text(name, exact=True).click()
+    dashboard.press("Fetch and open", within)
+    said = f"{name} isn't on this server yet, and can't be fetched"
+    expect(dashboard.main.get_by_text(said).first).to_contain_text("Connect the server to the internet", timeout=FIT_MS)
+    dashboard.open("Map").map.ready()
+    dashboard.unbroken()
 
 
 # 192.0.2.0/24 is for documentation, and .invalid is no domain: nobody answers there
