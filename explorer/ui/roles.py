@@ -73,6 +73,10 @@ def of_each_file(preview: Preview, facts: Mapping[str, Any] | None) -> None:
     Parameters are those of `detected`.
     """
     joins = {said["file"]: said["how"] for said in (facts or {}).get("joins", ())}
+    # a note to people was in none of the joins, once the files were read
+    shown = [file for file in preview.files if file.columns or file.first or file.name in joins or facts is None]
+    if not shown:
+        return
     rows = [
         {
             "file": file.name,
@@ -81,7 +85,7 @@ def of_each_file(preview: Preview, facts: Mapping[str, Any] | None) -> None:
             "holds": seen.holds,
             "first rows": " · ".join(value for value in seen.first[:FIRST_VALUES] if value),
         }
-        for file in preview.files
+        for file in shown
         for seen in file.columns or (Seen("", "", VECTOR if file.first else BESIDE),)
     ]
     if preview.n_paths:
