@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from explorer.clusterings import linkage
 from explorer.clusterings.linkage import LinkageParams
 from explorer.clusterings.params import CentresParams, clusters_field
-from explorer.clusterings.result import Clustering, ordered
+from explorer.clusterings.result import Clustering, ordered, parted_copies
 from explorer.clusterings.trees import LinkageTree
 from explorer.features.result import Features
 from explorer.neighbors.result import KNNGraph
@@ -55,7 +55,8 @@ def fit(
     Returns
     -------
     Clustering
-        Its note says into how many parts the neighbour graph fell that had to be tied together.
+        Its note says into how many parts the neighbour graph fell that had to be tied together, and when copies were
+        parted.
 
     Raises
     ------
@@ -66,4 +67,5 @@ def fit(
     """
     CentresParams.check(params, features.X.shape)
     tree = shared or linkage.fit(params.shared_params(), features=features, graph=graph, report=report)
-    return Clustering(ordered(tree.cut(params.n_clusters)), tree.note)
+    labels = ordered(tree.cut(params.n_clusters))
+    return Clustering(labels, "; ".join(filter(None, (tree.note, parted_copies(features.X, labels)))))

@@ -118,6 +118,27 @@ def fewer(labels: np.ndarray, wanted: int, why: str = "there are only so many di
     return "" if made >= wanted else f"made {made:,} of {wanted:,}: {why}"
 
 
+def parted_copies(X: np.ndarray, labels: np.ndarray) -> str:
+    """A sentence where rows with the same vector are in different clusters; empty: none are.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_samples, n_features)
+    labels : ndarray of shape (n_samples,)
+    """
+    direction = np.random.default_rng(0).normal(size=X.shape[1]).astype(X.dtype)
+    along = X @ direction  # copies stand side by side
+    order = np.argsort(along, kind="stable")
+    apart = np.diff(along[order]) > 1e-5 * np.abs(along).max(initial=0.0)
+    one, other = order[:-1], order[1:]
+    able = np.flatnonzero((labels[one] != labels[other]) & ~apart)
+    some = np.unique(np.linspace(0, X.shape[1] - 1, 16).astype(int))  # most that aren't the same differ in these
+    able = able[(X[one[able]][:, some] == X[other[able]][:, some]).all(axis=1)]
+    if not any(np.array_equal(X[one[pair]], X[other[pair]]) for pair in able):
+        return ""
+    return "rows with the same vector are in different clusters: nothing tells them apart"
+
+
 def only_noise_or_one(labels: np.ndarray, if_noise: str, if_one: str) -> str:
     """A sentence where a method found nothing to tell apart, with what to change; empty: it found something."""
     if len(labels) < 2 or labels.min() != labels.max():

@@ -25,6 +25,7 @@ from explorer.workspace import Edits, OpenedDataset, Workspace, checked_name
 from explorer.workspace.editing import begun, edits_of, redone, undone, with_edit
 
 AT_ONCE = 25  # clusters on a page
+COUNT_WIDTH = 92  # CSS pixels: "70,000 rows"
 NOISE_WORD = "noise"
 NEW = "a new cluster"
 MOST_LISTED = 8
@@ -138,15 +139,13 @@ def clusters(visit: Visit, dataset: OpenedDataset, edited: Edited) -> None:
     page = int(st.number_input(f"Page, of {pages}", 1, pages, key="clusters-page")) if pages > 1 else 1
     stamp = edited.recipe.digest[:8]  # with another recipe all fields begin anew
     for number, (name, size) in enumerate(rows[(page - 1) * AT_ONCE : page * AT_ONCE]):
-        field, count, tick = st.columns([4, 1.6, 2.6], vertical_alignment="center")
-        with field:
+        options = [verdict for verdict in VERDICTS if verdict]
+        with st.container(horizontal=True, vertical_alignment="center", wrap=False):  # a line each on a phone too
             if name == NO_CLUSTER:
                 st.markdown(f"*{NOISE_WORD}*")
             else:
                 _name_field(visit, dataset, edited, name, f"cluster-{stamp}-{page}-{number}")
-        count.markdown(f"{size:,} rows")
-        options = [verdict for verdict in VERDICTS if verdict]
-        with tick:
+            st.markdown(f"{size:,} rows", width=COUNT_WIDTH)
             now = st.segmented_control(
                 f"Tick {name or NOISE_WORD}",
                 options,

@@ -42,12 +42,13 @@ def _before(visit: Visit, run: Run) -> str:
 
 def title(visit: Visit, run: Run) -> None:
     """A run's name, to change; what it was made with; and what can be done with it."""
-    name, on_map, delete = st.columns([6, 1.4, 1.4], vertical_alignment="bottom")
-    with name:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         name_field(visit, run)
-    if on_map.button("On the map", key=f"show-{run.id}", width="stretch"):
+        on_map = st.button("On the map", key=f"show-{run.id}")
+        delete = st.button("Delete", key=f"remove-{run.id}")
+    if on_map:
         show(visit, run)
-    if delete.button("Delete", key=f"remove-{run.id}", width="stretch"):
+    if delete:
         remove(visit, run)
     st.caption(made_with(run))
 

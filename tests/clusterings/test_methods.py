@@ -35,9 +35,9 @@ from explorer.clusterings import (
 )
 from explorer.clusterings import params as limits
 from explorer.clusterings.density_tree import expected_seconds
-from explorer.clusterings.result import ordered
+from explorer.clusterings.result import ordered, parted_copies
 from explorer.errors import LimitError, ParamsError
-from explorer.params import Params
+from explorer.params import Params, build
 from tests.features.sets import features, normal
 
 DIGITS = load_digits().data.astype(np.float32)
@@ -293,3 +293,23 @@ def test_a_person_sees_no_warning_of_a_library():
             cluster(features(np.ones((20, 2))), step.params())
             cluster(features(np.repeat([[0, 1], [2, 1], [9, 1]], 10, axis=0)), step.params())
     assert seen == []
+
+
+@pytest.mark.parametrize("method", ["spectral", "agglomerative"])
+def test_copies_in_different_clusters_are_said(method):
+    params = plan.CLUSTERINGS[method].params
+    values = {"random_state": 0} if method == "spectral" else {}
+    copies = cluster(features(np.ones((30, 4))), build(params, {"n_clusters": 3, **values}))
+    assert "rows with the same vector are in different clusters" in copies.note
+    apart = np.repeat(np.arange(3.0), 10)[:, None] * np.ones(4)
+    assert "same vector" not in cluster(features(apart), build(params, {"n_clusters": 3, **values})).note
+
+
+def test_copies_are_found_wherever_they_stand():
+    X = np.random.default_rng(0).normal(size=(500, 20)).astype(np.float32)
+    labels = np.arange(500) % 4
+    assert parted_copies(X, labels) == ""
+    X[499] = X[0]  # labelled 3 and 0
+    assert parted_copies(X, labels)
+    X[499], X[4] = -X[0], X[0]  # both labelled 0
+    assert parted_copies(X, labels) == ""
