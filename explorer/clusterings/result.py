@@ -126,7 +126,7 @@ def parted_copies(X: np.ndarray, labels: np.ndarray) -> str:
     X : ndarray of shape (n_samples, n_features)
     labels : ndarray of shape (n_samples,)
     """
-    direction = np.random.default_rng(0).normal(size=X.shape[1]).astype(X.dtype)
+    direction: np.ndarray = np.asarray(np.random.default_rng(0).normal(size=X.shape[1]), X.dtype)
     along = X @ direction  # copies stand side by side
     order = np.argsort(along, kind="stable")
     apart = np.diff(along[order]) > 1e-5 * np.abs(along).max(initial=0.0)
