@@ -7,6 +7,12 @@ the worst there is. Memory is what Python and numpy took at most while it ran, b
 
 On x86_64, 2 cores, beside other work::
 
+    cells: 30 runs x 10,000 rows (4,030 kinds): 0.5 s, 47 MB
+    cells: 30 runs x 30,000 rows (6,740 kinds): 1.0 s, 72 MB; 2.1 and 1.5 times the last
+    cells: 30 runs x 100,000 rows (10,034 kinds): 3.6 s, 108 MB; 3.5 and 1.5 times the last
+    strays: 30 runs x 10,000 rows (9,790 kinds): 1.6 s, 162 MB
+    strays: 30 runs x 30,000 rows (29,047 kinds): 7.1 s, 397 MB; 4.4 and 2.4 times the last
+    strays: 30 runs x 100,000 rows (94,794 kinds): 34.6 s, 1,183 MB; 4.9 and 3.0 times the last
 """
 
 from __future__ import annotations

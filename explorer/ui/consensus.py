@@ -46,12 +46,16 @@ def consensus(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
         )
         return
     chosen = _voters(visit, ready)
+    recipe = plan.consensus(panels.feature_space(visit, dataset, data), [run.recipe for run in chosen], n_samples)
     if len(chosen) < FEWEST:
         st.info("Choose two groupings or more.")
-        return
-    recipe = plan.consensus(panels.feature_space(visit, dataset, data), [run.recipe for run in chosen], n_samples)
-    if not _there(visit, recipe):
-        return
+    elif _there(visit, recipe):
+        _agreed(visit, dataset, data, chosen, recipe)
+    _others(runs, recipe)
+
+
+def _agreed(visit: Visit, dataset: OpenedDataset, data: Manifest, chosen: Sequence[Run], recipe: Recipe) -> None:
+    """What they agree on: in a sentence, on the map, row by row, vote by vote."""
     found: Consensus = visit.read(recipe, Consensus)
     kept = visit.workspace.run(short_id(recipe))
     run = kept or Run(short_id(recipe), dataset.id, "clustering", _name(recipe), recipe, 0.0)
@@ -65,7 +69,6 @@ def consensus(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
         _standings(visit, data, found)
         _votes(found, recipe, chosen)
     _explain(visit, found, recipe)
-    _others(runs, recipe)
 
 
 def headline(found: Consensus) -> str:

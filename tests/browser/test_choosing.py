@@ -43,7 +43,7 @@ def test_a_consensus_is_found_kept_and_outlives_what_it_was_made_of_and_each_gro
     count = re.findall(r"[\d,]+", contested.inner_text())[0]
     dashboard.nothing_runs()
     with dashboard.rerun():
-        page.locator(".st-key-consensus-contested button").click()
+        page.locator(".st-key-consensus-contested button").first.click()
     expect(dashboard.map.ready().root).to_have_attribute("data-ee-selected", count.replace(",", ""))
     dashboard.press("Keep as a grouping")
     expect(dashboard.main.get_by_text("kept as consensus of 2")).to_be_visible()
@@ -62,7 +62,7 @@ def test_a_consensus_is_found_kept_and_outlives_what_it_was_made_of_and_each_gro
 
     dashboard.go("Runs")
     dashboard.nothing_runs()
-    line = page.locator("[class*='st-key-run-']").filter(has=page.locator("input[value='k-means 10']"))
+    line = dashboard.main.locator("[class*='st-key-run-']").filter(has=page.locator("input[value='k-means 10']"))
     dashboard.press("Delete", line)
     dashboard.go("Consensus")
     expect(dashboard.main.get_by_text("consensus of 2, kept before, is of", exact=False)).to_contain_text(

@@ -121,6 +121,8 @@ def test_a_consensus_is_kept_and_outlives_its_voters(site):
     assert "**consensus of 3**, kept before, is of " in after
     assert "and 1 deleted since. It stays as it is." in after
     assert home.run("consensus of 3").recipe == kept.recipe
+    home.change(lambda workspace: workspace.without_run(home.run("four").id))
+    assert "and 2 deleted since. It stays as it is." in said(home.open("consensus"))
 
 
 def test_a_consensus_does_not_vote_unless_it_is_told_to(site):
