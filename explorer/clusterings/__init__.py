@@ -277,7 +277,7 @@ JOINING: tuple[Step, ...] = (
     Step("clusterings.joined_gaussian_mixture", "new rows in a mixture", GaussianMixtureParams,
          "explorer.clusterings.joining:mixture", Joined, heavy=True, heavy_from=20_000, inputs=_NEW),
     Step("clusterings.joined_hdbscan", "new rows in HDBSCAN's tree", HDBSCANParams,
-         "explorer.clusterings.joining:hdbscan", Joined, heavy=True, heavy_from=5_000, inputs=_NEW),
+         "explorer.clusterings.joining:hdbscan", Joined, version=2, heavy=True, heavy_from=5_000, inputs=_NEW),
 )  # fmt: skip
 
 STEPS: tuple[Step, ...] = METHODS + SHARED + PICTURES + SAMPLED + BY_HAND + JOINING
