@@ -37,8 +37,8 @@ def find(
 ) -> Nearest:
     """The nearest rows, exact: all are compared (`explorer.neighbors.scan`).
 
-    70,000 rows of 784 dimensions (Fashion-MNIST) took 0.07 s of processor time by the Euclidean distance, 0.09 by
-    cosine, 0.12 by correlation, on x86_64 (`benchmarks.neighbours`).
+    70,000 rows of 784 dimensions (Fashion-MNIST) took 0.07 s of processor time by the Euclidean distance on
+    x86_64 (``benchmarks.neighbours --set fashion-70000``).
 
     Parameters
     ----------

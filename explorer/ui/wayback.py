@@ -99,6 +99,7 @@ def _map(visit: Visit, data: Manifest, run: Run, spot: Sequence[float]) -> None:
         height=HEIGHT,
         spot=list(spot),
         spotted=spotted,
+        saves=True,
     )
     if len(spot) > 2:
         st.caption("A map in 3-D has no place under the pointer: write the coordinates.")

@@ -14,6 +14,8 @@ from explorer.features.result import Features, check_width
 from explorer.params import Params, param
 from explorer.recipe import Report, silent
 
+ROUNDING = 1e-5  # of a number, by which the same row may differ when it comes again
+
 
 @dataclass(frozen=True)
 class NewcomersParams(Params):
@@ -72,7 +74,25 @@ def fit(
         for some, block in similarities(U, centres[pointing], judged):
             who[some] = pointing[block.argmax(axis=1)]
             how[some] = block.max(axis=1)
-    return Newcomers(rows, np.clip(1 - distances, -1, 1).astype(np.float32), who, how, lengths)
+    similarity = np.clip(1 - distances, -1, 1).astype(np.float32)
+    numbers = (new.X.size, count_beyond(features.X, new.X))
+    return Newcomers(rows, similarity, who, how, lengths, numbers, 2 / (features.n_samples + 1))
+
+
+def count_beyond(known: np.ndarray, new: np.ndarray) -> int:
+    """How many numbers of new vectors lie beyond the range of the known ones in their feature.
+
+    Vectors of the same kind, even of somebody who isn't among the known, have next to none; ones that were centred,
+    standardised or ordered otherwise have many.
+
+    Parameters
+    ----------
+    known : ndarray of shape (n_samples, n_features)
+    new : ndarray of shape (n_new, n_features)
+    """
+    low, high = known.min(axis=0), known.max(axis=0)
+    spare = ROUNDING * np.maximum(np.abs(low), np.abs(high))
+    return int(np.count_nonzero((new < low - spare) | (new > high + spare)))
 
 
 def _median_length(X: np.ndarray) -> float:

@@ -28,6 +28,11 @@ class Newcomers(FieldResult):
         Similarity to that centre; NaN where there is none.
     lengths : tuple of float
         Median length of the known vectors, and of the new ones.
+    beyond : tuple of int
+        How many numbers the new vectors have, and how many of them are below the least or above the greatest that the
+        known ones have in that feature.
+    usual : float
+        The share of those that more rows of the same kind would have beyond: 2 / (n_samples + 1).
     """
 
     rows: np.ndarray
@@ -35,10 +40,18 @@ class Newcomers(FieldResult):
     identity: np.ndarray
     to_identity: np.ndarray
     lengths: tuple[float, float] = (0.0, 0.0)
+    beyond: tuple[int, int] = (0, 0)
+    usual: float = 0.0
 
     def __post_init__(self) -> None:
         if self.rows.shape != self.similarity.shape or not self.identity.shape == self.to_identity.shape:
             raise ValueError("each new row has its nearest rows with their similarity, and one identity with its own")
+
+    @property
+    def share_beyond(self) -> float:
+        """The share of the new vectors' numbers beyond all known ones of the same feature, 0 to 1."""
+        numbers, beyond = self.beyond
+        return beyond / numbers if numbers else 0.0
 
     @property
     def times(self) -> float | None:

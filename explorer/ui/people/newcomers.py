@@ -37,6 +37,7 @@ PAGE = "newcomers"
 HERE = "a file"
 MOST_LISTED = 5_000
 OTHER_SCALE = 1.5  # times as long, or as short: no sample of the same data is
+SHARE_BEYOND, FEW_BEYOND = 0.03, 5  # numbers beyond all known ones; of a person who wasn't known, 0.01 at most
 HEIGHT = 560
 
 
@@ -84,8 +85,8 @@ def new_rows(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     joined = None if joins is None else ready(visit, "Clusters of the new rows", joins, Joined)
     if near is None:
         return
-    if scaled := scaled_otherwise(near):
-        st.warning(scaled, icon=":material/straighten:")
+    if otherwise := made_otherwise(near):
+        st.warning(otherwise, icon=":material/straighten:")
     known = None if truth is None else ready(visit, "Identities", truth, Identities)
     standing = None if truth is None else ready(visit, "Identities", plan.standing(space, truth), Standing)
     table = listed(visit, data, brought, near, known, _clusters(visit, grouping, joined))
@@ -162,14 +163,22 @@ def _choices(visit: Visit, dataset: OpenedDataset, maps: Sequence[Run]) -> tuple
     return run, groupings[chosen]
 
 
-def scaled_otherwise(near: Newcomers) -> str:
+def made_otherwise(near: Newcomers) -> str:
     """A sentence where the new vectors can't have been made as the known ones were; empty: they may have been."""
-    times = near.times
-    if times is None or 1 / OTHER_SCALE < times < OTHER_SCALE:
+    times, (_, beyond) = near.times, near.beyond
+    said = ""
+    if times is not None and not 1 / OTHER_SCALE < times < OTHER_SCALE:
+        said = f"The new vectors are {times:.2g} times as long as the known ones (median)"
+    elif beyond >= FEW_BEYOND and near.share_beyond > max(SHARE_BEYOND, 3 * near.usual):
+        said = (
+            f"Of the new vectors' numbers {near.share_beyond:.0%} are lower or higher than any that the known ones "
+            "have in the same feature"
+        )
+    if not said:
         return ""
     return (
-        f"The new vectors are {times:.2g} times as long as the known ones (median): most likely they were scaled or "
-        "preprocessed otherwise, and their places and clusters mean nothing then. Bring them as this data set's came."
+        f"{said}: most likely they were scaled, centred or otherwise preprocessed, and their places and clusters mean "
+        "nothing then. Bring them as this data set's came."
     )
 
 
@@ -235,21 +244,23 @@ def _map(
         if ready_ is None:
             visit.named.append((f"New rows on {run.name}", recipe))
         else:
-            guests = _guests(visit, ready_, table)
+            guests = _guests(visit, brought, ready_, table)
     panels.draw_map(
-        visit, data, run, "newcomers-map", colour, pinned=visit.choice("map", "pinned"), height=HEIGHT, guests=guests
-    )
+        visit, data, run, "newcomers-map", colour, pinned=visit.choice("map", "pinned"), height=HEIGHT, guests=guests,
+        saves=True,
+    )  # fmt: skip
     if plan.has_seen_names(run.recipe):
         st.caption(SEEN)
 
 
-def _guests(visit: Visit, placed: Manifest, table: dict[str, list[Any]]) -> dict[str, Any]:
+def _guests(visit: Visit, brought: Brought, placed: Manifest, table: dict[str, list[Any]]) -> dict[str, Any]:
     """The new rows as the map is told of them."""
     n_new = len(table["row"])
     labels = json.dumps([_label(table, number) for number in range(n_new)]).encode()
     axes = [visit.bytes_at(placed.address(f"axis {axis}")) for axis in range(len(placed.values["titles"]))]
     name = f"{n_new:,} new row{'s' * (n_new != 1)}"
-    return {"axes": axes, "n": n_new, "name": name, "labels": visit.texts_at(visit.services.store.put(labels))}
+    told = {"axes": axes, "n": n_new, "name": name, "labels": visit.texts_at(visit.services.store.put(labels))}
+    return {**told, "thumbs": fields.thumbnails(visit, brought.data)}
 
 
 def _label(table: dict[str, list[Any]], number: int) -> str:

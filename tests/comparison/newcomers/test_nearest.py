@@ -6,9 +6,9 @@ from sklearn.datasets import load_digits
 
 from explorer.comparison import Identities
 from explorer.comparison.newcomers import NewcomersParams
-from explorer.comparison.newcomers.nearest import fit
+from explorer.comparison.newcomers.nearest import count_beyond, fit
 from explorer.errors import InputError
-from explorer.ui.people.newcomers import scaled_otherwise
+from explorer.ui.people.newcomers import made_otherwise
 from tests.features.sets import features
 
 
@@ -28,12 +28,49 @@ def test_rows_and_centres_by_hand():
     np.testing.assert_allclose(result.to_identity, [1, 1, np.sqrt(0.5)], atol=1e-6)
 
 
-def test_vectors_scaled_otherwise_are_found_out_by_their_length():
+def test_vectors_made_otherwise_are_found_out_by_their_length():
     result = found([[3, 4], [5, 0], [0, 50]], [[0.3, 0.4]])
     assert result.lengths == pytest.approx((5, 0.5))
-    assert "0.1 times as long" in scaled_otherwise(result)
-    assert scaled_otherwise(found([[3, 4], [5, 0]], [[0, 6]])) == ""
-    assert scaled_otherwise(found([[0, 0]], [[0, 6]])) == ""
+    assert "0.1 times as long" in made_otherwise(result)
+    assert made_otherwise(found([[3, 4], [5, 0]], [[0, 6]])) == ""
+    assert made_otherwise(found([[0, 0]], [[0, 6]])) == ""
+
+
+def test_numbers_beyond_the_known_by_hand():
+    known = np.array([[0, 5], [2, 5], [1, 5]])
+
+    assert count_beyond(known, known) == 0
+    assert count_beyond(known, np.array([[-1, 5], [3, 6], [1, 5.00001]])) == 3
+    assert found(known, [[-1, 5], [1, 5]]).share_beyond == 0.25
+    assert found(known, known).usual == 0.5
+
+
+OTHERWISE = {
+    "centred": lambda X, mean, spread: X - mean,  # noqa: ARG005
+    "standardised": lambda X, mean, spread: (X - mean) / spread,
+    "in another order": lambda X, mean, spread: X[:, ::-1],  # noqa: ARG005
+    "negated": lambda X, mean, spread: -X,  # noqa: ARG005
+}
+
+
+@pytest.mark.parametrize("how", OTHERWISE)
+def test_vectors_of_the_same_length_that_were_made_otherwise_are_found_out(how):
+    X, _ = load_digits(return_X_y=True)
+    mean, spread = X.mean(axis=0), X.std(axis=0) + (X.std(axis=0) == 0)
+    new = OTHERWISE[how](X[1500:] + np.linspace(0, 1, 64), mean, spread)
+    new *= np.median(np.linalg.norm(X, axis=1)) / np.median(np.linalg.norm(new, axis=1))
+
+    assert "lower or higher than any that the known ones have" in made_otherwise(found(X[:1500], new))
+
+
+def test_rows_of_the_same_kind_are_not_accused_not_even_those_of_a_digit_that_was_not_known():
+    X, digit = load_digits(return_X_y=True)
+
+    assert made_otherwise(found(X[:1500], X[1500:])) == ""
+    for left_out in range(10):
+        assert made_otherwise(found(X[digit != left_out], X[digit == left_out])) == ""
+    for row in range(0, 1500, 100):
+        assert made_otherwise(found(np.delete(X, row, axis=0), X[[row]])) == ""
 
 
 def test_without_identities_and_without_direction():
