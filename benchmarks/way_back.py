@@ -6,8 +6,6 @@ and led back. The table has the median cosine of a row and what comes back, besi
 themselves than their nearest row is. On the shipped digits, and on vectors of one's own::
 
     .venv/bin/python -m benchmarks.way_back --data lfw_faces.npz
-
-FIGURES
 """
 
 from __future__ import annotations
