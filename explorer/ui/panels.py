@@ -14,7 +14,7 @@ from explorer.params import Params
 from explorer.pipeline import STEPS
 from explorer.recipe import Recipe
 from explorer.store import Manifest
-from explorer.ui import argued, fields
+from explorer.ui import argued, fields, marks
 from explorer.ui.agreed import standing_fields
 from explorer.ui.believing.measures import trust_fields
 from explorer.ui.controls import method_form, params_form
@@ -274,7 +274,7 @@ def draw_map(
         thumbs=fields.thumbnails(visit, data),
         originals=fields.originals(visit, data, more.get("pinned")),
         title=data.values["title"],
-        **{"palette": own, **more},
+        **{"palette": own, "look": marks.told(visit)["look"], **more},
     )
 
 

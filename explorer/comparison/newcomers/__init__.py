@@ -13,7 +13,7 @@ STEPS: tuple[Step, ...] = (
         NewcomersParams,
         "explorer.comparison.newcomers.nearest:fit",
         Newcomers,
-        version=2,
+        version=3,
         inputs=("features", "new"),
         optional=("identities",),
     ),

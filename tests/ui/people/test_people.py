@@ -69,6 +69,8 @@ def test_what_is_highlighted_takes_the_place_of_what_was_and_keeps_its_colour(vi
     assert look["stamp"] != first["stamp"]
     assert look["before"] == [first["stamp"]]
     assert marks.told(visit)["look"]["stamp"] == look["stamp"]
+    assert marks.highlighted(visit, "column name") == [200, 201]
+    assert marks.highlighted(visit, "column other") == []
 
 
 def moves(visit):

@@ -230,7 +230,7 @@ export class Scatter {
     if (this.#desk) this.#desk.show(this.#base, this.#coloured, data.fields[data.colour], data.saved ?? false);
     else {
       this.legend.show(this.#base);
-      this.legend.mark({ highlight: {}, hiddenCodes: new Set(), selected: null });
+      this.legend.mark({ highlight: this.marks.of(this.#colouredId).highlight, hiddenCodes: new Set(), selected: null });
     }
     this.#density.show(this.marks.look.density ? this.#plot.cloud : null);
     this.#density.follow(this.#plot.matrix());
@@ -334,7 +334,12 @@ export class Scatter {
 
   /** What the page knows of marks that this map doesn't: made in another tab, or on an earlier visit. */
   async #takeMarks(data) {
-    if (!this.#desk) return;
+    if (!this.#desk) {
+      // A map to look at follows what is highlighted; to hide, filter and select there it has no means.
+      const { stamp, highlight = {} } = data.look ?? {};
+      await this.marks.take({ n: data.n, look: stamp ? { stamp, highlight } : null });
+      return;
+    }
     const { filters, problem } = await this.marks.take(data);
     if (filters) await this.#desk.restore();
     if (problem) this.stage.note(problem);
