@@ -76,7 +76,7 @@ def test_who_is_who_is_followed_by_clicking_from_the_file_to_the_names(page, bri
     theirs = page.locator(f"[data-ee-group='who-{who}']")
     expect(theirs).to_have_count(1, timeout=FIT_MS)
     theirs.scroll_into_view_if_needed()
-    expect(theirs.locator("[data-ee-row]")).to_have_count(np.count_nonzero(ids == int(who)))
+    expect(theirs.locator("[data-ee-row]")).to_have_count(int(np.count_nonzero(ids == int(who))))
     dashboard.go("Map")
     expect(dashboard.map.ready().root.locator(".ee-legend-unit")).to_have_text(f"1 of {n_people} highlighted")
 
