@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import FloatRect, Locator, Page, WebSocket, expect
 from playwright.sync_api import TimeoutError as TookTooLong
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 FIT_MS = 120_000  # the first fit of a server waits while its workers warm up
@@ -115,8 +116,13 @@ class Dashboard:
     def rerun(self) -> Iterator[None]:
         """Do something that makes the script run again, and wait until it has, all of it, to its end."""
         assert self.socket is not None
-        with self.socket.expect_event("framereceived", _ends_a_run, timeout=FIT_MS):
-            yield
+        answer = _Answer()
+        self.socket.on("framesent", answer.asks)
+        try:
+            with self.socket.expect_event("framereceived", answer.ends, timeout=FIT_MS):
+                yield
+        finally:
+            self.socket.remove_listener("framesent", answer.asks)
         self.settled()
 
     def _connected(self, socket: WebSocket) -> None:
@@ -190,9 +196,8 @@ class Dashboard:
 
     def brought(self, name: str) -> None:
         """Wait until a file was read and is on screen; a page drawn again has the old heading beside the new."""
-        heading = self.main.get_by_role("heading", name=name, exact=True)
+        heading = self.main.get_by_role("heading", name=name, exact=True).filter(visible=True)
         expect(heading).to_have_count(1, timeout=FIT_MS)
-        expect(heading).to_be_visible(timeout=FIT_MS)
 
     def new_map(self, **params: object) -> None:
         """Make a map with the form: ``method="umap"`` and parameters."""
@@ -233,12 +238,24 @@ def box_of(element: Locator) -> FloatRect:
     return found
 
 
-def _ends_a_run(frame: str | bytes) -> bool:
-    """Whether Streamlit's server says with it that the script has run to its end; not just a fragment of it."""
-    message = ForwardMsg.FromString(frame) if isinstance(frame, bytes) else ForwardMsg()
-    if message.WhichOneof("type") != "script_finished":
-        return False
-    return bool(message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY)
+class _Answer:
+    """The script run that answers what a person did: the end of one that was under way isn't its end."""
+
+    def __init__(self) -> None:
+        self.asked = self.began = False
+
+    def asks(self, frame: str | bytes) -> None:
+        """The browser has sent something: a timer of the page's is no person."""
+        message = BackMsg.FromString(frame) if isinstance(frame, bytes) else BackMsg()
+        if message.WhichOneof("type") == "rerun_script" and not message.rerun_script.is_auto_rerun:
+            self.asked = True
+
+    def ends(self, frame: str | bytes) -> bool:
+        """Whether Streamlit's server says with it that the script has run to its end; not just a fragment of it."""
+        message = ForwardMsg.FromString(frame) if isinstance(frame, bytes) else ForwardMsg()
+        said = message.WhichOneof("type")
+        self.began |= self.asked and said == "new_session"
+        return self.began and said == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
 
 
 class DrawnMap:

@@ -80,9 +80,8 @@ def test_crawled_pictures_become_a_folder_for_each_cluster_without_copies(page, 
     expect(main.get_by_text(re.compile(r"^\d+ groups? of \d+ rows"))).to_be_visible(timeout=FIT_MS)
     with dashboard.rerun():
         main.get_by_role("button", name=re.compile("^Drop the others: ")).click()
-    kept, n_samples = (
-        int(number) for number in re.findall(r"\d+", main.get_by_role("heading", name="Kept: ").inner_text())
-    )
+    heading = main.get_by_role("heading", name="Kept: ")
+    kept, n_samples = (int(number) for number in re.findall(r"\d+", heading.inner_text()))
     assert kept < n_samples
     part(dashboard, "Take away")
     dashboard.choose("A folder for each", K_MEANS)
