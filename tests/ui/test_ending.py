@@ -1,6 +1,7 @@
 """What the page before has left behind is forgotten, and nothing else."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from streamlit.runtime.fragment import MemoryFragmentStorage
@@ -9,7 +10,7 @@ from streamlit.runtime.scriptrunner_utils.thread_safe_set import ThreadSafeSet
 
 from explorer.ui import ending
 
-TIMER = {"fragment_id": "a", "is_auto_rerun": True}
+TIMER: dict[str, Any] = {"fragment_id": "a", "is_auto_rerun": True}
 
 
 @pytest.fixture
