@@ -77,8 +77,10 @@ def slider(dashboard: Dashboard) -> list[float]:
     times = []
     for _ in range(STEPS):
         dashboard.settled()
+        before = root.get_attribute("data-ee-colour") or ""
         root.evaluate(RECOLOURED)
         moved.press("ArrowRight")
+        expect(root).not_to_have_attribute("data-ee-colour", before, timeout=60_000)
         times.append(dashboard.page.evaluate("() => window.eeTook"))
     dashboard.press("Make this grouping", main)
     return times
