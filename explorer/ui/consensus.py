@@ -129,7 +129,7 @@ def _map(visit: Visit, dataset: OpenedDataset, data: Manifest, run: Run) -> None
     key = f"consensus-{dataset.id}"
     marks.keep(visit, dataset, data, key)
     extra = [] if visit.workspace.run(run.id) else [run]  # its fields come with those of the other groupings
-    panels.draw_map(
+    asked = panels.draw_map(
         visit,
         data,
         shown,
@@ -138,9 +138,12 @@ def _map(visit: Visit, dataset: OpenedDataset, data: Manifest, run: Run) -> None
         extra=extra,
         more_fields=standing_fields(visit, extra),
         height=HEIGHT,
+        panel="full",
+        compact=True,
         pinned=visit.choice("map", "pinned"),
         **marks.told(visit),
     )
+    marks.tag(visit, dataset, data, asked)
 
 
 def _standings(visit: Visit, data: Manifest, found: Consensus) -> None:
