@@ -12,7 +12,9 @@ from tests.browser.dashboard import FIT_MS, Dashboard, box_of
 
 def test_new_rows_are_placed_and_named_and_the_map_stays(page, tmp_path):
     digits = load_digits()
-    np.savez(tmp_path / "more.npz", embedding=digits.data[:6].astype(np.float32), digit=digits.target[:6])
+    new = {"embedding": digits.data[:6].astype(np.float32), "images": (15 * digits.images[:6]).astype(np.uint8)}
+    np.savez(tmp_path / "more.npz", **new, digit=digits.target[:6])
+    np.savez(tmp_path / "centred.npz", embedding=(digits.data[:50] - digits.data.mean(axis=0)).astype(np.float32))
     np.savez(tmp_path / "narrow.npz", embedding=np.ones((3, 7), dtype=np.float32))
 
     dashboard = Dashboard(page).open()
@@ -29,7 +31,16 @@ def test_new_rows_are_placed_and_named_and_the_map_stays(page, tmp_path):
     assert abs(there[0]["x"] - there[1]["x"]) < 1
     assert abs(there[0]["y"] - there[1]["y"]) < 1
     page.mouse.move(there[0]["x"], there[0]["y"])
-    expect(root.locator(".ee-guests-tip")).to_contain_text("new row 0 · nearest 0")
+    tip = root.locator(".ee-guests-tip")
+    expect(tip).to_contain_text("new row 0 · nearest 0")
+    expect(tip.locator("img")).to_be_visible(timeout=FIT_MS)  # its own picture
+    for ending, diamond in (("svg", 'd="M'), ("html", '"guests":{"axes":[{"part"')):
+        root.get_by_role("button", name="Save picture").click()
+        with page.expect_download() as saved:
+            root.locator(f"[data-ee-save='{ending}']").click()
+        text = saved.value.path().read_text()
+        assert text.partition('class="diamonds"')[2].count(diamond) == 6 if ending == "svg" else diamond in text
+        page.keyboard.press("Escape")
 
     with page.expect_download() as download:
         main.get_by_role("button", name="Download the table (CSV)").click()
@@ -38,6 +49,10 @@ def test_new_rows_are_placed_and_named_and_the_map_stays(page, tmp_path):
     assert {line["whose"] for line in listed} == set("012345")
     assert all(float(line["similarity to that"]) == 1 for line in listed)
 
+    dashboard.bring(tmp_path / "centred.npz")
+    expect(main.get_by_text("most likely they were scaled, centred or otherwise preprocessed")).to_be_visible(
+        timeout=FIT_MS
+    )
     dashboard.bring(tmp_path / "narrow.npz")
     expect(main.get_by_text("narrow doesn't fit this data set.")).to_be_visible(timeout=FIT_MS)
     expect(main.get_by_text("have 7 dimensions; those they are to be compared with have 64")).to_be_visible()

@@ -124,6 +124,18 @@ def test_opacity_order_outline_and_a_point_behind_the_viewer(page):
     assert circles(parsed(text)) == []
 
 
+def test_new_rows_are_diamonds_over_the_points(page):
+    spots = [{"x": 100, "y": 50}, {"x": 200, "y": 80}]
+    diamonds = {"spots": spots, "half": 6, "colour": "#112233", "outline": "#fff", "name": ""}
+    drawn = svg(page, diamonds=diamonds)
+    group = drawn.find(f".//{SVG}g[@class='diamonds']")
+    assert group is not None
+    assert [path.get("d") for path in group] == ["M100 44L106 50L100 56L94 50Z", "M200 74L206 80L200 86L194 80Z"]
+    image = png(page, diamonds=diamonds)
+    at = [image.getpixel((2 * (MARGIN + x), 2 * (MARGIN + y))) for x, y in ((100, 50), (200, 80), (202, 81), (205, 84))]
+    assert at == [(17, 34, 51), (17, 34, 51), (17, 34, 51), (255, 255, 255)]
+
+
 def test_edges_and_upright_labels_of_a_box(page):
     labels = [{"text": "UMAP 1", "x": 300, "y": 290}, {"text": "UMAP 2", "x": 10, "y": 150, "upright": True}]
     labels.append({"text": "outside", "x": 601, "y": 10})

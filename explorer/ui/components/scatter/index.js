@@ -25,6 +25,7 @@
  * @property {number | null} pinned position
  * @property {{from: number, to: number[]} | null} [rays] positions that lines lead to while `from` is pinned
  * @property {import("./guests.js").Spec | null} [guests] new rows that aren't among the points, drawn as diamonds
+ * @property {boolean} [saves] a map without tools has a button that saves it as a picture or a page all the same
  * @property {boolean} [spots] a click on an empty place of a flat map is told
  * @property {number[] | null} [spot] a place to mark, in the map's units
  * @property {number} height px of the map itself

@@ -106,6 +106,10 @@ async function embedded(data, parts, pictures, progress) {
   const told = { ...rest, module: null, originals: null, link: null, growing: null, status: "", plotly: step(await parts.fetched(data.plotly)) };
   told.view = { ...view, axes: step(await inside(view.axes)) };
   told.rows = rows ? await parts.fetched(rows) : null;
+  if (data.guests) {
+    const [axes, labels] = [await inside(data.guests.axes), data.guests.labels ? await inside([data.guests.labels]) : [null]];
+    told.guests = { ...data.guests, axes, labels: labels[0], thumbs: null };
+  }
   told.fields = [];
   for (const field of fields) told.fields.push(step(await embeddedField(field, inside)));
   told.thumbs = null;

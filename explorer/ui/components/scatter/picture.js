@@ -12,6 +12,7 @@ import { FONT, fontOf } from "./wrap.js";
 const MOST_SIDE = 16_384;
 const MOST_PIXELS = 2 ** 28;
 const HALO = 3; // px around words over points
+const RIM = 1.5; // px around diamonds
 
 /**
  * @param {Picture} picture
@@ -36,7 +37,9 @@ export function drawSvg(picture) {
     lines.length > 0 ? `<path d="${lines.join("")}" fill="none" stroke="${sheet.edge}"/>` : "",
     `<g class="points" fill-opacity="${short(opacity)}"${stroke}>`,
     ...circles,
-    "</g></g>",
+    "</g>",
+    diamondsSvg(picture.diamonds),
+    "</g>",
     ...sheet.items.map((item, k) => SVG[item.kind](item, k)),
     "</svg>",
   ].join("\n");
@@ -96,6 +99,18 @@ const SVG = {
   },
 };
 
+function diamondsSvg(diamonds) {
+  if (!diamonds?.spots.length) return "";
+  const { spots, half, colour, outline } = diamonds;
+  const paths = spots.map((spot) => `<path d="M${corners(spot, half).map(([x, y]) => `${short(x)} ${short(y)}`).join("L")}Z"/>`);
+  return `<g class="diamonds"${attributes({ fill: colour, stroke: outline, "stroke-width": RIM })}>${paths.join("\n")}</g>`;
+}
+
+/** A diamond's, around its middle. */
+function corners({ x, y }, half) {
+  return [[x, y - half], [x + half, y], [x, y + half], [x - half, y]];
+}
+
 function attributes(values) {
   return Object.entries(values).map(([name, value]) => ` ${name}="${typeof value === "number" ? short(value) : escaped(value)}"`).join("");
 }
@@ -125,6 +140,7 @@ function paint(context, sheet, picture) {
   context.translate(map.x, map.y);
   paintEdges(context, picture.edges ?? [], sheet.edge);
   paintPoints(context, picture);
+  paintDiamonds(context, picture.diamonds);
   context.restore();
   for (const item of sheet.items) CANVAS[item.kind](context, item);
 }
@@ -148,6 +164,19 @@ function paintPoints(context, picture) {
     if (outline && outline.width > 0) context.stroke();
   }
   context.globalAlpha = 1;
+}
+
+function paintDiamonds(context, diamonds) {
+  if (!diamonds?.spots.length) return;
+  const { spots, half, colour, outline } = diamonds;
+  Object.assign(context, { fillStyle: colour, strokeStyle: outline, lineWidth: RIM });
+  for (const spot of spots) {
+    context.beginPath();
+    for (const [x, y] of corners(spot, half)) context.lineTo(x, y);
+    context.closePath();
+    context.fill();
+    context.stroke();
+  }
 }
 
 function disc(context, x, y, radius, colour) {

@@ -13,6 +13,7 @@ import { fetchColumn } from "./columns.js";
 import { describe } from "./describe.js";
 import { Density } from "./density.js";
 import { Desk } from "./desk.js";
+import { Download } from "./download.js";
 import { canGlide, glide } from "./glide.js";
 import { Growing, howFar } from "./growing.js";
 import { Guests, loadGuests } from "./guests.js";
@@ -52,6 +53,8 @@ export class Scatter {
   #base = null;
   /** @type {Desk | null} only on a map to work with; a map to look at has a legend */
   #desk = null;
+  /** @type {Download | null} on a map to look at that can be saved */
+  #download = null;
   #density = new Density();
   #guests = new Guests();
   /** What is on screen: addresses of the coordinates, of the colours. */
@@ -105,6 +108,7 @@ export class Scatter {
     if (data.growing?.id !== this.growing.spec?.id) this.growing.follow(null);
     this.stage.announce(data);
     if (data.panel === "full") this.#desk ??= this.#furnish();
+    else if (data.saves && !data.saved) this.#download ??= new Download(this.stage.buttons, this.#saving());
     try {
       if (!hasWebGL()) throw new Error("This browser has no WebGL, which the map is drawn with. Turn on hardware acceleration, or use another browser.");
       const [Plotly, loaded] = await Promise.all([loadPlotly(data.plotly), this.#load(data)]);
@@ -122,6 +126,7 @@ export class Scatter {
     this.inspector.destroy();
     this.marks.destroy();
     this.#desk?.destroy();
+    this.#download?.destroy();
     this.#plot?.destroy();
     this.stage.root.remove();
   }
@@ -225,7 +230,7 @@ export class Scatter {
     if (this.#desk) this.#desk.show(this.#base, this.#coloured, data.fields[data.colour], data.saved ?? false);
     else {
       this.legend.show(this.#base);
-      this.legend.mark({ highlight: {}, hiddenCodes: new Set(), selected: null });
+      this.legend.mark({ highlight: this.marks.of(this.#colouredId).highlight, hiddenCodes: new Set(), selected: null });
     }
     this.#density.show(this.marks.look.density ? this.#plot.cloud : null);
     this.#density.follow(this.#plot.matrix());
@@ -289,16 +294,21 @@ export class Scatter {
       leave: () => inspector.leave(),
       tap: (x, y, touch, event) => this.#tap(x, y, touch, event),
       note: (words) => this.stage.note(words),
-      saving: {
-        describe: () => this.#sketch(),
-        page: () => {
-          const data = this.#data;
-          const kept = { ...data, look: { stamp: "saved", ...this.marks.look }, selection: null, pinned: null, saved: true };
-          return { data: kept, title: data.title ?? "Map", parameters: data.view.caption, style: themeOf(this.stage.root) };
-        },
-        name: () => this.#data.title ?? "map",
-      },
+      saving: this.#saving(),
     });
+  }
+
+  /** What is saved of this map. @returns {import("./download.js").Subject} */
+  #saving() {
+    return {
+      describe: () => this.#sketch(),
+      page: () => {
+        const data = this.#data;
+        const kept = { ...data, look: { stamp: "saved", ...this.marks.look }, selection: null, pinned: null, saved: true };
+        return { data: kept, title: data.title ?? "Map", parameters: data.view.caption, style: themeOf(this.stage.root) };
+      },
+      name: () => this.#data.title ?? "map",
+    };
   }
 
   #sketch() {
@@ -312,6 +322,7 @@ export class Scatter {
       title: data.title ?? "",
       caption: this.#viewOf(data).caption ?? "",
       labels: this.stage.labels(),
+      guests: this.#guests.describe(),
       theme: readTheme(this.stage.probe),
     });
   }
@@ -323,7 +334,12 @@ export class Scatter {
 
   /** What the page knows of marks that this map doesn't: made in another tab, or on an earlier visit. */
   async #takeMarks(data) {
-    if (!this.#desk) return;
+    if (!this.#desk) {
+      // A map to look at follows what is highlighted; to hide, filter and select there it has no means.
+      const { stamp, highlight = {} } = data.look ?? {};
+      await this.marks.take({ n: data.n, look: stamp ? { stamp, highlight } : null });
+      return;
+    }
     const { filters, problem } = await this.marks.take(data);
     if (filters) await this.#desk.restore();
     if (problem) this.stage.note(problem);

@@ -14,6 +14,8 @@
  * @property {[number, number, number, number][]} [edges] lines beneath the points: x1, y1, x2, y2 (the box of a 3-D map)
  * @property {{text: string, x: number, y: number, upright?: boolean}[]} [labels] middles of the axes' titles; upright ones
  *     read from the bottom up, and those outside the map are left out
+ * @property {{spots: {x: number, y: number}[], half: number, colour: string, outline: string, name: string}} [diamonds]
+ *     new rows, over the points; `half` is from the middle to a corner
  * @property {string} title
  * @property {string} caption
  * @property {Legend | null} legend

@@ -15,10 +15,11 @@ const MOST_GROUPS = 40; // listed beside the picture
  * @param {string} map.title
  * @param {string} map.caption
  * @param {{text: string, x: number, y: number, upright?: boolean}[]} map.labels
+ * @param {ReturnType<import("./guests.js").Guests["describe"]>} map.guests
  * @param {import("./theme.js").Theme} map.theme
  * @returns {import("./picture.js").Picture}
  */
-export function sketch({ plot, colouring, lifted, hiddenCodes, title, caption, labels, theme }) {
+export function sketch({ plot, colouring, lifted, hiddenCodes, title, caption, labels, guests, theme }) {
   const matrix = plot.matrix();
   const { size, dims } = plot;
   const { opacity, outline } = plot.look;
@@ -29,7 +30,8 @@ export function sketch({ plot, colouring, lifted, hiddenCodes, title, caption, l
     .slice(0, MOST_GROUPS)
     .map((entry) => ({ ...entry, colour: lifted(entry.code) ?? (high.length ? grey(theme.dark) : entry.colour) }));
   return {
-    size, points: pointsOf(plot, matrix), opacity, outline: { width: outline.width, colour: outline.color }, edges, labels, title, caption, theme,
+    size, points: pointsOf(plot, matrix), diamonds: guests, opacity, outline: { width: outline.width, colour: outline.color }, edges, labels, title, theme,
+    caption: guests.spots.length ? [caption, `◆ ${guests.name}`].filter((words) => words).join(" · ") : caption,
     legend: colouring.title ? { title: colouring.title, entries, more: shown.length - entries.length, scale: colouring.scale } : null,
   };
 }
