@@ -59,7 +59,10 @@ def test_a_run_is_renamed_deleted_put_back_and_shown(dashboard):
     umap = dashboard.map.view()
     dashboard.go("Runs")
     dashboard.write("Name", "直線", line(dashboard, "PCA"))
-    dashboard.write("Name", "直線", line(dashboard, "UMAP"))
+    taken = line(dashboard, "UMAP").get_by_label("Name", exact=True)
+    taken.fill("直線")
+    with dashboard.rerun():
+        taken.press("Enter")
     expect(dashboard.page.get_by_test_id("stToast")).to_contain_text("Another run of this data set is called '直線'")
     assert names(dashboard) == ["UMAP", "直線", "HDBSCAN", "k-means 10"]
 

@@ -209,12 +209,13 @@ def test_jobs_asked_for_before_the_workers_are_up_wait_and_run(tmp_path):
 
 
 ORPHANS = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from explorer import settings
 from explorer.engine import Engine
 from explorer.store import Store
 home = sys.argv[1]
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests themselves run in the background
 engine = Engine(settings.read({"EXPLORER_HOME": home}), Store(Path(home)))
 engine.start()
 while engine.state != "ready":

@@ -37,9 +37,7 @@ export function drawSvg(picture) {
     lines.length > 0 ? `<path d="${lines.join("")}" fill="none" stroke="${sheet.edge}"/>` : "",
     `<g class="points" fill-opacity="${short(opacity)}"${stroke}>`,
     ...circles,
-    "</g>",
-    diamondsSvg(picture.diamonds),
-    "</g>",
+    `</g>${diamondsSvg(picture.diamonds)}</g>`,
     ...sheet.items.map((item, k) => SVG[item.kind](item, k)),
     "</svg>",
   ].join("\n");
