@@ -128,7 +128,7 @@ def _points(
             "size": [12 if marked else 8 for marked in front[known]],
             "color": [look.mark if marked else look.faint for marked in front[known]],
         },
-        text=[f" {value:.2f}" for value in criterion.values[known]],
+        text=[f" {value:z.2f}" for value in criterion.values[known]],
         textposition="middle right", textfont={"size": 11, "color": look.text}, cliponaxis=False,
         hovertext=[text for text, there in zip(hover, known, strict=True) if there],
         hovertemplate="%{hovertext}<extra></extra>",

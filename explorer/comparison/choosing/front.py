@@ -77,16 +77,16 @@ def _is_best(value: float, others: Sequence[float] | np.ndarray) -> bool:
 
 def _said(criterion: int, value: float, best: bool) -> str:
     if criterion == QUALITY:
-        return f"best silhouette ({value:.2f})" if best else f"silhouette {_figure(value)}"
+        return f"best silhouette ({value:z.2f})" if best else f"silhouette {_figure(value)}"
     if criterion == COVERAGE:
         return "keeps every row" if value == 1 else f"keeps {min(round(100 * value), 99)} % of the rows"
     if criterion == STABILITY:
         unmeasured = "its stability is not measured"
-        return unmeasured if math.isnan(value) else f"most stable ({value:.2f})" if best else f"stability {value:.2f}"
+        return unmeasured if math.isnan(value) else f"most stable ({value:z.2f})" if best else f"stability {value:z.2f}"
     if math.isnan(value):
         return "nothing to hold against the others"
-    return f"agrees most with the others ({value:.2f})" if best else f"agrees with the others at {value:.2f}"
+    return f"agrees most with the others ({value:z.2f})" if best else f"agrees with the others at {value:z.2f}"
 
 
 def _figure(value: float) -> str:
-    return "undefined" if math.isnan(value) else f"{value:.2f}"
+    return "undefined" if math.isnan(value) else f"{value:z.2f}"

@@ -69,3 +69,9 @@ OTHERS = np.array([[0.2, 1, NAN, 0.7], [0.1, 0.8, NAN, 0.5], [0.1, 1, 0.9, NAN]]
 )
 def test_what_speaks_for_it(place, said):
     assert speaks_for(OTHERS[place], OTHERS) == said
+
+
+def test_a_little_below_nothing_is_said_without_a_sign():
+    values = np.array([-0.001, 1, NAN, -0.004])
+    said = speaks_for(values, np.array([values, [0.2, 1, NAN, 0.7]]))
+    assert said == f"Silhouette 0.00; keeps every row; {UNMEASURED}; agrees with the others at 0.00."
