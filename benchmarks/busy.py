@@ -1,9 +1,11 @@
 """One visitor recolours the digits while a worker fits UMAP on 20,000 x 784 for another; against an idle server.
 
 Thirty times each, from the click on the choice to the frame that shows it, in one browser; the other visitor's tab is
-closed, and the fits go on. A fit is over in a few seconds, so that visitor has asked for many, one seed after the
-other; a recolouring counts only where a fit ran before and after it. The worker's code is compiled before anything is
-timed.
+closed, and the fit goes on. With its usual rounds it would be over in a few seconds, so it has many more; a recolouring
+counts only if the fit ran before and after it. The worker's code is compiled before anything is timed.
+
+On x86_64, 2 cores, 25 GB, Python 3.11.7, quiet: idle median of 30 0.174 s, p95 0.212; busy median of 29 0.254 s, p95
+0.422; ratio 1.46.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import argparse
 import os
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -33,15 +35,15 @@ PATIENCE_SECONDS = 300.0
 TIMES = 30
 
 
-def umap(space: Recipe, seed: int = 0) -> Recipe:
-    """A fit that keeps a worker busy."""
-    return plan.projection(space, build(plan.PROJECTIONS["umap"].params, {"random_state": seed}))
+def umap(space: Recipe, n_epochs: int | None = None) -> Recipe:
+    """The fit that keeps a worker busy."""
+    chosen = {"random_state": 0} | ({} if n_epochs is None else {"n_epochs": n_epochs})
+    return plan.projection(space, build(plan.PROJECTIONS["umap"].params, chosen))
 
 
-def runs(home: Path, recipes: Sequence[Recipe]) -> bool:
-    """Whether a worker is at one of the recipes, or at the graph they are made from."""
-    wanted = tuple({part.digest for recipe in recipes for part in recipe.lineage()})
-    return any(path.name.startswith(wanted) for path in (home / "running").glob("*"))
+def runs(home: Path, recipe: Recipe) -> bool:
+    """Whether a worker is at the recipe."""
+    return any((home / "running").glob(f"{recipe.digest}*"))
 
 
 def wait_for(condition, what: str) -> None:
@@ -69,11 +71,10 @@ def recolourings(side: Ours, times: int, counts: Callable[[], bool]) -> list[flo
     current = box.input_value()
     found = []
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while len(found) < times and time.monotonic() < deadline:
+    while len(found) < times and counts() and time.monotonic() < deadline:
         current = next(name for name in names if name != current)
-        before = counts()
         seconds = side.recolour(current)["s"]
-        if before and counts():
+        if counts():
             found.append(seconds)
     return found
 
@@ -84,7 +85,7 @@ def main() -> None:
     parser.add_argument("--n", type=int, default=20_000)
     parser.add_argument("--dimensions", type=int, default=784)
     parser.add_argument("--times", type=int, default=TIMES)
-    parser.add_argument("--fits", type=int, default=20, help="seeds that the other visitor asks for")
+    parser.add_argument("--epochs", type=int, default=8000, help="rounds of the fit; 200 are usual")
     asked = parser.parse_args()
     print(f"{machine()}, load {os.getloadavg()[0]:.1f}, UMAP on {asked.n:,} x {asked.dimensions}")
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
@@ -94,9 +95,8 @@ def main() -> None:
         blobs(scratch / "large.npz", asked.n, asked.dimensions)
         blobs(scratch / "small.npz", 64, asked.dimensions)
         other, compiles = (workspace(home, scratch / f"{size}.npz") for size in ("large", "small"))
-        slow, quick = [umap(other.space, seed) for seed in range(asked.fits)], umap(compiles.space)
-        for seed, recipe in enumerate(slow):
-            other.add(recipe, f"UMAP {seed}")
+        slow, quick = umap(other.space, asked.epochs), umap(compiles.space)
+        other.add(slow, "UMAP")
         compiles.add(quick, "UMAP")
         here = workspace(home, "sample:digits")
         here.with_pca()
@@ -123,7 +123,7 @@ def main() -> None:
         print(f"{label}: median of {len(times)} {np.median(times):.3f} s, p95 {np.quantile(times, 0.95):.3f} s")
     print(f"ratio {np.median(busy) / np.median(idle):.2f}")
     if len(busy) < asked.times:
-        print("but the fits had ended before: ask for more, --fits")
+        print("but the fit had ended before: ask for more --epochs")
 
 
 if __name__ == "__main__":
