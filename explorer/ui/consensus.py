@@ -16,7 +16,7 @@ from explorer.ui import marks, panels
 from explorer.ui.agreed import standing_fields, standing_id, support_id
 from explorer.ui.members import select_rows
 from explorer.ui.places import place
-from explorer.ui.progress import try_again, why_none
+from explorer.ui.progress import ready, said_why_none
 from explorer.ui.state import Visit, select, select_many
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset, Run, short_id
@@ -38,25 +38,30 @@ def consensus(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     """Choose who votes; see what they agree on, keep it as a grouping, and go to the rows that are contested."""
     n_samples = int(data.values["n_samples"])
     runs = visit.workspace.runs_of(dataset.id, "clustering")
-    ready = {run.id: run for run in runs if visit.manifest(run.recipe) is not None}
-    if n_samples < plan.FEWEST_ROWS or len(ready) < FEWEST:
+    there = {run.id: run for run in runs if visit.manifest(run.recipe) is not None}
+    if n_samples < plan.FEWEST_ROWS or len(there) < FEWEST:
         st.info(
             f"A consensus takes two groupings or more, of {plan.FEWEST_ROWS} rows at the least: make another one on "
             "the **Clusters** page."
         )
         return
-    chosen = _voters(visit, ready)
+    chosen = _voters(visit, there)
     recipe = plan.consensus(panels.feature_space(visit, dataset, data), [run.recipe for run in chosen], n_samples)
     if len(chosen) < FEWEST:
         st.info("Choose two groupings or more.")
-    elif _there(visit, recipe):
-        _agreed(visit, dataset, data, chosen, recipe)
+    elif not said_why_none(visit, recipe, "There is no consensus."):
+        found: Consensus | None = ready(visit, "Consensus", recipe, Consensus)
+        if found is None:
+            st.caption("The votes are being counted.")
+        else:
+            _agreed(visit, dataset, data, chosen, recipe, found)
     _others(runs, recipe)
 
 
-def _agreed(visit: Visit, dataset: OpenedDataset, data: Manifest, chosen: Sequence[Run], recipe: Recipe) -> None:
+def _agreed(
+    visit: Visit, dataset: OpenedDataset, data: Manifest, chosen: Sequence[Run], recipe: Recipe, found: Consensus
+) -> None:
     """What they agree on: in a sentence, on the map, row by row, vote by vote."""
-    found: Consensus = visit.read(recipe, Consensus)
     kept = visit.workspace.run(short_id(recipe))
     run = kept or Run(short_id(recipe), dataset.id, "clustering", _name(recipe), recipe, 0.0)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -80,28 +85,13 @@ def headline(found: Consensus) -> str:
     return f"{n_clusters:,} cluster{'s' * (n_clusters != 1)}: {shares[0]}, {shares[1]}."
 
 
-def _voters(visit: Visit, ready: Mapping[str, Run]) -> list[Run]:
+def _voters(visit: Visit, there: Mapping[str, Run]) -> list[Run]:
     """All groupings vote unless chosen otherwise, but those that are a consensus themselves."""
-    default = [name for name, run in ready.items() if not plan.is_consensus(run.recipe)]
+    default = [name for name, run in there.items() if not plan.is_consensus(run.recipe)]
     chosen = select_many(
-        visit, PAGE, "runs", "Groupings that vote", list(ready), default, format_func=lambda name: ready[name].name
+        visit, PAGE, "runs", "Groupings that vote", list(there), default, format_func=lambda name: there[name].name
     )
-    return [ready[name] for name in chosen]
-
-
-def _there(visit: Visit, recipe: Recipe) -> bool:
-    """Whether it is computed; else it is said why not, or asked for."""
-    ended = why_none(visit, recipe)
-    if ended is not None:
-        st.error(f"There is no consensus. {as_markdown(ended[1])}")
-        if st.button("Try again"):
-            try_again(visit, recipe)
-        return False
-    if visit.manifest(recipe) is None:
-        st.caption("The votes are being counted.")
-        visit.named.append(("Consensus", recipe))
-        return False
-    return True
+    return [there[name] for name in chosen]
 
 
 def _name(recipe: Recipe) -> str:

@@ -16,9 +16,8 @@ from explorer.ui.argued import MEASURES, PAGE, Measure, recipe_of, taking_part
 from explorer.ui.contrast import contrast
 from explorer.ui.linked import LINK
 from explorer.ui.members import select_rows
-from explorer.ui.progress import try_again, why_none
+from explorer.ui.progress import said_why_none
 from explorer.ui.state import Visit, select, select_many
-from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset, Run
 
 HEIGHT = 520
@@ -37,11 +36,7 @@ def disputed(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     if recipe is None:
         st.info("Choose two groupings or more.")
         return
-    ended = why_none(visit, recipe)
-    if ended is not None:
-        st.error(f"They couldn't be compared. {as_markdown(ended[1])}")
-        if st.button("Compare again"):
-            try_again(visit, recipe)
+    if said_why_none(visit, recipe, "They couldn't be compared.", "Compare again"):
         return
     if visit.ask(recipe).state != "done":
         st.caption("The groupings are being compared row by row.")

@@ -15,9 +15,8 @@ from explorer.ui import fields, matched, panels
 from explorer.ui.agreement import IDENTITY, Grouping, groupings
 from explorer.ui.contrast import contrast
 from explorer.ui.members import select_members
-from explorer.ui.progress import try_again, why_none
+from explorer.ui.progress import said_why_none
 from explorer.ui.state import Visit, select, select_many
-from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
 
 PAGE = "flows"
@@ -40,12 +39,9 @@ def flows(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
         st.info("Choose two groupings or more.")
         return
     recipe = plan.flows([group.recipe for group in chosen], n_nodes)
-    ended = why_none(visit, recipe)
-    if ended is not None:
-        st.error(f"The rows couldn't be followed. {as_markdown(ended[1])}")
-        if st.button("Try again"):
-            try_again(visit, recipe)
-    elif visit.ask(recipe).state != "done":
+    if said_why_none(visit, recipe, "The rows couldn't be followed."):
+        return
+    if visit.ask(recipe).state != "done":
         st.caption("The rows are being followed.")
     else:
         _draw(visit, dataset, data, chosen, visit.read(recipe, Flows))

@@ -88,7 +88,7 @@ def ready(visit: Visit, title: str, recipe: Recipe, kind: type[Any]) -> Any:
     return None
 
 
-def said_why_none(visit: Visit, recipe: Recipe, before: str = "") -> bool:
+def said_why_none(visit: Visit, recipe: Recipe, before: str = "", again: str = "Try again") -> bool:
     """Whether there is no result and none is coming: then why is said here, with a button that asks anew.
 
     Parameters
@@ -98,12 +98,14 @@ def said_why_none(visit: Visit, recipe: Recipe, before: str = "") -> bool:
         Asked for otherwise.
     before : str
         Markdown that the sentence begins with.
+    again : str
+        What is written on the button.
     """
     ended = why_none(visit, recipe)
     if ended is None:
         return False
     st.error(f"{before} {as_markdown(ended[1])}".strip())
-    if st.button("Try again", key=f"again-{recipe.digest}"):
+    if st.button(again, key=f"again-{recipe.digest}"):
         try_again(visit, recipe)
     return True
 

@@ -18,7 +18,7 @@ from explorer.store import Manifest
 from explorer.ui import panels
 from explorer.ui.charts import chart, look
 from explorer.ui.places import place
-from explorer.ui.progress import try_again, why_none
+from explorer.ui.progress import ready, said_why_none
 from explorer.ui.runs import show
 from explorer.ui.stability.resampled import latest_manifest
 from explorer.ui.state import Visit
@@ -71,39 +71,27 @@ def which(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     """What speaks for each grouping, in a sentence for those worth considering, in a picture, and as figures."""
     n_samples = int(data.values["n_samples"])
     runs = visit.workspace.runs_of(dataset.id, "clustering")
-    ready = [run for run in runs if visit.manifest(run.recipe) is not None]
-    voters = [run for run in ready if not plan.is_consensus(run.recipe)]
+    there = [run for run in runs if visit.manifest(run.recipe) is not None]
+    voters = [run for run in there if not plan.is_consensus(run.recipe)]
     if len(voters) < FEWEST or n_samples < plan.FEWEST_ROWS:
         st.info("Two groupings are needed to choose from: make another one on the **Clusters** page.")
         return
     space = panels.feature_space(visit, dataset, data)
     truth = plan.identities(dataset.recipe) if data.values["identity"] is not None else None
-    recipe = plan.verdicts(space, [run.recipe for run in ready], n_samples, truth)
-    if not _there(visit, recipe):
+    recipe = plan.verdicts(space, [run.recipe for run in there], n_samples, truth)
+    if said_why_none(visit, recipe, "They couldn't be judged.", "Judge again"):
         return
-    found: Verdicts = visit.read(recipe, Verdicts)
-    judged, best = _judged(visit, ready, recipe, found).sorted()
+    found: Verdicts | None = ready(visit, "Which to use", recipe, Verdicts)
+    if found is None:
+        st.caption("The groupings are being judged.")
+        return
+    judged, best = _judged(visit, there, recipe, found).sorted()
     _best(visit, judged, best)
     _picture(judged, best, str(data.values["identity"]))
     _unmeasured(judged)
     with st.expander("All figures"):
         _table(judged, best)
     _explain(found, recipe)
-
-
-def _there(visit: Visit, recipe: Recipe) -> bool:
-    """Whether it is computed; else it is said why not, or asked for."""
-    ended = why_none(visit, recipe)
-    if ended is not None:
-        st.error(f"They couldn't be judged. {as_markdown(ended[1])}")
-        if st.button("Judge again"):
-            try_again(visit, recipe)
-        return False
-    if visit.manifest(recipe) is None:
-        st.caption("The groupings are being judged.")
-        visit.named.append(("Which to use", recipe))
-        return False
-    return True
 
 
 def _judged(visit: Visit, ready: Sequence[Run], recipe: Recipe, found: Verdicts) -> Judged:

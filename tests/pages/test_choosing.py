@@ -5,18 +5,15 @@ from functools import partial
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from explorer import plan, settings
+from explorer import plan
 from explorer.clusterings import ClusteringParams, HDBSCANParams, KMeansParams
 from explorer.comparison import Consensus
-from explorer.engine import Engine
 from explorer.jobs import materialise
 from explorer.recipe import silent
-from explorer.serving import services as shared
-from explorer.serving.addresses import new_visitor
 from explorer.ui.opening import first_features
 from explorer.workspace import short_id
+from tests.pages.site import Site
 
 METHODS: dict[str, ClusteringParams] = {
     "three": KMeansParams(n_clusters=3, random_state=0),
@@ -26,21 +23,11 @@ METHODS: dict[str, ClusteringParams] = {
 }
 
 
-def run_page(name):
-    import runpy
-
-    runpy.run_path(f"pages/{name}.py")
-
-
-class Site:
-    """A visitor's pages on three blobs with a name each; jobs are run in this process."""
+class Blobs(Site):
+    """A visitor's pages on three blobs with a name each."""
 
     def __init__(self, home, monkeypatch, n_samples=60):
-        self.services = shared.make(settings.read({"EXPLORER_HOME": str(home)}))
-        self.engine = Engine(self.services.settings, self.services.store)  # never started: it only keeps the books
-        self.visitor = new_visitor()
-        for name, value in (("visitor_of", None), ("current", self.services), ("engine", self.engine)):
-            monkeypatch.setattr(f"explorer.ui.state.{name}", lambda *_, value=value: value)
+        super().__init__(home, monkeypatch)
         path, random = home / "blobs.npz", np.random.default_rng(0)
         blob = np.arange(n_samples) % 3
         X = random.normal(0, 0.7, (n_samples, 5)) + 4 * np.eye(5)[blob]
@@ -49,14 +36,7 @@ class Site:
         self.space = first_features(data, materialise(data, self.services.store, silent).values)
         self.change(lambda workspace: workspace.with_dataset(data, "blobs", "blobs.npz", 5))
 
-    @property
-    def workspace(self):
-        return self.services.workspaces.open(self.visitor)
-
-    def change(self, function) -> None:
-        self.services.workspaces.change(self.visitor, function)
-
-    def group(self, *names) -> "Site":
+    def group(self, *names) -> "Blobs":
         for name in names:
             recipe = plan.clustering(self.space, METHODS[name])
             materialise(recipe, self.services.store, silent)
@@ -68,25 +48,10 @@ class Site:
     def run(self, name):
         return next(run for run in self.workspace.runs if run.name == name)
 
-    def open(self, name) -> AppTest:
-        """The page once what it waits for is there."""
-        for _ in range(4):
-            at = AppTest.from_function(run_page, kwargs={"name": name}, default_timeout=60)
-            at.session_state["visitor"] = self.visitor
-            at.run()
-            assert not at.exception
-            waiting = [job.recipe for job in self.engine.live_jobs()]
-            missing = [recipe for recipe in waiting if self.services.store.manifest(recipe) is None]
-            if not missing:
-                return at
-            for recipe in missing:
-                materialise(recipe, self.services.store, silent)
-        raise AssertionError(f"{name} waits for ever")
-
 
 @pytest.fixture
 def site(tmp_path, monkeypatch):
-    return partial(Site, tmp_path, monkeypatch)
+    return partial(Blobs, tmp_path, monkeypatch)
 
 
 def said(at):

@@ -5,39 +5,25 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from explorer import plan, settings
+from explorer import plan
 from explorer.clusterings import Clustering
-from explorer.engine import Engine
 from explorer.jobs import materialise
 from explorer.params import build
 from explorer.recipe import silent
-from explorer.serving import services as shared
-from explorer.serving.addresses import new_visitor
 from explorer.ui.opening import first_features
 from explorer.workspace.editing import edits_of
 from tests.browser.pictures import picture
+from tests.pages.site import Site
 
 PEOPLE, EACH = ("anna", "ben", "zoë"), 4
 
 
-def run_page(name):
-    import runpy
-
-    runpy.run_path(f"pages/{name}.py")
-
-
-class Site:
-    """A visitor's pages on a folder of pictures, two of them the same; jobs are run in this process."""
+class Crawl(Site):
+    """A visitor's pages on a folder of pictures, two of them the same."""
 
     def __init__(self, home, monkeypatch, **environment):
-        variables = {f"EXPLORER_{name.upper()}": str(value) for name, value in environment.items()}
-        self.services = shared.make(settings.read({"EXPLORER_HOME": str(home), **variables}))
-        self.engine = Engine(self.services.settings, self.services.store)  # never started: it only keeps the books
-        self.visitor = new_visitor()
-        for name, value in (("visitor_of", None), ("current", self.services), ("engine", self.engine)):
-            monkeypatch.setattr(f"explorer.ui.state.{name}", lambda *_, value=value: value)
+        super().__init__(home, monkeypatch, **environment)
         path = home / "crawl.zip"
         with zipfile.ZipFile(path, "w") as archive:
             for k, person in enumerate(PEOPLE):
@@ -51,13 +37,6 @@ class Site:
         self.change(lambda workspace: workspace.with_dataset(data, "crawl", "crawl.zip", 5))
         self.change(lambda workspace: workspace.with_run(grouping, workspace.active, "clustering", "k-means 3"))
 
-    @property
-    def workspace(self):
-        return self.services.workspaces.open(self.visitor)
-
-    def change(self, function) -> None:
-        self.services.workspaces.change(self.visitor, function)
-
     def choose(self, page, **values) -> None:
         self.change(lambda workspace: workspace.with_choices(page, workspace.active, **values))
 
@@ -68,25 +47,10 @@ class Site:
         fingerprint = self.services.store.put(mask.tobytes())
         self.choose("map", selection={"stamp": "s", "fingerprint": fingerprint, "count": len(positions)})
 
-    def open(self, name) -> AppTest:
-        """The page once what it waits for is there."""
-        for _ in range(4):
-            at = AppTest.from_function(run_page, kwargs={"name": name}, default_timeout=60)
-            at.session_state["visitor"] = self.visitor
-            at.run()
-            assert not at.exception
-            waiting = [job.recipe for job in self.engine.live_jobs()]
-            missing = [recipe for recipe in waiting if self.services.store.manifest(recipe) is None]
-            if not missing:
-                return at
-            for recipe in missing:
-                materialise(recipe, self.services.store, silent)
-        raise AssertionError(f"{name} waits for ever")
-
 
 @pytest.fixture
-def site(tmp_path, monkeypatch) -> Callable[..., Site]:
-    return lambda **environment: Site(tmp_path, monkeypatch, **environment)
+def site(tmp_path, monkeypatch) -> Callable[..., Crawl]:
+    return lambda **environment: Crawl(tmp_path, monkeypatch, **environment)
 
 
 def button(at, label):
