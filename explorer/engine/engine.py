@@ -150,6 +150,15 @@ class Engine:
         with self._lock:
             return [self._job(entry) for entry in self._entries.values() if entry.live]
 
+    def asked_by(self, owner: str) -> list[Recipe]:
+        """What an owner has asked for that isn't there yet, in the order it was asked for."""
+        with self._lock:
+            return [entry.recipe for entry in self._entries.values() if entry.live and owner in entry.owners]
+
+    def is_made(self, recipe: Recipe) -> bool:
+        """Whether its result is there."""
+        return self._store.manifest(recipe) is not None
+
     def wait(self, recipe: Recipe, owner: str, timeout: float | None = None) -> Iterable[Job]:
         """Ask, and yield the job whenever it changed, until it has ended. For scripts.
 

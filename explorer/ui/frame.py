@@ -9,7 +9,6 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from explorer.errors import DamagedArtifact, ExplorerError
-from explorer.ui.ending import forget_earlier
 from explorer.ui.opening import open_sample
 from explorer.ui.places import menus
 from explorer.ui.state import Visit, visit
@@ -44,7 +43,6 @@ def main() -> None:
         here.change(lambda workspace: workspace.with_choices("frame", "", greeted=True))
     _notices(here)
     _run(page)
-    forget_earlier()
 
 
 def _run(page: StreamlitPage) -> None:

@@ -18,9 +18,9 @@ from explorer.ui import argued, fields, marks
 from explorer.ui.agreed import standing_fields
 from explorer.ui.believing.measures import trust_fields
 from explorer.ui.controls import method_form, params_form
-from explorer.ui.ending import end_page
+from explorer.ui.expected import expected_seconds
 from explorer.ui.opening import begin, first_features, open_sample, refuse, settle
-from explorer.ui.progress import expected_seconds, progress
+from explorer.ui.progress import progress
 from explorer.ui.scatter import prepare, scatter
 from explorer.ui.state import Visit
 from explorer.ui.words import as_markdown
@@ -53,11 +53,11 @@ def need_dataset(visit: Visit) -> tuple[OpenedDataset, Manifest]:
         if st.button("Open the handwritten digits", type="primary"):
             open_sample(visit)
             st.rerun()
-        end_page()
+        st.stop()
     manifest = visit.manifest(dataset.recipe)
     if manifest is None:
         _read(visit, dataset)
-        end_page()
+        st.stop()
     settle(visit)
     return dataset, manifest
 
@@ -94,7 +94,7 @@ def need_runs(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     if show_the_map(data.values):
         begin(visit, dataset, data.values)
         st.rerun()
-    end_page()
+    st.stop()
 
 
 def show_the_map(facts: Mapping[str, Any]) -> bool:

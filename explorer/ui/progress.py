@@ -1,27 +1,18 @@
-"""What runs: its stage, how far, how long, how long it will probably take; and a button that ends it."""
+"""What a page waits for, and what it says of that which ended without a result."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from explorer import estimates, plan
-from explorer.engine import Job
-from explorer.features.thumbnails import LONGEST_SIDE, batch_size
-from explorer.pipeline import STEPS
 from explorer.recipe import Recipe
 from explorer.store import Manifest
+from explorer.ui.following import following
 from explorer.ui.state import Visit
 from explorer.ui.unfinished import cancel
 from explorer.ui.words import as_markdown
-
-EVERY_SECONDS = 0.25
-PICTURES = "features.thumbnails"
-MANY = 5  # inputs, from which on a job's progress is how many of them are there
-REDRAW_AFTER = 8  # batches of pictures that are ready before the page is told of them
 
 
 def progress(visit: Visit, recipes: Sequence[tuple[str, Recipe]], key: str) -> None:
@@ -37,22 +28,25 @@ def progress(visit: Visit, recipes: Sequence[tuple[str, Recipe]], key: str) -> N
         Of the widgets.
     """
     ended = dict(visit.choice("runs", "ended", {}))
-    live: list[tuple[str, Recipe, str]] = []
+    live: list[tuple[str, Recipe]] = []
     for name, recipe in recipes:
         # What ended without a result isn't tried again by itself, not even by a server that was started since.
         job = None if recipe.digest in ended and visit.manifest(recipe) is None else visit.ask(recipe)
         if job is not None and job.live:
-            live.append((name, recipe, _expected(visit, recipe)))
+            live.append((name, recipe))
         elif job is not None and job.error is not None:
             ended[recipe.digest] = [job.state, job.error.message]
         if recipe.digest in ended and (job is None or job.state != "done"):
             _ended(visit, name, recipe, ended, key)
     visit.choose("runs", ended=ended)
-    visit.followed.update(recipe.digest for _, recipe, _ in live)
+    visit.followed.update(recipe.digest for _, recipe in live)
     quiet = [recipe for digest, recipe in visit.waiting.items() if digest not in visit.followed]
     visit.followed.update(recipe.digest for recipe in quiet)
     if live or quiet:
-        st.fragment(_follow, run_every=EVERY_SECONDS)(visit, live, quiet, key)
+        cancelled = following(visit, live, quiet, f"{key}-following")
+        if cancelled is not None:
+            cancel(visit, cancelled)
+            st.rerun()
 
 
 def why_none(visit: Visit, recipe: Recipe) -> tuple[str, str] | None:
@@ -128,54 +122,6 @@ def try_again(visit: Visit, recipe: Recipe) -> None:
     st.rerun()
 
 
-def _follow(visit: Visit, live: Sequence[tuple[str, Recipe, str]], quiet: Sequence[Recipe], key: str) -> None:
-    jobs = [(name, visit.ask(recipe), expected) for name, recipe, expected in live]
-    ended = sum(not visit.ask(recipe).live for recipe in quiet)
-    if any(not job.live for _, job, _ in jobs) or ended >= min(len(quiet) or 1, REDRAW_AFTER):
-        st.rerun()
-    for name, job, expected in jobs:
-        _running(visit, name, job, expected, key)
-    _pictures(visit, quiet)
-
-
-def _pictures(visit: Visit, quiet: Sequence[Recipe]) -> None:
-    """How many of the small pictures are made; one batch is there too soon to tell of it."""
-    coming = sum(is_small_pictures(recipe) and visit.ask(recipe).live for recipe in quiet)
-    data = visit.manifest(visit.dataset.recipe) if visit.dataset else None
-    if not coming or data is None:
-        return
-    size = batch_size(data.values.get("image_pixels"))
-    total = -(-data.values["n_samples"] // size)
-    if total > 1:
-        made = min((total - coming) * size, data.values["n_samples"])
-        st.progress(1 - coming / total, text=f"**Small pictures** · {made:,} of {data.values['n_samples']:,}")
-
-
-def is_small_pictures(recipe: Recipe) -> bool:
-    """Whether it is a batch of small pictures; one picture in full size is made by the same step."""
-    return recipe.step == PICTURES and recipe.params["side"] == LONGEST_SIDE
-
-
-def _running(visit: Visit, name: str, job: Job, expected: str, key: str) -> None:
-    of = expected if job.state == "running" else ""  # a wait is no part of what is expected
-    share, parts = _of_many(visit, job)
-    with st.container(horizontal=True, vertical_alignment="center"):  # the button's word is whole in a narrow column
-        st.progress(share, text=f"**{as_markdown(name)}** · {parts}{_state(job)}{of}")
-        cancelled = st.button("Cancel", key=f"{key}-cancel-{job.recipe.digest}")
-    if cancelled:
-        cancel(visit, job.recipe)
-        st.rerun()
-
-
-def _of_many(visit: Visit, job: Job) -> tuple[float, str]:
-    """How far it is: where it waits for many others, by how many of them are there, in words too."""
-    inputs = job.recipe.inputs.values()
-    if job.state != "waiting" or len(inputs) < MANY:
-        return job.share or 0.0, ""
-    made = sum(visit.manifest(recipe) is not None for recipe in inputs)
-    return made / len(inputs), f"{made:,} of {len(inputs):,} · "
-
-
 def _ended(visit: Visit, name: str, recipe: Recipe, ended: dict[str, list[str]], key: str) -> None:
     state, sentence = ended[recipe.digest]
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -183,44 +129,3 @@ def _ended(visit: Visit, name: str, recipe: Recipe, ended: dict[str, list[str]],
         again = st.button("Try again", key=f"{key}-again-{recipe.digest}")
     if again:
         try_again(visit, recipe)
-
-
-def _state(job: Job) -> str:
-    behind = f", behind {job.ahead} other{'s' if job.ahead > 1 else ''}" if job.state == "waiting" and job.ahead else ""
-    return f"{job.stage}{behind} · {job.seconds:.0f} s"
-
-
-def _expected(visit: Visit, recipe: Recipe) -> str:
-    seconds = expected_seconds(visit, recipe)
-    return "" if seconds is None else f" of about {max(seconds, 1):.0f} s"
-
-
-def expected_seconds(visit: Visit, recipe: Recipe) -> float | None:
-    """How long a run will probably take with whatever it is made from and isn't there yet, from earlier runs here.
-
-    None where nothing like one of these ran before.
-    """
-    seconds, untimed = known_seconds(visit, recipe)
-    return None if untimed else seconds
-
-
-def known_seconds(visit: Visit, recipe: Recipe) -> tuple[float, list[Recipe]]:
-    """The same of those parts that were timed before, one after the other; and the parts that weren't."""
-    data = visit.manifest(recipe.source())
-    if data is None:
-        return 0.0, [recipe]
-    past = estimates.past(Path(visit.services.settings.home))
-    missing = [part for part in recipe.lineage() if part == recipe or visit.manifest(part) is None]
-    expected = [(part, _seconds_of(visit, part, data, past)) for part in missing]
-    untimed = [part for part, seconds in expected if seconds is None]
-    return sum(seconds for _, seconds in expected if seconds is not None), untimed
-
-
-def _seconds_of(visit: Visit, recipe: Recipe, data: Manifest, past: Sequence[estimates.Timing]) -> float | None:
-    """One step's time, what it is made from not counted."""
-    space = visit.manifest(plan.features_of(recipe)) if "features" in recipe.inputs else None
-    n_features = space.body["arrays"]["X"]["shape"][1] if space is not None else data.values["n_features"] or 1
-    variant = STEPS[recipe.step].variant(recipe.params)
-    drawn = [part.params["sample_size"] for part in recipe.lineage() if part.step == "clusterings.sample"]
-    n_samples = data.values["n_samples"] if plan.is_on_sample(recipe) else min([data.values["n_samples"], *drawn])
-    return estimates.estimate(past, recipe.step, n_samples, n_features, variant)

@@ -132,6 +132,10 @@ class Dashboard:
         """The page shows no traceback."""
         expect(self.page.get_by_test_id("stException")).to_have_count(0)
 
+    def bar(self) -> Locator:
+        """Of what is being computed: its name, its stage, its time."""
+        return self.main.locator(".ee-job").filter(visible=True)
+
     # --- forms -----------------------------------------------------------------------------------------------
 
     def choose(self, label: str, option: str, within: Locator | None = None) -> None:
@@ -245,10 +249,12 @@ class _Answer:
         self.asked = self.began = False
 
     def asks(self, frame: str | bytes) -> None:
-        """The browser has sent something: a timer of the page's is no person."""
+        """The browser has sent something: what tells the page that a job has ended is no person."""
         message = BackMsg.FromString(frame) if isinstance(frame, bytes) else BackMsg()
-        if message.WhichOneof("type") == "rerun_script" and not message.rerun_script.is_auto_rerun:
-            self.asked = True
+        if message.WhichOneof("type") != "rerun_script":
+            return
+        triggers = [state.json_trigger_value for state in message.rerun_script.widget_states.widgets]
+        self.asked |= not any('"event":"ended"' in trigger.replace(" ", "") for trigger in triggers)
 
     def ends(self, frame: str | bytes) -> bool:
         """Whether Streamlit's server says with it that the script has run to its end; not just a fragment of it."""

@@ -54,7 +54,7 @@ def dashboard(page):
 
 def begin_a_long_fit(dashboard, seed):
     dashboard.new_map(**LONG, random_state=seed)
-    bar = dashboard.main.get_by_test_id("stProgress")
+    bar = dashboard.bar()
     expect(bar).to_contain_text("layout", timeout=FIT_MS)
     return bar
 
@@ -102,7 +102,7 @@ def test_a_map_goes_on_from_another_one_and_a_flat_one_grows_into_the_third_dime
 
 def test_a_worker_killed_in_the_middle_is_told_and_trying_again_works(dashboard, server):
     dashboard.new_map(**SLOWLY, n_epochs=700, random_state=102)
-    expect(dashboard.main.get_by_test_id("stProgress")).to_contain_text("layout", timeout=FIT_MS)
+    expect(dashboard.bar()).to_contain_text("layout", timeout=FIT_MS)
     os.kill(busiest(server.home), signal.SIGKILL)
     expect(dashboard.main.get_by_text("The process that computed this ended in the middle")).to_be_visible(
         timeout=FIT_MS

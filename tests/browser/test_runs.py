@@ -89,7 +89,7 @@ def test_a_run_is_renamed_deleted_put_back_and_shown(dashboard):
 def test_a_cancelled_run_says_so_and_is_tried_again(dashboard):
     long = {"More parameters": True, "negative_sample_rate": 100, "n_epochs": 10_000}  # minutes
     dashboard.new_map(method="UMAP", **long, random_state=301)
-    expect(dashboard.main.get_by_test_id("stProgress")).to_contain_text("layout", timeout=FIT_MS)
+    expect(dashboard.bar()).to_contain_text("layout", timeout=FIT_MS)
     dashboard.go("Runs")
     dashboard.page.get_by_role("button", name="Cancel").click()
     kept, newest = lines(dashboard).first, lines(dashboard).nth(1)
@@ -97,7 +97,7 @@ def test_a_cancelled_run_says_so_and_is_tried_again(dashboard):
     expect(newest).to_contain_text("UMAP was cancelled.")
     expect(newest.get_by_role("button", name="Show")).to_be_disabled()
     dashboard.press("Try again", newest)
-    expect(dashboard.main.get_by_test_id("stProgress")).to_be_visible()
+    expect(dashboard.bar()).to_be_visible()
     expect(newest).to_contain_text("not there yet")
     dashboard.press("Delete", newest)  # which ends it, too
     expect(dashboard.page.get_by_role("button", name="Cancel")).to_have_count(0)

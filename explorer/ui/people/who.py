@@ -13,7 +13,6 @@ from explorer.comparison import Identities
 from explorer.recipe import Recipe
 from explorer.store import Manifest
 from explorer.ui import fields, marks, panels
-from explorer.ui.ending import end_page
 from explorer.ui.places import place
 from explorer.ui.progress import progress, ready
 from explorer.ui.state import Visit, select
@@ -60,12 +59,12 @@ def need_who(visit: Visit, dataset: OpenedDataset, data: Manifest) -> Who:
             "**Outliers** needs no names."
         )
         st.page_link(place("data"))
-        end_page()
+        st.stop()
     truth = plan.identities(dataset.recipe)
     identities = ready(visit, "Identities", truth, Identities)
     if identities is None:
         progress(visit, visit.named, "who")
-        end_page()
+        st.stop()
     return Who(column, truth, identities)
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from explorer.pipeline import STEPS
 from explorer.recipe import Recipe
-from explorer.ui.progress import known_seconds
+from explorer.ui.expected import known_seconds
 from explorer.ui.state import Visit
 from explorer.ui.words import as_markdown
 from explorer.workspace import Run

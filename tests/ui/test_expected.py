@@ -1,4 +1,4 @@
-"""What is told of things that are still being made."""
+"""How long things will probably take."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -7,27 +7,16 @@ import pytest
 
 from explorer import plan
 from explorer.clusterings import AgglomerativeParams, AssignedParams, HDBSCANParams, KMeansParams
-from explorer.engine import Job
 from explorer.estimates import Timing, record
-from explorer.ui.progress import _of_many, expected_seconds, is_small_pictures, known_seconds
+from explorer.ui.expected import expected_seconds, known_seconds
 
 DATA = plan.dataset("0" * 40, "npz", "pictures")
-
-
-def test_one_picture_in_full_size_is_no_batch_of_small_ones():
-    batches = plan.thumbnails(DATA, 5000)
-
-    assert [is_small_pictures(recipe) for recipe in batches] == [True, True, True]
-    assert not is_small_pictures(plan.picture(DATA, 7))
-    assert not is_small_pictures(DATA)
 
 
 def test_what_is_missing_counts_towards_the_time_and_what_is_there_does_not(tmp_path):
     space = plan.features(plan.dataset("ab" * 20, "npy", "faces"), plan.USES["given"].params())
     run = plan.clustering(space, HDBSCANParams(min_cluster_size=5))
-    facts = SimpleNamespace(
-        values={"n_samples": 1000, "n_features": 10}, body={"arrays": {"X": {"shape": [1000, 10]}}}
-    )
+    facts = SimpleNamespace(values={"n_samples": 1000, "n_features": 10}, body={"arrays": {"X": {"shape": [1000, 10]}}})
     there = {space, space.source()}
     visit: Any = SimpleNamespace(
         manifest=lambda recipe: facts if recipe in there else None,
@@ -62,13 +51,11 @@ def test_a_sample_takes_the_time_of_a_sample(tmp_path):
     assert expected_seconds(visit, run) == pytest.approx(11)
 
 
-def test_resamples_take_the_time_of_their_rows_and_progress_counts_them(tmp_path):
+def test_resamples_take_the_time_of_their_rows(tmp_path):
     space = plan.features(plan.dataset("ab" * 20, "npy", "faces"), plan.USES["given"].params())
     run = plan.clustering(space, KMeansParams(n_clusters=3, random_state=0))
     whole = plan.stability(run, 1000, 5)
-    facts = SimpleNamespace(
-        values={"n_samples": 1000, "n_features": 10}, body={"arrays": {"X": {"shape": [1000, 10]}}}
-    )
+    facts = SimpleNamespace(values={"n_samples": 1000, "n_features": 10}, body={"arrays": {"X": {"shape": [1000, 10]}}})
     there = {space, space.source(), run}
     visit: Any = SimpleNamespace(
         manifest=lambda recipe: facts if recipe in there else None,
@@ -78,9 +65,5 @@ def test_resamples_take_the_time_of_their_rows_and_progress_counts_them(tmp_path
     seconds, untimed = known_seconds(visit, whole)
     assert seconds == pytest.approx(10)
     assert {part.step for part in untimed} == {"clusterings.sample", "comparison.stability"}
-    assert _of_many(visit, Job(whole, "waiting")) == (1 / 6, "1 of 6 · ")
     there.update(recipe for name, recipe in whole.inputs.items() if name in ("resample_0000", "resample_0003"))
     assert known_seconds(visit, whole)[0] == pytest.approx(6)
-    assert _of_many(visit, Job(whole, "waiting")) == (1 / 2, "3 of 6 · ")
-    assert _of_many(visit, Job(whole, "running", share=0.25)) == (0.25, "")
-    assert _of_many(visit, Job(run, "waiting")) == (0.0, "")

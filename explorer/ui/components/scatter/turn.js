@@ -1,0 +1,38 @@
+/**
+ * When a page may be drawn again of its own accord. A script run takes over from the one before it: a click that this one
+ * was to answer is lost, and a link that was followed leads back to the page that asked last.
+ */
+
+const HAND = 400; // ms after a touch, a click or a key in which its answer is still on its way to the server
+const LEAVING = 4000; // the same after a link or the Back button: by then the page is another one, or it was no page's link
+const RUNNING = ["running", "rerunRequested"]; // what Streamlit writes on its root element while a script runs
+
+let down = false;
+let until = -Infinity;
+
+for (const [event, listen] of Object.entries({
+  pointerdown: () => (down = true),
+  pointerup: () => lifted(),
+  pointercancel: () => lifted(),
+  keydown: () => hold(HAND),
+  click: (/** @type {MouseEvent} */ { target }) => hold(target instanceof Element && target.closest("a[href]") ? LEAVING : HAND),
+})) {
+  document.addEventListener(event, /** @type {EventListener} */ (listen), { capture: true, passive: true });
+}
+addEventListener("popstate", () => hold(LEAVING));
+addEventListener("blur", () => (down = false)); // a button let go outside of the window is told to nobody
+
+/** @returns {boolean} whether nobody's hand is on the page and no script runs for it */
+export function myTurn() {
+  const state = document.querySelector("[data-test-script-state]")?.getAttribute("data-test-script-state");
+  return !down && performance.now() > until && !RUNNING.includes(state ?? "");
+}
+
+function lifted() {
+  down = false;
+  hold(HAND);
+}
+
+function hold(ms) {
+  until = Math.max(until, performance.now() + ms);
+}

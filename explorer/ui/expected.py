@@ -1,0 +1,43 @@
+"""How long what is asked for will probably take, from earlier runs on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from explorer import estimates, plan
+from explorer.pipeline import STEPS
+from explorer.recipe import Recipe
+from explorer.store import Manifest
+from explorer.ui.state import Visit
+
+
+def expected_seconds(visit: Visit, recipe: Recipe) -> float | None:
+    """How long a run will probably take with whatever it is made from and isn't there yet, from earlier runs here.
+
+    None where nothing like one of these ran before.
+    """
+    seconds, untimed = known_seconds(visit, recipe)
+    return None if untimed else seconds
+
+
+def known_seconds(visit: Visit, recipe: Recipe) -> tuple[float, list[Recipe]]:
+    """The same of those parts that were timed before, one after the other; and the parts that weren't."""
+    data = visit.manifest(recipe.source())
+    if data is None:
+        return 0.0, [recipe]
+    past = estimates.past(Path(visit.services.settings.home))
+    missing = [part for part in recipe.lineage() if part == recipe or visit.manifest(part) is None]
+    expected = [(part, _seconds_of(visit, part, data, past)) for part in missing]
+    untimed = [part for part, seconds in expected if seconds is None]
+    return sum(seconds for _, seconds in expected if seconds is not None), untimed
+
+
+def _seconds_of(visit: Visit, recipe: Recipe, data: Manifest, past: Sequence[estimates.Timing]) -> float | None:
+    """One step's time, what it is made from not counted."""
+    space = visit.manifest(plan.features_of(recipe)) if "features" in recipe.inputs else None
+    n_features = space.body["arrays"]["X"]["shape"][1] if space is not None else data.values["n_features"] or 1
+    variant = STEPS[recipe.step].variant(recipe.params)
+    drawn = [part.params["sample_size"] for part in recipe.lineage() if part.step == "clusterings.sample"]
+    n_samples = data.values["n_samples"] if plan.is_on_sample(recipe) else min([data.values["n_samples"], *drawn])
+    return estimates.estimate(past, recipe.step, n_samples, n_features, variant)
