@@ -83,16 +83,9 @@ class Dashboard:
 
     def go(self, name: str) -> "Dashboard":
         """Follow the navigation to a page."""
-        link = self._link(name)
-        address = re.compile("/$" if name == "Map" else f"/{_address(name)}$")
         with self.rerun():
-            link.click()
-        try:
-            expect(self.page).to_have_url(address)
-        except AssertionError:  # the page ran again by itself in that moment: a person clicks again
-            with self.rerun():
-                self._link(name).click()
-            expect(self.page).to_have_url(address)
+            self._link(name).click()
+        expect(self.page).to_have_url(re.compile("/$" if name == "Map" else f"/{_address(name)}$"))
         return self
 
     def _link(self, name: str) -> Locator:
