@@ -16,7 +16,7 @@ from explorer.clusterings.hdbscan import HDBSCANParams
 from explorer.clusterings.result import NOISE, Clustering, Joined, ordered
 from explorer.clusterings.sampled import AssignedParams, nearest_centre, voted
 from explorer.errors import InputError
-from explorer.features.result import Features
+from explorer.features.result import Features, check_finite
 from explorer.params import Params, param
 from explorer.recipe import Report, silent
 
@@ -154,6 +154,4 @@ def _check(features: Features, grouping: Clustering, new: Features) -> None:
         raise InputError(
             f"The new rows have {new.X.shape[1]:,} dimensions, the grouping was made in {features.X.shape[1]:,}."
         )
-    wrong = int(np.count_nonzero(~np.isfinite(new.X).all(axis=1)))
-    if wrong:
-        raise InputError(f"{wrong:,} of {new.n_samples:,} new rows hold NaN or an infinity. Leave them out.")
+    check_finite(new.X)

@@ -115,6 +115,23 @@ def check_width(X: np.ndarray, n_features: int) -> None:
         )
 
 
+def check_finite(X: np.ndarray) -> None:
+    """Refuse new vectors in which something is no number.
+
+    Raises
+    ------
+    InputError
+    """
+    wrong = np.flatnonzero(~np.isfinite(X).all(axis=1))
+    if len(wrong) and len(X) == 1:
+        raise InputError("The new row holds NaN or an infinity. Fill it in, or bring another one.")
+    if len(wrong):
+        raise InputError(
+            f"{len(wrong):,} of {len(X):,} new rows hold NaN or an infinity (first: number {wrong[0]:,}). Leave them "
+            "out, or fill them in."
+        )
+
+
 def check_squares(X: np.ndarray, method: str) -> None:
     """Refuse vectors whose squares, summed, float32 can't hold: a library then goes on with infinities, and is wrong.
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from explorer.blobs import Blobs
 from explorer.errors import InputError, ParamsError
-from explorer.features.result import Features, check_width
+from explorer.features.result import Features, check_finite, check_width
 from explorer.neighbors.cross import ANGULAR
 from explorer.neighbors.graph import directions, metric_field
 from explorer.neighbors.result import Nearest
@@ -71,8 +71,7 @@ def find(
     elif new is not None:
         check_width(new.X, X.shape[1])
         vector = _row(new.X, params.position)
-        if not np.isfinite(vector).all():
-            raise InputError("The vector holds NaN or an infinity, which is near nothing. Bring one of finite numbers.")
+        check_finite(vector[None])
     else:
         vector = _row(X, params.position)
         about[params.position] = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from explorer.errors import InputError
+from explorer.features.result import check_finite
 from explorer.projections.result import Projection
 
 
@@ -29,12 +30,7 @@ def check_new(X: np.ndarray, new: np.ndarray) -> None:
             f"The new rows have {new.shape[1]:,} dimensions, the map's have {X.shape[1]:,}. Make their vectors by the "
             "same model and preprocess them in the same way."
         )
-    wrong = np.flatnonzero(~np.isfinite(new).all(axis=1))
-    if len(wrong):
-        raise InputError(
-            f"{len(wrong):,} of {len(new):,} new rows hold NaN or an infinity (first: number {wrong[0]:,}). Leave "
-            "them out, or fill them in."
-        )
+    check_finite(new)
 
 
 def check_places(projection: Projection, places: Projection) -> None:

@@ -23,7 +23,7 @@ STEPS: tuple[Step, ...] = (
         PreviewParams,
         "explorer.sources.glance:glance",
         Preview,
-        version=2,
+        version=3,
         parses=True,
     ),
     Step(

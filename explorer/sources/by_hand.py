@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from explorer.errors import ParamsError
-from explorer.params import Params, param, unknown
+from explorer.params import Params, param, rules, unknown
 
 NONE = "-"
 TO = ":"  # f0:f511 are the columns from the one to the other, as they stand in the file
@@ -35,6 +35,11 @@ class RoleParams(Params):
                 more = f"{field} names {len(values):,} columns; at most {MOST_NAMED:,} are named one by one."
                 raise ParamsError(f"{more} Write those side by side as a range, such as f0{TO}f511.", field=field)
 
+    @property
+    def says_something(self) -> bool:
+        """Whether a role was given to any column."""
+        return any(getattr(self, field) for field in rules(RoleParams))
+
     def none(self, field: str) -> bool:
         """Whether there shall be none of a role."""
         return getattr(self, field) in (NONE, (NONE,))
@@ -50,8 +55,12 @@ class RoleParams(Params):
         given = getattr(self, field)
         wanted = [given] if isinstance(given, str) else given
         where = {name: place for place, name in enumerate(names)}
-        found = {place for text in wanted if text not in ("", NONE) for place in _range(text, where, field)}
+        found = {place for text in wanted if text not in ("", NONE) for place in self._named(text, where, field)}
         return sorted(found)
+
+    def _named(self, text: str, where: Mapping[str, int], field: str) -> range:
+        """Where the columns of one name, or of a range, stand."""
+        return _range(text, where, field)
 
     def elsewhere(self, names: Sequence[str]) -> set[int]:
         """Places of the columns that were given another role than to be the vector."""
@@ -75,6 +84,33 @@ class RoleParams(Params):
         rest = [place for place in beside if place not in ignored | first]
         kept = first | set(rest[: max(0, most - len(first))])
         return {place: name for place, name in beside.items() if place in kept}
+
+    def of_one(self) -> RolesOfOne:
+        """What is said of several files' columns, to ask one of them."""
+        return RolesOfOne(*(getattr(self, field) for field in rules(RoleParams)))
+
+
+@dataclass(frozen=True)
+class RolesOfOne(RoleParams):
+    """What a person says of the columns of several files together, asked of one of them: others may be elsewhere.
+
+    The vector's are in the file that is asked. Ignored columns are left away once all are joined: one may be the key.
+    """
+
+    def _named(self, text: str, where: Mapping[str, int], field: str) -> range:
+        try:
+            return super()._named(text, where, field)
+        except ParamsError:
+            if field == VECTOR:
+                raise
+            return range(0)
+
+    def kept(self, beside: Mapping[int, str], names: Sequence[str], most: int) -> dict[int, str]:
+        """As for a file alone, and the ignored ones, as far as there is room."""
+        kept = super().kept(beside, names, most)
+        spare = [place for place in self.places("ignore", names) if place in beside]
+        taken = {*kept, *spare[: most - len(kept)]}
+        return {place: name for place, name in beside.items() if place in taken}
 
 
 OPEN = RoleParams()  # all is found out

@@ -108,18 +108,19 @@ def read_beside(path: Path, limits: Settings, report: Report, wanted: int | None
     """
     name = path.name.lower().removesuffix(".gz")
     text, layout = outline(path, limits, "\t" if name.endswith(".tsv") else "")
-    if layout.n_columns == 1 and layout.header:
+    lone_name = layout.n_columns == 1 and layout.header
+    if lone_name:
         layout = _without_header(layout)
     layouts = (layout,) if layout.header else (layout, _with_header(layout))
-    first = None
+    tried: list[Records] = []
     for quoted in (True, False):
-        for tried in layouts:
-            found = Table(text, tried, _all_beside(tried), limits, quoted=quoted).read_beside(report)
+        for each in layouts:
+            found = Table(text, each, _all_beside(each), limits, quoted=quoted).read_beside(report)
             if wanted in (None, found.n_samples):
                 return found
-            first = first or found
-    assert first is not None
-    return first
+            tried.append(found)
+    # None goes with the vectors by its order: what looks like a name on top, and occurs only there, is counted as one.
+    return tried[int(lone_name and layout.rows[0] not in layout.rows[1:])]
 
 
 def read_tensors(path: Path, limits: Settings, report: Report) -> Records:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from explorer.settings import Settings, current
 from explorer.sources import arrow_choice, arrow_columns, delimited, feather, jsonl, npy, npz, parquet, word2vec
 from explorer.sources.arrays import Found
 from explorer.sources.axes import NAMES as AXES
-from explorer.sources.by_hand import BESIDE, COORDINATES, IDENTITY, IGNORED, IMAGE, OPEN, VECTOR, RoleParams
+from explorer.sources.by_hand import BESIDE, COORDINATES, IDENTITY, IGNORED, IMAGE, VECTOR, RoleParams
 from explorer.sources.choose import chosen
 from explorer.sources.hdf5 import read as hdf5
 from explorer.sources.hdf5.rehearsal import rehearse
@@ -20,6 +21,7 @@ from explorer.sources.identity import IDENTITY_NAMES
 from explorer.sources.members import paths_in
 from explorer.sources.numerals import is_number
 from explorer.sources.preview import Preview, PreviewParams, Seen
+from explorer.sources.read import FOLDERS
 from explorer.sources.roles import Roles, kinds_of, roles, stem, unique
 from explorer.sources.text import open_text
 from explorer.sources.together.look import files_in
@@ -67,6 +69,8 @@ def glance(params: PreviewParams, *, path: Path, report: Report = silent) -> Pre
         When a limit of this server is hit.
     """
     report("looking at the file")
+    if params.format in FOLDERS:
+        return _images(path, current(), params)
     look = _LOOKS.get(params.format)
     return Preview() if look is None else look(path, current(), params)
 
@@ -144,14 +148,18 @@ def _preview(
 # --- by format -----------------------------------------------------------------------------------------------------
 
 
-def _images(path: Path, limits: Settings, hand: RoleParams) -> Preview:  # noqa: ARG001
-    def columns(form: str, file: Path) -> tuple[Seen, ...]:
-        look = _LOOKS.get(form)
-        return () if look is None else look(file, limits, OPEN).columns
+def _images(path: Path, limits: Settings, hand: PreviewParams) -> Preview:
+    of_the_first = hand.of_one()
+    of_others = replace(of_the_first, vector=())
+
+    def look(form: str, file: Path, first: bool) -> Preview:
+        found = _LOOKS.get(form)
+        return Preview() if found is None else found(file, limits, of_the_first if first else of_others)
 
     with of_either_kind(path, limits) as packed:
         paths = paths_in(packed, limits)
-        return Preview(paths=tuple(paths[:MOST_PATHS]), n_paths=len(paths), files=files_in(packed, limits, columns))
+        files = files_in(packed, limits, look, hand.join)
+        return Preview(paths=tuple(paths[:MOST_PATHS]), n_paths=len(paths), files=files)
 
 
 def _delimited(path: Path, limits: Settings, hand: RoleParams) -> Preview:
@@ -256,8 +264,6 @@ def _short(value: object) -> str:
 
 
 _LOOKS: dict[str, Callable[[Path, Settings, RoleParams], Preview]] = {
-    "images": _images,
-    "tar": _images,
     "csv": _delimited,
     "txt": _txt,
     "jsonl": _jsonl,

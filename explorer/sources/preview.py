@@ -13,10 +13,11 @@ from explorer.store import Parts
 
 @dataclass(frozen=True)
 class PreviewParams(RoleParams):
-    """Which bytes to look at, as what; and what a person says of their columns."""
+    """Which bytes to look at, as what; and what a person says of their columns, and of how files are joined."""
 
     fingerprint: str = param("", "digest of the file's bytes")
     format: str = param("npy", "what kind of file it is")
+    join: tuple[str, ...] = param((), "how several files are joined; see ReadOptions", advanced=True)
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,14 @@ class FileSeen:
         Empty where the format has none, or they can't be told.
     first : bool
         Whether it is the one whose rows the data set will probably have.
+    names : tuple of str
+        Of all its columns, one by one.
     """
 
     name: str
     columns: tuple[Seen, ...] = ()
     first: bool = False
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,10 @@ class Preview:
     def from_parts(cls, parts: Parts) -> Self:
         """Put together again what `to_parts` took apart."""
         columns = _seen(parts.values["columns"])
-        files = tuple(FileSeen(**{**file, "columns": _seen(file["columns"])}) for file in parts.values["files"])
+        files = tuple(
+            FileSeen(file["name"], _seen(file["columns"]), file["first"], tuple(file["names"]))
+            for file in parts.values["files"]
+        )
         texts = parts.texts
         problem, n_paths = parts.values["problem"], parts.values["n_paths"]
         return cls(columns, tuple(texts["names"]), problem, tuple(texts["paths"]), n_paths, files)

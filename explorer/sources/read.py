@@ -92,7 +92,7 @@ def read(params: ReadParams, *, path: Path, report: Report = silent) -> Dataset:
     """
     report("reading")
     if params.format in FOLDERS:
-        records = _imported(FOLDERS[params.format])(path, current(), params.pattern, params.join, report)
+        records = _imported(FOLDERS[params.format])(path, current(), params.pattern, params.join, report, params)
     elif params.format in STREAMED:
         by_hand = {"hand": params} if params.format in COLUMNS_BY_HAND else {}
         records = _imported(STREAMED[params.format])(path, current(), report, **by_hand)

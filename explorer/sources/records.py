@@ -83,7 +83,9 @@ def to_dataset(records: Records, title: str, options: ReadOptions, near: Path, r
         When there is no such column, no identity to count rows by, or no row is left.
     """
     notes = [*map(str, records.joins), *records.notes]
-    found = {key: raw for key, raw in records.columns.items() if key not in options.ignore}
+    names = list(records.columns)
+    ignored = options.of_one().places("ignore", names)  # others the format's reader has left away
+    found = {key: raw for place, (key, raw) in enumerate(records.columns.items()) if place not in ignored}
     axes = axes_of(found, options, records.coordinates, notes)
     vectors = records.vectors
     if vectors is not None and options.bad_values != LEAVE_OUT:

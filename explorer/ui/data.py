@@ -103,12 +103,11 @@ def being_read(visit: Visit) -> None:
     if dataset is None or visit.manifest(dataset.recipe) is not None:
         return
     preview = preview_of(visit, dataset.recipe)
-    if preview is not None and preview.files:
-        of_each_file(preview, None)
-    if preview is not None and preview.columns:
-        detected(preview, None)
-        with st.expander("Change what is what"):
-            role_form(visit, dataset, preview, None)
+    if preview is None or not (preview.columns or preview.files):
+        return
+    (detected if preview.columns else of_each_file)(preview, None)
+    with st.expander("Change what is what"):
+        role_form(visit, dataset, preview, None)
 
 
 def correct(visit: Visit) -> None:
@@ -117,19 +116,20 @@ def correct(visit: Visit) -> None:
     if dataset is not None and is_several(visit, dataset):
         open_apart_button(visit, dataset)
     preview = None if dataset is None else preview_of(visit, dataset.recipe)
-    if dataset is None or preview is None or not preview.columns:
+    if dataset is None or preview is None or not (preview.columns or preview.files):
         return
-    with st.expander(f"Say what the columns of {as_markdown(dataset.file_name)} are", expanded=True):
-        detected(preview, None)
+    with st.expander(f"Say what the columns of {as_markdown(dataset.called)} are", expanded=True):
+        (detected if preview.columns else of_each_file)(preview, None)
         role_form(visit, dataset, preview, None)
 
 
 def _how_it_was_read(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) -> None:
     """What was detected, and the choices of reading it otherwise, folded."""
     preview = preview_of(visit, dataset.recipe) or Preview()
-    if preview.columns or preview.files:
-        st.markdown("##### What was detected")
-        (detected if preview.columns else of_each_file)(preview, facts)
+    with st.container():  # always there: it comes later than what stands below, which may be open by then
+        if preview.columns or preview.files:
+            st.markdown("##### What was detected")
+            (detected if preview.columns else of_each_file)(preview, facts)
     _notes(facts)
     joining(visit, dataset, facts)
     with st.expander("Change what is what"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -14,7 +14,7 @@ from explorer.ui.state import Visit
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
 
-ROWS, KEY, OUT, FIRST = "row order", "key", "left out", "has the rows"
+ROWS, KEY, OUT = "row order", "key", "left out"
 _WORDS = {ROWS: "by the order of rows", KEY: "by a key", OUT: "left out"}
 
 
@@ -34,15 +34,15 @@ def joining(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) -> N
     first, *others = joins
     gaps = any(said["how"] == OUT or said["n_matched"] < said["n_total"] for said in others)
     with st.expander(f"How {len(joins)} files were joined", expanded=gaps):
-        st.markdown(f"**{as_markdown(first['file'])}** has the rows: {first['n_rows']:,}, {first['what']}.")
+        st.markdown(
+            f"**{as_markdown(first['file'])}** has the rows: {first['n_rows']:,}, {first['what']}. "
+            "Above it can be said that another one has."
+        )
         given = {direction.partition(": ")[0]: direction for direction in options_of(dataset)["join"]}
-        rows_of = _first(joins, f"first-{dataset.id}")
         for number, said in enumerate(others):
             chosen = _choice(said, first["n_rows"], f"join-{dataset.id}-{number}")
             if chosen and chosen != _direction(said):
                 given[said["file"]] = f"{said['file']}: {chosen}"
-        if rows_of != first["file"]:  # what was said of the others was said of their rows beside the former
-            given = {rows_of: f"{rows_of}: {FIRST}"}
         again_button(visit, dataset, "Join again", join=list(given.values()))
         if dataset.recipe.params["format"] == FOLDER_FORMAT:
             open_apart_button(visit, dataset)
@@ -54,15 +54,6 @@ def open_apart_button(visit: Visit, dataset: OpenedDataset) -> None:
         with explained():
             open_apart(visit, dataset)
             st.rerun()
-
-
-def _first(joins: Sequence[Mapping[str, Any]], key: str) -> str:
-    """The file that shall have the rows, of those in which there may be vectors."""
-    now = str(joins[0]["file"])
-    able = list(dict.fromkeys([now, *(said["file"] for said in joins if said.get("able"))]))
-    if len(able) < 2:
-        return now
-    return str(st.selectbox("Which of them has the vectors, and so the rows?", able, key=key))
 
 
 def _choice(said: Mapping[str, Any], n_rows: int, key: str) -> str:

@@ -22,7 +22,7 @@ def data_sets(visit: Visit) -> None:
             active = " · on screen" if dataset.id == visit.workspace.active else ""
             name.markdown(f"**{as_markdown(dataset.title)}**{active}")
             runs = len(visit.workspace.runs_of(dataset.id))
-            said = [as_markdown(dataset.file_name), size_of(dataset.size), f"{runs} run{'s' * (runs != 1)}", when]
+            said = [as_markdown(dataset.called), size_of(dataset.size), f"{runs} run{'s' * (runs != 1)}", when]
             name.caption(" · ".join(said))
             if show.button("Show", key=f"show-{dataset.id}", width="stretch", disabled=bool(active)):
                 visit.show(dataset.id)

@@ -152,7 +152,8 @@ def refuse(visit: Visit, dataset: OpenedDataset, why: str) -> None:
     old = visit.choice("data", "replaces")
     how = "opened" if old is None else "read like that"
     known = {"recipe": dataset.recipe.to_json(), "title": dataset.title, "size": dataset.size}
-    said = [dataset.file_name, f"can't be {how}. {why}", dataset.recipe.digest, known]
+    known["file"] = dataset.file_name
+    said = [dataset.called, f"can't be {how}. {why}", dataset.recipe.digest, known]
     visit.drop(dataset.id)
     if visit.workspace.dataset(old):
         visit.show(old)
@@ -165,7 +166,8 @@ def refused_file(visit: Visit) -> OpenedDataset | None:
     if len(said) < 4:  # none, or one of before this was kept
         return None
     recipe = Recipe.from_json(said[3]["recipe"])
-    return OpenedDataset(short_id(recipe), said[3]["title"], recipe, said[0], said[3]["size"], 0.0)
+    name = said[3].get("file", said[0])
+    return OpenedDataset(short_id(recipe), said[3]["title"], recipe, name, said[3]["size"], 0.0)
 
 
 def first_features(data: Recipe, facts: Mapping[str, Any]) -> Recipe:

@@ -11,8 +11,8 @@ import streamlit as st
 from explorer import plan
 from explorer.recipe import Recipe
 from explorer.sources import Preview
-from explorer.sources.by_hand import BESIDE, COORDINATES, IDENTITY, IGNORED, IMAGE, NONE, VECTOR
-from explorer.sources.preview import Seen
+from explorer.sources.by_hand import BESIDE, COORDINATES, IDENTITY, IGNORED, IMAGE, NONE, TO, VECTOR
+from explorer.sources.preview import FileSeen, Seen
 from explorer.ui.rereading import again_button, explained, options_of
 from explorer.ui.state import Visit
 from explorer.workspace import OpenedDataset
@@ -26,7 +26,7 @@ WORDS = {
     IGNORED: "left away",
 }
 READ = "sources.read"
-FIRST, OUT = "first", "left out"  # of how a file was joined
+FIRST, OUT, HAS_ROWS = "first", "left out", "has the rows"  # of how a file was joined, and shall be
 MOST_ROWS = 8
 ROW_HEIGHT, FRAME = 35, 3  # pixels, of a table
 FIRST_VALUES = 3
@@ -97,18 +97,18 @@ def of_each_file(preview: Preview, facts: Mapping[str, Any] | None) -> None:
 
 
 def role_form(visit: Visit, dataset: OpenedDataset, preview: Preview, facts: Mapping[str, Any] | None) -> None:
-    """Choices of which column is what, and a button that reads the file again with them."""
+    """Choices of which column is what, and a button that reads the file, or the files, again with them."""
     before, key = options_of(dataset), dataset.id
     names = _names(preview, facts)
+    columns = [*preview.columns, *(seen for file in preview.files for seen in file.columns)]
     wanted: dict[str, Any] = {}
     if preview.columns:
-        taken = _vector(preview)
-        shown = list(before["vector"]) or taken
-        vector = _many("Vector", [seen.name for seen in preview.columns], shown, f"vector-{key}", _NAMED)
-        wanted["vector"] = before["vector"] if vector == shown else vector
+        wanted["vector"] = _vector(preview.columns, before["vector"], f"vector-{key}")
+    elif columns:
+        wanted |= _vector_of_several(preview.files, facts, before, key)
     wanted["identity"] = _identity(before["identity"], names, facts, f"identity-{key}")
-    if preview.columns:
-        pictures = [seen.name for seen in preview.columns if _can_be_pictures(seen)]
+    if columns:
+        pictures = [seen.name for seen in columns if _can_be_pictures(seen)]
         if pictures:
             wanted["image"] = _one("Picture", pictures, before["image"], f"image-{key}")
         numbers = [name for name in names if name not in pictures]
@@ -118,7 +118,7 @@ def role_form(visit: Visit, dataset: OpenedDataset, preview: Preview, facts: Map
         )
         if chosen != coordinates:
             wanted["coordinates"] = chosen or [NONE]
-        options = [seen.name for seen in preview.columns]
+        options = list(dict.fromkeys(seen.name for seen in columns))
         wanted["ignore"] = _many("Left away", options, before["ignore"], f"ignore-{key}", _NAMED)
     with explained():
         again_button(visit, dataset, "Read again with these roles", **wanted)
@@ -149,15 +149,58 @@ def _role(seen: Seen, facts: Mapping[str, Any] | None) -> str:
 def _names(preview: Preview, facts: Mapping[str, Any] | None) -> list[str]:
     """The columns one by one; where there are very many, without those that stand in a range."""
     known = [column["name"] for column in facts["columns"]] if facts else []
-    rest = preview.names
+    rest = list(preview.names)
+    columns = preview.columns
+    for file in preview.files:
+        rest += file.names
+        columns += file.columns
     if len(rest) > MOST_OFFERED:
         everything = set(rest)
-        rest = tuple(seen.name for seen in preview.columns if seen.name in everything)
+        rest = [seen.name for seen in columns if seen.name in everything]
     return list(dict.fromkeys((*known, *rest)))
 
 
-def _vector(preview: Preview) -> list[str]:
-    return [seen.name for seen in preview.columns if seen.role == VECTOR]
+def _vector(columns: Sequence[Seen], before: Sequence[str], key: str) -> Sequence[str]:
+    """The columns that shall be the vector, as the reading step takes them: what was found out isn't said."""
+    shown = list(before) or [seen.name for seen in columns if seen.role == VECTOR]
+    chosen = _many("Vector", [seen.name for seen in columns], shown, key, _NAMED)
+    return before if chosen == shown else chosen
+
+
+def _vector_of_several(
+    files: Sequence[FileSeen], facts: Mapping[str, Any] | None, before: Mapping[str, Any], key: str
+) -> dict[str, Any]:
+    """Which of several files has the vectors, and which of its columns they are."""
+    joins = (facts or {}).get("joins") or [{"file": file.name} for file in files if file.first]
+    now = joins[0]["file"] if joins else ""
+    known = {now, *(said["file"] for said in joins if said.get("able"))}
+    able = {file.name: file.columns for file in files if file.name in known or _can_be_vectors(file.columns)}
+    if not able:
+        return {}
+    names = list(able)
+    picked = st.selectbox(
+        "Which of them has the vectors, and so the rows?",
+        names,
+        index=names.index(now) if now in able else 0,
+        key=f"first-{key}",
+    )
+    direction = f"{picked}: {HAS_ROWS}"
+    if picked != now:  # what was said of the others was said of their rows beside the former
+        return {"vector": _vector(able[picked], [], f"vector-{key}-{picked}"), "join": [direction]}
+    vector = _vector(able[picked], before["vector"], f"vector-{key}")
+    joined = list(before["join"])
+    return {"vector": vector, "join": joined if list(vector) == list(before["vector"]) else _with(joined, direction)}
+
+
+def _can_be_vectors(columns: Sequence[Seen]) -> bool:
+    """Whether there is a column of lists or a table of numbers, or several columns of numbers."""
+    numbers = [seen for seen in columns if "numbers" in seen.holds or " x " in seen.holds]
+    return len(numbers) > 1 or any(TO in seen.name or "lists" in seen.holds or " x " in seen.holds for seen in numbers)
+
+
+def _with(directions: Sequence[str], direction: str) -> list[str]:
+    """The directions of how files are joined, with one more."""
+    return list(dict.fromkeys((*directions, direction)))
 
 
 def _can_be_pictures(seen: Seen) -> bool:

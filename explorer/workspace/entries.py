@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -9,6 +10,7 @@ from typing import Any, Literal
 from explorer.clusterings.edits import Edit
 from explorer.recipe import Recipe
 
+_OURS = re.compile(r"(.* and [0-9]+ more|[0-9,]+ images?)\.zip")  # as the upload component calls several files
 RunKind = Literal["projection", "clustering"]
 
 
@@ -38,6 +40,11 @@ class OpenedDataset:
     file_name: str
     size: int
     added: float
+
+    @property
+    def called(self) -> str:
+        """What the person calls the file; of several, which came in an archive that is ours, that they are several."""
+        return _OURS.sub(r"\1", self.file_name)
 
 
 @dataclass(frozen=True)

@@ -116,5 +116,5 @@ def test_other_rows_are_refused_in_words():
         joined(joining.vote, joining.VoteParams(), grouping, old=OLD[1:])
     with pytest.raises(InputError, match="have 2 dimensions, the grouping was made in 3"):
         joined(joining.vote, joining.VoteParams(), grouping, NEW[:, :2])
-    with pytest.raises(InputError, match="1 of 1 new rows hold NaN"):
+    with pytest.raises(InputError, match="The new row holds NaN"):
         joined(joining.centre, joining.CentreParams(), grouping, FAR * np.nan)

@@ -9,8 +9,7 @@ import numpy as np
 from explorer.comparison.identity.centres import check_rows, similarities, sums, unit
 from explorer.comparison.newcomers.result import NOBODY, Newcomers
 from explorer.comparison.result import Identities
-from explorer.errors import InputError
-from explorer.features.result import Features, check_width
+from explorer.features.result import Features, check_finite, check_width
 from explorer.params import Params, param
 from explorer.recipe import Report, silent
 
@@ -53,12 +52,7 @@ def fit(
     from explorer.neighbors.cross import nearest_rows
 
     check_width(new.X, features.X.shape[1])
-    wrong = np.flatnonzero(~np.isfinite(new.X).all(axis=1))
-    if len(wrong):
-        raise InputError(
-            f"{len(wrong):,} of {new.n_samples:,} new rows hold NaN or an infinity (first: number {wrong[0]:,}). Leave "
-            "them out, or fill them in."
-        )
+    check_finite(new.X)
     k = min(params.n_nearest, features.n_samples)
     rows, distances = nearest_rows(new.X, features.X, k, "cosine", report)
     lengths = _median_length(features.X), _median_length(new.X)

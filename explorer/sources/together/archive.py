@@ -8,10 +8,11 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from explorer.errors import SourceError
+from explorer.errors import ParamsError, SourceError
 from explorer.recipe import Report
 from explorer.settings import Settings
 from explorer.sources.archive import read_member
+from explorer.sources.by_hand import OPEN, VECTOR, RoleParams
 from explorer.sources.images import most_bytes, read_images
 from explorer.sources.members import Member, Members, members_of, opened
 from explorer.sources.pack import IN_WORDS
@@ -26,7 +27,14 @@ _FEW = 5
 _ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz", ".7z", ".rar")
 
 
-def read_archive(path: Path, limits: Settings, pattern: str, directions: Sequence[str], report: Report) -> Records:
+def read_archive(
+    path: Path,
+    limits: Settings,
+    pattern: str,
+    directions: Sequence[str],
+    report: Report,
+    hand: RoleParams = OPEN,
+) -> Records:
     """Read an archive of images, or of files that belong together.
 
     Parameters
@@ -39,6 +47,8 @@ def read_archive(path: Path, limits: Settings, pattern: str, directions: Sequenc
         How files are joined: ``"FILE: row order"``, ``"FILE: COLUMN = COLUMN"`` or ``"FILE: left out"``; or which of
         them the vectors and so the rows come from: ``"FILE: has the rows"``. What isn't said is found out.
     report : Report
+    hand : RoleParams
+        What a person says of the files' columns; the vector's are those of the file that has the rows.
 
     Raises
     ------
@@ -47,7 +57,7 @@ def read_archive(path: Path, limits: Settings, pattern: str, directions: Sequenc
     LimitError
         When a limit of this server is hit.
     ParamsError
-        When the pattern makes no sense or matches no file, or the directions name a column that isn't there.
+        When the pattern makes no sense or matches no file, or the directions or roles name a column that isn't there.
     """
     with opened(path, limits) as archive:
         members = members_of(archive)
@@ -55,7 +65,7 @@ def read_archive(path: Path, limits: Settings, pattern: str, directions: Sequenc
             raise SourceError(_nothing(members.others))
         if members.tables:
             with unpacked(archive, members, path, limits) as files:
-                several = _Several(archive, members, files, limits, pattern, directions, report)
+                several = _Several(archive, members, files, limits, pattern, directions, hand.of_one(), report)
                 found = several.read(path)
                 members.others.extend(several.notes)
         else:
@@ -74,10 +84,11 @@ class _Several:
         limits: Settings,
         pattern: str,
         directions: Sequence[str],
+        hand: RoleParams,
         report: Report,
     ) -> None:
         self.archive, self.members, self.limits = archive, members, limits
-        self.pattern, self.directions, self.report = pattern, directions, report
+        self.pattern, self.directions, self.hand, self.report = pattern, directions, hand, report
         self.files, self.config, self.inner = found.files, found.config, found.archive
         self.unread = [part for part in found.unread if not is_text(part.name)]
         self.notes = [part.name for part in found.unread if is_text(part.name)]  # files that were written for people
@@ -88,19 +99,22 @@ class _Several:
         images = self._images(near)
         if not mains and images is None:
             raise SourceError(self._no_vectors())
-        notes, problems = list(self.notes), []
+        notes = list(self.notes)
+        problems: list[SourceError | ParamsError] = []
         candidates: list[File | None] = [*mains] or [None]
         for main in candidates:
             try:
                 self.notes = list(notes)
                 return self._put_together(main, images, sprite, near)
-            except SourceError as problem:  # another one may be what the rest goes with
+            except (SourceError, ParamsError) as problem:  # another one may be what the rest goes with
+                if isinstance(problem, ParamsError) and problem.field != VECTOR:
+                    raise
                 problems.append(problem)
         raise problems[0]
 
     def _put_together(self, main: File | None, images: Part | None, sprite: Member | None, near: Path) -> Records:
         if main is not None:
-            base = first(Part(main.name, main.whole(self.report, self._lengths(main))))
+            base = first(Part(main.name, main.whole(self.report, self._lengths(main), self.hand)))
         else:
             assert images is not None
             base, images = first(images), None
@@ -160,7 +174,7 @@ class _Several:
             if shown is None:
                 return None
             self.files.remove(shown)
-            return Part(shown.name, shown.whole(self.report))
+            return Part(shown.name, shown.whole(self.report, hand=self.hand))
         found = read_images(self.archive, self.members.images, self.limits, self.pattern, near, self.report)
         return Part(IMAGES, found)
 

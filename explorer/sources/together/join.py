@@ -148,7 +148,8 @@ def _by_key(base: Records, part: Part, found: Match) -> Join:
     used = np.zeros(len(theirs), dtype=bool)
     used[found.order[found.order >= 0]] = True
     missed, spare = np.flatnonzero(found.order < 0), np.flatnonzero(~used)
-    again = f"{_count(found.repeated, 'row')} repeat a key; the first of each counts." if found.repeated else ""
+    rows = f"{_count(found.repeated, 'row')} repeat{'s' * (found.repeated == 1)}"
+    again = f"{rows} a key; the first of each counts." if found.repeated else ""
     return Join(
         part.name,
         part.what,

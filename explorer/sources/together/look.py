@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from explorer.errors import SourceError
 from explorer.settings import Settings
 from explorer.sources.members import members_of, opened
-from explorer.sources.preview import FileSeen, Seen
-from explorer.sources.together.parts import mains
+from explorer.sources.preview import FileSeen, Preview
+from explorer.sources.together.parts import File, mains
 from explorer.sources.together.unpacked import unpacked
 
-Look = Callable[[str, Path], tuple[Seen, ...]]
+Look = Callable[[str, Path, bool], Preview]
 
 
-def files_in(path: Path, limits: Settings, look: Look) -> tuple[FileSeen, ...]:
+def files_in(path: Path, limits: Settings, look: Look, directions: Sequence[str] = ()) -> tuple[FileSeen, ...]:
     """The tables and arrays of an archive, in their order.
 
     Parameters
@@ -23,7 +23,9 @@ def files_in(path: Path, limits: Settings, look: Look) -> tuple[FileSeen, ...]:
     path : Path
     limits : Settings
     look : callable
-        Format and path of a file -> its columns.
+        Format and path of a file, and whether it has the rows -> what stands in it.
+    directions : sequence of str
+        What a person says of the files; see `archive.read_archive`.
 
     Raises
     ------
@@ -38,14 +40,14 @@ def files_in(path: Path, limits: Settings, look: Look) -> tuple[FileSeen, ...]:
             return ()
         with unpacked(archive, members, path, limits) as found:
             pictures = bool(members.images) or found.archive is not None
-            first = mains(found.files, pictures)[:1]
-            seen = ((file.name, _columns(look, file.form, file.path), file in first) for file in found.files)
-            return tuple(FileSeen(*each) for each in seen)
+            first = mains(found.files, pictures, directions)[:1]
+            return tuple(_seen(look, file, file in first) for file in found.files)
 
 
-def _columns(look: Look, form: str, path: Path) -> tuple[Seen, ...]:
-    """Nothing where a file can't be taken apart: reading it says why."""
+def _seen(look: Look, file: File, first: bool) -> FileSeen:
+    """No columns where a file can't be taken apart: reading it says why."""
     try:
-        return look(form, path)
+        found = look(file.form, file.path, first)
     except SourceError:
-        return ()
+        found = Preview()
+    return FileSeen(file.name, found.columns, first, found.names)

@@ -6,19 +6,20 @@ import importlib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from explorer.errors import SourceError
 from explorer.recipe import Report
 from explorer.settings import Settings
+from explorer.sources.by_hand import OPEN, RoleParams
 from explorer.sources.choose import Decide, choose, columns_only
 from explorer.sources.delimited import read_tensors
 from explorer.sources.hdf5.read import rehearsed
 from explorer.sources.idx import read_idx
 from explorer.sources.npy import read_npy
 from explorer.sources.npz import read_npz
-from explorer.sources.read import STREAMED
+from explorer.sources.read import ARRAYS_BY_HAND, COLUMNS_BY_HAND, STREAMED
 from explorer.sources.records import Records
 from explorer.sources.together.join import HAS_ROWS, LEFT_OUT, parse
 from explorer.sources.together.projector import NO_CONFIG, Config, read_bytes
@@ -101,7 +102,7 @@ class File:
         except SourceError:
             return None
 
-    def whole(self, report: Report, rows: Iterable[int] = ()) -> Records:
+    def whole(self, report: Report, rows: Iterable[int] = (), hand: RoleParams = OPEN) -> Records:
         """What is in it, as if it were brought alone.
 
         Parameters
@@ -109,6 +110,8 @@ class File:
         report : Report
         rows : iterable of int
             How many rows others have: bytes alone don't say.
+        hand : RoleParams
+            What a person says of its columns.
 
         Raises
         ------
@@ -116,16 +119,27 @@ class File:
             When there are neither vectors nor images.
         LimitError
             When a limit of this server is hit.
+        ParamsError
+            When there is no column of a name given, or it can't be the vector.
         """
-        if self.form in ARRAYS:
+        if self.form in ARRAYS_BY_HAND and hand.says_something:
+            return ARRAYS[self.form](self.path, self.limits, partial(choose, hand=hand))
+        if self.form in ARRAYS and not (self.form in COLUMNS_BY_HAND and hand.says_something):
             return self._arrays or ARRAYS[self.form](self.path, self.limits, choose)
         if self.form == BYTES:
             return read_bytes(self.path, self.config.shape if self.is_tensors else None, rows, self.limits)
-        if self.form == "csv" and (self.is_tensors or _TENSORS.fullmatch(self.name.rpartition("/")[2].lower())):
+        if self._is_projectors and not hand.vector:
             return read_tensors(self.path, self.limits, report)
         module, _, function = STREAMED[self.form].partition(":")
-        found: Records = getattr(importlib.import_module(module), function)(self.path, self.limits, report)
+        more = {"hand": hand} if self.form in COLUMNS_BY_HAND else {}
+        found: Records = getattr(importlib.import_module(module), function)(self.path, self.limits, report, **more)
         return found
+
+    @property
+    def _is_projectors(self) -> bool:
+        """Whether it is a table of vectors as TensorFlow's Projector has it."""
+        called = self.name.rpartition("/")[2].lower()
+        return self.form == "csv" and (self.is_tensors or _TENSORS.fullmatch(called) is not None)
 
     def beside(self, report: Report, wanted: int | None = None) -> Records:
         """What stands beside vectors that are elsewhere: columns, or images.

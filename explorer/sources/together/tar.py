@@ -18,6 +18,7 @@ from explorer.errors import SourceError
 from explorer.recipe import Report, silent
 from explorer.settings import Settings
 from explorer.sources import names
+from explorer.sources.by_hand import OPEN, RoleParams
 from explorer.sources.pack import ENDINGS, NAMED_ENDINGS, Pack, cleaned
 from explorer.sources.records import Records
 from explorer.sources.text import GZIP, PIECE_BYTES, Stream, unpacked
@@ -31,10 +32,17 @@ _SPARE_MEMBERS = 5_000  # that are neither images nor tables
 _AGAIN = "Copy or download it again, or pack the folder again."
 
 
-def read_tar(path: Path, limits: Settings, pattern: str, directions: Sequence[str], report: Report) -> Records:
+def read_tar(
+    path: Path,
+    limits: Settings,
+    pattern: str,
+    directions: Sequence[str],
+    report: Report,
+    hand: RoleParams = OPEN,
+) -> Records:
     """Read a tar archive as `archive.read_archive` reads a zip; raises as that does."""
     with as_zip(path, limits, report) as packed:
-        return read_archive(packed, limits, pattern, directions, report)
+        return read_archive(packed, limits, pattern, directions, report, hand)
 
 
 @contextmanager

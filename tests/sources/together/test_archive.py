@@ -141,6 +141,13 @@ def test_vectors_and_a_table_of_different_length_are_an_error_with_both_numbers(
         bring({"faces.npy": npy_bytes(VECTORS), "people.csv": people})
 
 
+@pytest.mark.parametrize("top", [["person"], []])
+def test_a_single_column_of_another_length_is_counted_without_its_name(bring, top):
+    people = "\n".join([*top, *NAMES[:9]]).encode()
+    with pytest.raises(SourceError, match=r"'faces.npy' has 12 rows and 'people.csv' has 9, "):
+        bring({"faces.npy": npy_bytes(VECTORS), "people.csv": people})
+
+
 def test_the_join_can_be_told(bring):
     frame = pd.DataFrame(VECTORS).add_prefix("f").assign(id=np.arange(N), other=np.arange(N)[::-1])
     people = pd.DataFrame({"id": np.arange(N)[::-1], "person": NAMES})
@@ -163,7 +170,7 @@ def test_a_key_that_repeats_counts_once_and_is_mentioned(bring):
     dataset = bring({"v.csv": csv(frame), "p.csv": csv(people)}, join=("p.csv: id = id",))
 
     assert values(dataset, "person")[0] == "first"
-    assert dataset.joins[1].why == "1 row repeat a key; the first of each counts."
+    assert dataset.joins[1].why == "1 row repeats a key; the first of each counts."
 
 
 def test_idx_images_and_their_labels(bring):
