@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from explorer.serving.jobs import job_routes
-from explorer.serving.routes import middleware, routes
-from explorer.serving.services import current
-from explorer.ui.lifespan import engine, lifespan
+from explorer import settings
+from explorer.serving.late import late_routes
+from explorer.serving.visitor import middleware
+from explorer.ui.lifespan import lifespan, ours
 
 app = st.App(
     "explorer/ui/frame.py",
     lifespan=lifespan,
-    routes=[*routes(current()), *job_routes(engine)],
-    middleware=middleware(current()),
+    routes=late_routes(ours),
+    middleware=middleware(settings.current()),
 )

@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explorer.serving.addresses import COOKIE, new_visitor, visitor_of
+from explorer.settings import Settings
 
 DAY = 86_400
 OURS = "/x/"
 STORED = ("/x/blob/", "/x/text/", "/x/thumb/", "/x/file/")
 # The document of a page or of a frame that shows one; not the small documents that components bring.
 DOCUMENTS = frozenset({"", "document", "iframe", "frame", "embed", "object"})
+
+
+def middleware(settings: Settings) -> list[Middleware]:
+    """What stands around our routes and Streamlit's."""
+    return [Middleware(VisitorMiddleware, days=settings.workspace_days)]
 
 
 class VisitorMiddleware:

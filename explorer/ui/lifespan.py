@@ -1,74 +1,61 @@
-"""What lives as long as the server: the engine, and a thread that keeps the disk tidy."""
+"""From the server's start to its end. It answers at once; what takes a second to import is imported meanwhile.
+
+Only light modules may be imported at its top: each tenth of a second counts for whoever waits for the first page.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import logging
+import os
+import signal
 import threading
 from collections.abc import AsyncIterator
-from functools import cache
 
-from explorer import shipped
-from explorer.engine import Engine
+from starlette.routing import BaseRoute
+
 from explorer.errors import ExplorerError
-from explorer.frames import drop_old
-from explorer.serving.assets import installed
-from explorer.serving.services import Services, current
-from explorer.ui.ahead import first_map
+from explorer.serving.late import Late
 
 log = logging.getLogger(__name__)
 
-TIDY_SECONDS = 300.0
-OWNER = "the server"  # of what is computed before anybody asks; no visitor's id has a space
+
+def _routes() -> list[BaseRoute]:
+    from explorer.ui.upkeep import all_routes
+
+    return all_routes()
 
 
-@cache
-def engine() -> Engine:
-    """The engine of this process, started in the background when first asked for."""
-    services = current()
-    made = Engine(services.settings, services.store, warm=True)
-    made.start()
-    return made
+ours = Late(_routes)
 
 
 @contextlib.asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
     """Start with the server, end with the server."""
     stop = threading.Event()
-    tidy = threading.Thread(target=_tidy, args=(current(), stop), name="explorer-tidy", daemon=True)
-    _ask_ahead(current())
-    tidy.start()
-    threading.Thread(target=installed().warm, name="explorer-assets", daemon=True).start()
-    # Streamlit collects garbage after each script run. What is loaded by now never becomes any, and looking through it
-    # took a tenth of a second, each time.
-    gc.freeze()
+    starting = threading.Thread(target=_start, args=(stop,), name="explorer-start", daemon=True)
+    starting.start()
     try:
         yield {}
     finally:
-        gc.unfreeze()
         stop.set()
-        await asyncio.to_thread(engine().close)
+        await asyncio.to_thread(_end, starting)
 
 
-def _ask_ahead(services: Services) -> None:
-    """Have the first page's map there, shipped or made; without it the page only waits longer: it stops no server."""
+def _start(stop: threading.Event) -> None:
     try:
-        shipped.unpack(shipped.FILE, services.store)
-        engine().ask(first_map(services), OWNER)
-    except (OSError, ExplorerError):
-        log.exception("the first map can't be made ahead; the first page asks for it")
+        ours.make()
+        from explorer.ui import upkeep
+
+        upkeep.start(stop)
+    except ExplorerError as problem:
+        log.critical("the app can't start: %s", problem.message)
+        os.kill(os.getpid(), signal.SIGTERM)  # a server that only answers with errors is of no use
 
 
-def _tidy(services: Services, stop: threading.Event) -> None:
-    """From time to time: expire workspaces, then evict what nobody needs. What people brought stays."""
-    while not stop.wait(TIDY_SECONDS):
-        try:
-            services.workspaces.expire()
-            drop_old(services.store.root)
-            kept = services.workspaces.sources()
-            services.store.drop_orphans(kept)
-            services.store.evict(services.settings.store_bytes, kept)
-        except OSError:
-            log.exception("tidying failed; it is tried again")
+def _end(starting: threading.Thread) -> None:
+    starting.join()
+    from explorer.ui.upkeep import engine
+
+    engine().close()

@@ -20,7 +20,7 @@ from explorer.recipe import Recipe
 from explorer.serving.addresses import new_visitor, visitor_of
 from explorer.serving.services import Services, current
 from explorer.store import Manifest
-from explorer.ui.lifespan import engine
+from explorer.ui.upkeep import engine
 from explorer.workspace import OpenedDataset, Workspace
 
 MOMENT_SECONDS, LOOK_SECONDS = 0.7, 0.02

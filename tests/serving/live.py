@@ -13,7 +13,8 @@ from starlette.routing import BaseRoute
 from explorer import settings
 from explorer.serving import services as shared
 from explorer.serving.addresses import COOKIE, new_visitor
-from explorer.serving.routes import middleware, routes
+from explorer.serving.routes import routes
+from explorer.serving.visitor import middleware
 
 
 class Live:
@@ -34,7 +35,7 @@ class Live:
     def __init__(self, home: Path, more: Sequence[BaseRoute] = (), wrap=lambda app: app, **environment: object):
         variables = {f"EXPLORER_{name.upper()}": str(value) for name, value in environment.items()}
         self.services = shared.make(settings.read({"EXPLORER_HOME": str(home), **variables}))
-        app = Starlette(routes=[*routes(self.services), *more], middleware=middleware(self.services))
+        app = Starlette(routes=[*routes(self.services), *more], middleware=middleware(self.services.settings))
         # Connections queue from here on, so nobody has to wait for the thread.
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"

@@ -21,9 +21,10 @@ import sys
 sys.path.insert(0, {root!r})
 import streamlit as st
 from explorer.serving import services
-from explorer.serving.routes import middleware, routes
+from explorer.serving.routes import routes
+from explorer.serving.visitor import middleware
 shared = services.current()
-app = st.App("frame.py", routes=routes(shared), middleware=middleware(shared))
+app = st.App("frame.py", routes=routes(shared), middleware=middleware(shared.settings))
 """
 
 FRAME = """
