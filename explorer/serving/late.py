@@ -12,6 +12,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import BaseRoute, Route, Router
 from starlette.types import Receive, Scope, Send
 
+Routes = Sequence[BaseRoute]
+
 
 class Late:
     """An ASGI app that is made when it is first asked, or before by `make`.
@@ -22,7 +24,7 @@ class Late:
         Answers the routes; called once, in a thread.
     """
 
-    def __init__(self, build: Callable[[], Sequence[BaseRoute]]) -> None:
+    def __init__(self, build: Callable[[], Routes]) -> None:
         self._build = build
         self._making = threading.Lock()
         self._router: Router | None = None

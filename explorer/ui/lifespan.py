@@ -13,15 +13,13 @@ import signal
 import threading
 from collections.abc import AsyncIterator
 
-from starlette.routing import BaseRoute
-
 from explorer.errors import ExplorerError
-from explorer.serving.late import Late
+from explorer.serving.late import Late, Routes
 
 log = logging.getLogger(__name__)
 
 
-def _routes() -> list[BaseRoute]:
+def _routes() -> Routes:
     from explorer.ui.upkeep import all_routes
 
     return all_routes()
@@ -33,29 +31,31 @@ ours = Late(_routes)
 @contextlib.asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
     """Start with the server, end with the server."""
-    stop = threading.Event()
-    starting = threading.Thread(target=_start, args=(stop,), name="explorer-start", daemon=True)
+    started, stop = threading.Event(), threading.Event()
+    starting = threading.Thread(target=_start, args=(started, stop), name="explorer-start", daemon=True)
     starting.start()
     try:
         yield {}
     finally:
         stop.set()
-        await asyncio.to_thread(_end, starting)
+        await asyncio.to_thread(_end, starting, started)
 
 
-def _start(stop: threading.Event) -> None:
+def _start(started: threading.Event, stop: threading.Event) -> None:
     try:
         ours.make()
         from explorer.ui import upkeep
 
         upkeep.start(stop)
+        started.set()
     except ExplorerError as problem:
         log.critical("the app can't start: %s", problem.message)
         os.kill(os.getpid(), signal.SIGTERM)  # a server that only answers with errors is of no use
 
 
-def _end(starting: threading.Thread) -> None:
+def _end(starting: threading.Thread, started: threading.Event) -> None:
     starting.join()
-    from explorer.ui.upkeep import engine
+    if started.is_set():
+        from explorer.ui.upkeep import engine
 
-    engine().close()
+        engine().close()

@@ -7,14 +7,13 @@ import logging
 import threading
 from functools import cache
 
-from starlette.routing import BaseRoute
-
 from explorer import shipped
 from explorer.engine import Engine
 from explorer.errors import ExplorerError
 from explorer.frames import drop_old
 from explorer.serving.assets import installed
 from explorer.serving.jobs import job_routes
+from explorer.serving.late import Routes
 from explorer.serving.routes import routes
 from explorer.serving.services import Services, current
 from explorer.ui.ahead import first_map
@@ -34,7 +33,7 @@ def engine() -> Engine:
     return made
 
 
-def all_routes() -> list[BaseRoute]:
+def all_routes() -> Routes:
     """Everything below ``/x/``."""
     return [*routes(current()), *job_routes(engine)]
 

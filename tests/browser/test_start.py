@@ -95,3 +95,21 @@ def test_make_run(installed, tmp_path, numba_cache):
     assert printed.startswith(f"Embedding Explorer starts on http://127.0.0.1:{port}  (Ctrl-C ends it)\n")
     assert "Installing" not in printed
     wait_until(lambda: processes_of(home) == [], 20, f"the end of {commands(home)}")
+
+
+def test_a_server_that_cannot_do_its_work_says_why_and_ends(tmp_path):
+    (tmp_path / "secret").write_bytes(b"abc")
+    run = subprocess.run(
+        [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(free_port())],
+        cwd=ROOT,
+        env={**os.environ, "EXPLORER_HOME": str(tmp_path)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert "secret holds 3 bytes instead of 32" in run.stdout
+    assert "Traceback" not in run.stdout
+    assert processes_of(tmp_path) == []
