@@ -13,7 +13,7 @@ from explorer.ui.agreement import IDENTITY, Grouping, groupings
 from explorer.ui.linked import COUNTS, side_by_side
 from explorer.ui.matrix import PAGE, all_pairs, choose_score, draw
 from explorer.ui.places import place
-from explorer.ui.progress import try_again, why_none
+from explorer.ui.progress import said_why_none
 from explorer.ui.state import Visit, select
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
@@ -86,10 +86,5 @@ def _why_none(visit: Visit, known: Mapping[str, Grouping]) -> None:
         st.info("The groupings are compared as soon as two of them are there.")
         return
     recipe = plan.agreements([group.recipe for group in ready])
-    ended = why_none(visit, recipe)
-    if ended is None:
+    if not said_why_none(visit, recipe, "They couldn't be compared.", "Compare again"):
         st.caption("All pairs are being compared.")
-        return
-    st.error(f"They couldn't be compared. {as_markdown(ended[1])}")
-    if st.button("Compare again"):
-        try_again(visit, recipe)

@@ -14,7 +14,7 @@ from explorer import plan
 from explorer.comparison.result import MapQuality
 from explorer.recipe import Recipe
 from explorer.store import Manifest
-from explorer.ui.progress import try_again, why_none
+from explorer.ui.progress import said_why_none, why_none
 from explorer.ui.state import Visit
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset, Run
@@ -46,22 +46,23 @@ def trust(visit: Visit, dataset: OpenedDataset, data: Manifest, shown: Run, runs
         recipe = plan.map_quality(shown.recipe, truth)
         if visit.manifest(recipe) is None and any(_coming(visit, run.recipe) for run in runs):
             st.caption("Measured as soon as nothing else runs.")
-        elif (ended := why_none(visit, recipe)) is not None:
-            st.caption(f"Couldn't be measured. {as_markdown(ended[1])}")
-            if st.button("Measure again"):
-                try_again(visit, recipe)
-        elif visit.ask(recipe).state != "done":
-            st.caption("Being measured.")
-        else:
-            found: MapQuality = visit.read(recipe, MapQuality)
-            for said, help_ in figures(found, data.values["identity"]):
-                st.markdown(said, help=help_)
-            st.caption(read_in(found, shown.recipe))
-            if plan.has_seen_names(shown.recipe):
-                st.caption(SEEN)
+        elif not said_why_none(visit, recipe, "Couldn't be measured.", "Measure again"):
+            _measured(visit, recipe, shown.recipe, data.values["identity"])
         drawn = drawn_by(visit, shown.recipe)
         if drawn:
             st.caption(drawn)
+
+
+def _measured(visit: Visit, recipe: Recipe, map_: Recipe, identity: str | None) -> None:
+    if visit.ask(recipe).state != "done":
+        st.caption("Being measured.")
+        return
+    found: MapQuality = visit.read(recipe, MapQuality)
+    for said, help_ in figures(found, identity):
+        st.markdown(said, help=help_)
+    st.caption(read_in(found, map_))
+    if plan.has_seen_names(map_):
+        st.caption(SEEN)
 
 
 def figures(found: MapQuality, identity: str | None) -> list[tuple[str, str]]:

@@ -79,6 +79,13 @@ def test_an_empty_place_leads_back_to_rows_and_the_report_says_how_well(page):
     # a fitted view has the middle of the map in its middle
     assert abs(float(field.input_value()) - middle) < 0.02 * (middle - left)
     expect(main.locator("[data-ee-row]").first).to_be_visible(timeout=FIT_MS)
+    dashboard.map.root.get_by_role("button", name="Save picture").click()
+    with page.expect_download() as saved:
+        dashboard.map.root.locator("[data-ee-save='svg']").click()
+    drawn = saved.value.path().read_text()
+    assert drawn.count('class="cross"') == 1
+    assert "+ the place" in drawn
+    page.keyboard.press("Escape")
     dashboard.press("Measure it", main)
     expect(main.get_by_text("is how similar a row is to what comes back")).to_be_visible(timeout=FIT_MS)
     expect(main.get_by_text("179 rows drawn at random (seed 0) and held out")).to_be_visible()

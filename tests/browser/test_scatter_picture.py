@@ -136,6 +136,19 @@ def test_new_rows_are_diamonds_over_the_points(page):
     assert at == [(17, 34, 51), (17, 34, 51), (17, 34, 51), (255, 255, 255)]
 
 
+def test_a_place_that_was_asked_about_is_a_cross_over_the_points(page):
+    cross = {"x": 300, "y": 150, "arm": 9, "colour": "#112233", "outline": "#ffee00", "name": "the place"}
+    group = svg(page, cross=cross).find(f".//{SVG}g[@class='cross']")
+    assert group is not None
+    assert {path.get("d") for path in group} == {"M291 150L309 150M300 141L300 159"}
+    assert [path.get("stroke") for path in group] == ["#ffee00", "#112233"]
+    image = png(page, cross=cross)
+    places = ((300, 150), (308, 150), (308, 152), (315, 150))
+    at = [image.getpixel((2 * (MARGIN + x), 2 * (MARGIN + y))) for x, y in places]
+    assert at == [(17, 34, 51), (17, 34, 51), (255, 238, 0), (255, 255, 255)]
+    assert svg(page).find(f".//{SVG}g[@class='cross']") is None
+
+
 def test_edges_and_upright_labels_of_a_box(page):
     labels = [{"text": "UMAP 1", "x": 300, "y": 290}, {"text": "UMAP 2", "x": 10, "y": 150, "upright": True}]
     labels.append({"text": "outside", "x": 601, "y": 10})

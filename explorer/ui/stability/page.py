@@ -11,7 +11,7 @@ from explorer.pipeline import STEPS
 from explorer.recipe import params_of
 from explorer.store import Manifest
 from explorer.ui import panels
-from explorer.ui.progress import why_none
+from explorer.ui.progress import said_why_none
 from explorer.ui.stability.checked import PAGE, Checked
 from explorer.ui.stability.luck import luck
 from explorer.ui.stability.resampled import resampled
@@ -97,9 +97,8 @@ def _ready(visit: Visit, run: Run) -> bool:
     """Whether the grouping itself is there; else it is said why not."""
     if visit.manifest(run.recipe) is not None:
         return True
-    ended = why_none(visit, run.recipe)
-    st.info(f"{as_markdown(run.name)} {f'has no result. {as_markdown(ended[1])}' if ended else 'is being computed.'}")
-    if ended is None:
+    if not said_why_none(visit, run.recipe, f"**{as_markdown(run.name)}** has no result."):
+        st.info(f"{as_markdown(run.name)} is being computed.")
         visit.named.append((run.name, run.recipe))
     return False
 

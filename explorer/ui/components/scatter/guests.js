@@ -20,6 +20,7 @@ const HALF_OF_MANY = 2.5; // from MANY rows on
 const MANY = 5_000;
 const REACH = 11; // px from the pointer
 const ARM = 9; // px of the cross
+const PLACE = "the place";
 const EDGE = 4; // px that the words keep from the map's edge
 
 /** @param {Spec | null | undefined} spec @returns {Promise<Loaded | null>} */
@@ -65,7 +66,7 @@ export class Guests {
     else if (this.#pointed !== null) void this.#show(this.#pointed); // its picture may have been made by now
     const words = [
       ...(loaded ? [make("i", "ee-guests-diamond"), make("span", "", { text: loaded.name })] : []),
-      ...(spot ? [make("i", "ee-guests-cross"), make("span", "", { text: "the place" })] : []),
+      ...(spot ? [make("i", "ee-guests-cross"), make("span", "", { text: PLACE })] : []),
     ];
     this.key.replaceChildren(...words);
     this.key.hidden = words.length === 0;
@@ -87,10 +88,13 @@ export class Guests {
     const count = this.#loaded?.cloud.x.length ?? 0;
     const half = count < MANY ? HALF : HALF_OF_MANY;
     for (let i = 0; i < count; i++) diamond(context, this.#at(i), half);
-    if (this.#spot) {
-      const [x, y, z = 0] = this.#spot;
-      cross(context, place(matrix, x, y, z));
-    }
+    if (this.#spot) cross(context, this.#place());
+  }
+
+  /** Where the place that was asked about is, in px of the plot. */
+  #place() {
+    const [x, y, z = 0] = this.#spot;
+    return place(this.#matrix, x, y, z);
   }
 
   /** Where a new row is, in px of the plot. @param {number} i */
@@ -135,13 +139,15 @@ export class Guests {
     if (this.#pointed === i) this.picture.replaceChildren(shown);
   }
 
-  /** As a picture of the map draws them: the middles of the diamonds and how large they are, in px of the plot. */
+  /** As a picture of the map draws them: the middles of the diamonds and how large they are, and the cross; in px of the plot. */
   describe() {
     const count = this.#matrix ? this.#loaded?.cloud.x.length ?? 0 : 0;
-    const { color, outlineColor } = getComputedStyle(this.canvas);
+    const { color: colour, outlineColor: outline } = getComputedStyle(this.canvas);
+    const spots = Array.from({ length: count }, (_, i) => this.#at(i)).filter(({ x, y }) => Number.isFinite(x + y));
+    const crossed = this.#matrix && this.#spot ? this.#place() : null;
     return {
-      name: this.#loaded?.name ?? "", half: count < MANY ? HALF : HALF_OF_MANY, colour: color, outline: outlineColor,
-      spots: Array.from({ length: count }, (_, i) => this.#at(i)).filter(({ x, y }) => Number.isFinite(x + y)),
+      diamonds: { name: this.#loaded?.name ?? "", half: count < MANY ? HALF : HALF_OF_MANY, colour, outline, spots },
+      cross: crossed && Number.isFinite(crossed.x + crossed.y) ? { ...crossed, name: PLACE, arm: ARM, colour, outline } : null,
     };
   }
 

@@ -12,7 +12,8 @@ import { FONT, fontOf } from "./wrap.js";
 const MOST_SIDE = 16_384;
 const MOST_PIXELS = 2 ** 28;
 const HALO = 3; // px around words over points
-const RIM = 1.5; // px around diamonds
+const RIM = 1.5; // px around diamonds and crosses
+const CROSS = 2.5; // px of a cross's lines
 
 /**
  * @param {Picture} picture
@@ -37,7 +38,7 @@ export function drawSvg(picture) {
     lines.length > 0 ? `<path d="${lines.join("")}" fill="none" stroke="${sheet.edge}"/>` : "",
     `<g class="points" fill-opacity="${short(opacity)}"${stroke}>`,
     ...circles,
-    `</g>${diamondsSvg(picture.diamonds)}</g>`,
+    `</g>${diamondsSvg(picture.diamonds)}${crossSvg(picture.cross)}</g>`,
     ...sheet.items.map((item, k) => SVG[item.kind](item, k)),
     "</svg>",
   ].join("\n");
@@ -104,6 +105,23 @@ function diamondsSvg(diamonds) {
   return `<g class="diamonds"${attributes({ fill: colour, stroke: outline, "stroke-width": RIM })}>${paths.join("\n")}</g>`;
 }
 
+function crossSvg(cross) {
+  if (!cross) return "";
+  const path = strokes(cross).map((ends) => `M${ends.map(([x, y]) => `${short(x)} ${short(y)}`).join("L")}`).join("");
+  const drawn = widths(cross).map(([width, colour]) => `<path${attributes({ d: path, fill: "none", stroke: colour, "stroke-width": width })}/>`);
+  return `<g class="cross">${drawn.join("")}</g>`;
+}
+
+/** A cross's two lines, end to end. */
+function strokes({ x, y, arm }) {
+  return [[[x - arm, y], [x + arm, y]], [[x, y - arm], [x, y + arm]]];
+}
+
+/** How wide they are drawn, one over the other, and in which colour. */
+function widths({ colour, outline }) {
+  return [[CROSS + 2 * RIM, outline], [CROSS, colour]];
+}
+
 /** A diamond's, around its middle. */
 function corners({ x, y }, half) {
   return [[x, y - half], [x + half, y], [x, y + half], [x - half, y]];
@@ -139,6 +157,7 @@ function paint(context, sheet, picture) {
   paintEdges(context, picture.edges ?? [], sheet.edge);
   paintPoints(context, picture);
   paintDiamonds(context, picture.diamonds);
+  paintCross(context, picture.cross);
   context.restore();
   for (const item of sheet.items) CANVAS[item.kind](context, item);
 }
@@ -173,6 +192,19 @@ function paintDiamonds(context, diamonds) {
     for (const [x, y] of corners(spot, half)) context.lineTo(x, y);
     context.closePath();
     context.fill();
+    context.stroke();
+  }
+}
+
+function paintCross(context, cross) {
+  if (!cross) return;
+  for (const [width, colour] of widths(cross)) {
+    context.beginPath();
+    for (const [[x1, y1], [x2, y2]] of strokes(cross)) {
+      context.moveTo(x1, y1);
+      context.lineTo(x2, y2);
+    }
+    Object.assign(context, { strokeStyle: colour, lineWidth: width });
     context.stroke();
   }
 }

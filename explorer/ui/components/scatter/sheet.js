@@ -16,6 +16,8 @@
  *     read from the bottom up, and those outside the map are left out
  * @property {{spots: {x: number, y: number}[], half: number, colour: string, outline: string, name: string}} [diamonds]
  *     new rows, over the points; `half` is from the middle to a corner
+ * @property {{x: number, y: number, arm: number, colour: string, outline: string, name: string} | null} [cross] a place
+ *     that was asked about, over the points; `arm` is from the middle to an end
  * @property {string} title
  * @property {string} caption
  * @property {Legend | null} legend

@@ -30,8 +30,8 @@ export function sketch({ plot, colouring, lifted, hiddenCodes, title, caption, l
     .slice(0, MOST_GROUPS)
     .map((entry) => ({ ...entry, colour: lifted(entry.code) ?? (high.length ? grey(theme.dark) : entry.colour) }));
   return {
-    size, points: pointsOf(plot, matrix), diamonds: guests, opacity, outline: { width: outline.width, colour: outline.color }, edges, labels, title, theme,
-    caption: guests.spots.length ? [caption, `◆ ${guests.name}`].filter((words) => words).join(" · ") : caption,
+    size, points: pointsOf(plot, matrix), ...guests, opacity, outline: { width: outline.width, colour: outline.color }, edges, labels, title, theme,
+    caption: [caption, guests.diamonds.spots.length ? `◆ ${guests.diamonds.name}` : "", guests.cross ? `+ ${guests.cross.name}` : ""].filter((words) => words).join(" · "),
     legend: colouring.title ? { title: colouring.title, entries, more: shown.length - entries.length, scale: colouring.scale } : null,
   };
 }
