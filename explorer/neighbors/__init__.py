@@ -51,6 +51,7 @@ STEPS: tuple[Step, ...] = (
         QueryParams,
         "explorer.neighbors.query:find",
         Nearest,
+        version=2,
         inputs=("features",),
         optional=("new",),
         uses_blobs=True,

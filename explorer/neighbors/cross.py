@@ -19,6 +19,7 @@ BLOCK_BYTES = 64_000_000  # of differences are held at once
 ROUNDING = float(np.finfo(np.float64).eps)
 SAME = 4e-7  # what two squared distances can differ by that are equal as float32
 ANGULAR = ("cosine", "correlation")  # searched as Euclidean distances between unit vectors, |u - v|² = 2 (1 - cos)
+NO_DIRECTION = 1e-5  # of the rows' own size; what is shorter is rounding: after a PCA the mean of all is 0, nearly
 ORDERS = {"manhattan": 1, "chebyshev": np.inf}  # of the norm; 2 for the others
 
 
@@ -70,6 +71,32 @@ def nearest_rows(
         indices[rows], distances[rows] = search(X[rows])
     report("neighbours", 1.0)
     return indices, distances
+
+
+def without_direction(X: np.ndarray, reference: np.ndarray, centred: bool = False) -> np.ndarray:
+    """Which rows are so short beside those of a reference that by the angle they are near nothing but rounding.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_rows, n_features)
+    reference : ndarray of shape (n_samples, n_features)
+    centred : bool
+        Whether each row's mean is taken off, as by correlation.
+
+    Returns
+    -------
+    ndarray of shape (n_rows,), bool
+    """
+    size = float(np.sqrt(np.mean(_squares(reference, centred)))) if len(reference) else 0.0
+    short: np.ndarray = np.sqrt(_squares(X, centred)) <= NO_DIRECTION * size
+    return short
+
+
+def _squares(X: np.ndarray, centred: bool) -> np.ndarray:
+    squares: np.ndarray = np.einsum("ij,ij->i", X, X, dtype=np.float64)
+    if centred:
+        squares = np.maximum(squares - X.mean(axis=1, dtype=np.float64) ** 2 * X.shape[1], 0)
+    return squares
 
 
 class _Search:

@@ -12,7 +12,7 @@ import numpy as np
 from explorer.blobs import Blobs
 from explorer.errors import InputError, ParamsError
 from explorer.features.result import Features, check_finite, check_width
-from explorer.neighbors.cross import ANGULAR
+from explorer.neighbors.cross import ANGULAR, NO_DIRECTION, without_direction
 from explorer.neighbors.graph import directions, metric_field
 from explorer.neighbors.result import Nearest
 from explorer.neighbors.scan import nearest_to
@@ -80,7 +80,17 @@ def find(
     if not n_compared:
         raise InputError("There is no other row to be near: what was asked about is all there is.")
     k = min(params.n_neighbors, n_compared)
-    return Nearest(*nearest_to(vector, X, k, params.metric, among, report), params.metric, n_compared)
+    found = nearest_to(vector, X, k, params.metric, among, report)
+    return Nearest(*found, params.metric, n_compared, _points(vector, X, params))
+
+
+def _points(vector: np.ndarray, X: np.ndarray, params: QueryParams) -> bool:
+    """Whether what is asked about has a direction, where that is what counts."""
+    if params.metric not in ANGULAR:
+        return True
+    if params.selection:  # a mean of directions, which are of length 1
+        return bool(np.linalg.norm(vector) > NO_DIRECTION)
+    return not without_direction(vector[None], X, params.metric == "correlation")[0]
 
 
 def middle(X: np.ndarray, metric: str) -> np.ndarray:

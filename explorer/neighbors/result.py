@@ -53,12 +53,15 @@ class Nearest(FieldResult):
     metric : str
     n_compared : int
         Among how many rows they are the nearest.
+    points : bool
+        Whether what was asked about has a direction; without one, what is nearest by cosine or correlation is rounding.
     """
 
     indices: np.ndarray
     distances: np.ndarray
     metric: str
     n_compared: int
+    points: bool = True
 
     def __post_init__(self) -> None:
         if self.indices.shape != self.distances.shape or self.indices.ndim != 1:

@@ -5,7 +5,7 @@ The pages, the command line and a spec all build their recipes here, so the same
 
 from __future__ import annotations
 
-from explorer.plan.applying import features_like
+from explorer.plan.applying import features_like, with_their_lengths
 from explorer.plan.asking import nearest, nearest_on_map
 from explorer.plan.believing import (
     maps_apart,
@@ -218,5 +218,6 @@ __all__ = [
     "voters",
     "wanted",
     "way_back",
+    "with_their_lengths",
     "without_structure",
 ]

@@ -36,6 +36,29 @@ def features_like(space: Recipe, new: Recipe, vectors: bool = False) -> Recipe:
     return recipe
 
 
+def with_their_lengths(space: Recipe, new: Recipe, vectors: bool = False) -> tuple[Recipe, Recipe] | None:
+    """The vectors of a reference, and of new rows, while it can be told whether they were scaled to length 1.
+
+    They are those before the preprocessing, unless it begins with that scaling: then no length makes a difference, and
+    they are those after it.
+
+    Parameters
+    ----------
+    space, new, vectors
+        As for `features_like`.
+
+    Returns
+    -------
+    tuple of Recipe, or None
+        None where they are the features themselves.
+    """
+    first, chain = preprocessing(space)
+    known, brought = first, _vectors_like(first, new, vectors)
+    if chain and chain[0].step == "features.l2":
+        known, brought = chain[0], like_fitted(chain[0], brought)
+    return None if known == space else (known, brought)
+
+
 def like_fitted(part: Recipe, recipe: Recipe) -> Recipe:
     """Features led through one step of preprocessing as it was fitted on a reference, whose recipe `part` is."""
     inputs = {"features": recipe}

@@ -93,7 +93,13 @@ def joined(grouping: Recipe, new: Recipe, vectors: bool = False) -> Recipe | Non
     return step.recipe(params, features=space, grouping=grouping, new=in_space(known, new, vectors))
 
 
-def newcomers(space: Recipe, new: Recipe, truth: Recipe | None = None, n_nearest: int = 1) -> Recipe:
+def newcomers(
+    space: Recipe,
+    new: Recipe,
+    truth: Recipe | None = None,
+    n_nearest: int = 1,
+    before: tuple[Recipe, Recipe] | None = None,
+) -> Recipe:
     """The known rows, and the known identity, that each new row is nearest to.
 
     Parameters
@@ -105,9 +111,13 @@ def newcomers(space: Recipe, new: Recipe, truth: Recipe | None = None, n_nearest
     truth : Recipe, optional
         The reference's identities.
     n_nearest : int
+    before : tuple of Recipe, optional
+        The known vectors and the new ones before the preprocessing, as `with_their_lengths` gives them.
     """
     step = STEPS["comparison.newcomers"]
     more = {} if truth is None else {"identities": truth}
+    if before is not None:
+        more |= {"before": before[0], "new_before": before[1]}
     return step.recipe(build(step.params, {"n_nearest": n_nearest}), features=space, new=new, **more)
 
 

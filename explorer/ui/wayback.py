@@ -143,6 +143,12 @@ def _nearest(visit: Visit, data: Manifest, run: Run, spot: Sequence[float]) -> N
     found: Newcomers | None = ready(visit, "Nearest rows", recipe, Newcomers)
     if found is None:
         return
+    if found.n_faint:
+        st.warning(
+            "What stands there is next to nothing in length (the mean of rows that were centred), so it has no "
+            "direction: which rows are nearest by the cosine is rounding.",
+            icon=":material/straighten:",
+        )
     captions = [f"{value:.3f}" for value in found.similarity[0].tolist()]
     text = f"by the cosine in {plan.describe_space(space)}, the most similar first; exact, all rows"
     group = Group("nearest", "Rows most like what stands there", found.rows[0].tolist(), text, captions)
@@ -176,11 +182,20 @@ def _report(visit: Visit, data: Manifest, run: Run) -> None:
     explained = [f"{name} {value:.2f}" for name, value in zip(("what comes back", "the nearest row"), found.explained,
                  strict=True) if value is not None]  # fmt: skip
     st.caption(
-        f"{len(found.back):,} rows drawn at random (seed 0) and held out; preprocessing, neighbours and map fitted "
+        f"{len(found.back):,} rows drawn at random (seed 0) and held out; {_fitted_anew(run)} fitted "
         f"anew on the other {found.n_fitted:,} with this map's parameters; cosine in "
         f"{as_markdown(plan.describe_space(run.recipe.inputs['features']))}. Share of the variance that is explained, "
         f"1 at best, 0 for the mean: {', '.join(explained) or 'undefined, all rows are the mean'}."
     )
+
+
+def _fitted_anew(run: Run) -> str:
+    """What is fitted without the rows held out; and what isn't."""
+    first, chain = plan.preprocessing(run.recipe.inputs["features"])
+    parts = [*(["preprocessing"] if chain else []), *(["neighbours"] if "graph" in run.recipe.inputs else []), "map"]
+    kept = "the blocks' scales are those of all rows, " if plan.blocks_of(first) else ""
+    said = " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
+    return f"{kept}{said}"
 
 
 def verdict(found: Returned) -> str:

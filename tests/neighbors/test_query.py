@@ -45,6 +45,23 @@ def test_something_brought_by_hand(blobs):
     assert (found.indices.tolist(), found.distances.tolist(), found.n_compared) == ([3], [0.5], 5)
 
 
+@pytest.mark.parametrize("metric", ["cosine", "correlation"])
+def test_it_is_told_where_what_is_asked_about_has_no_direction(blobs, metric):
+    space = features([[0.0, 0, 0], [3, 1, 2], [-3, -1, -2], [1, 0, 0], [1e-8, 0, 0]])
+    assert not ask(blobs, space, position=0, metric=metric).points
+    assert not ask(blobs, space, position=4, metric=metric).points
+    assert not ask(blobs, space, selected=[1, 2], metric=metric).points  # they point away from each other
+    assert ask(blobs, space, selected=[1, 3], metric=metric).points
+    assert ask(blobs, space, position=3, metric=metric).points
+    assert ask(blobs, space, position=0, metric="euclidean").points
+
+
+def test_by_correlation_a_constant_row_has_no_direction(blobs):
+    space = features([[2.0, 2, 2], [3, 1, 2]])
+    assert not ask(blobs, space, position=0, metric="correlation").points
+    assert ask(blobs, space, position=0, metric="cosine").points
+
+
 def test_the_middle_by_cosine_is_of_directions():
     X = np.array([[100, 0], [0, 1]], np.float32)
     assert middle(X, "cosine").tolist() == [0.5, 0.5]

@@ -13,9 +13,9 @@ STEPS: tuple[Step, ...] = (
         NewcomersParams,
         "explorer.comparison.newcomers.nearest:fit",
         Newcomers,
-        version=3,
+        version=4,
         inputs=("features", "new"),
-        optional=("identities",),
+        optional=("identities", "before", "new_before"),
     ),
 )
 

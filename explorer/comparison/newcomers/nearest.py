@@ -13,6 +13,7 @@ from explorer.features.result import Features, check_finite, check_width
 from explorer.params import Params, param
 from explorer.recipe import Report, silent
 
+UNIT = 5e-3  # by which the length of a vector that was scaled to 1 may differ: half precision is coarse
 ROUNDING = 1e-5  # of a number, by which the same row may differ when it comes again
 
 
@@ -29,6 +30,8 @@ def fit(
     features: Features,
     new: Features,
     identities: Identities | None = None,
+    before: Features | None = None,
+    new_before: Features | None = None,
     report: Report = silent,
 ) -> Newcomers:
     """Find what each new row is nearest to; exact: all known rows are compared.
@@ -42,6 +45,8 @@ def fit(
         Of the new ones, in the same space (`explorer.plan.features_like`).
     identities : Identities, optional
         Of the known rows.
+    before, new_before : Features, optional
+        Of the known and of the new rows before the preprocessing, where there is any.
     report : Report, optional
 
     Raises
@@ -49,7 +54,7 @@ def fit(
     InputError
         When the new rows are of another width or hold NaN, or the identities are of other rows.
     """
-    from explorer.neighbors.cross import nearest_rows
+    from explorer.neighbors.cross import nearest_rows, without_direction
 
     check_width(new.X, features.X.shape[1])
     check_finite(new.X)
@@ -70,7 +75,16 @@ def fit(
             how[some] = block.max(axis=1)
     similarity = np.clip(1 - distances, -1, 1).astype(np.float32)
     numbers = (new.X.size, count_beyond(features.X, new.X))
-    return Newcomers(rows, similarity, who, how, lengths, numbers, 2 / (features.n_samples + 1))
+    A, B = (before or features).X, (new_before or new).X
+    ones, medians = (share_of_length_one(A), share_of_length_one(B)), (_median_length(A), _median_length(B))
+    faint = int(np.count_nonzero(without_direction(new.X, features.X)))
+    return Newcomers(rows, similarity, who, how, lengths, numbers, 2 / (features.n_samples + 1), ones, medians, faint)
+
+
+def share_of_length_one(X: np.ndarray) -> float:
+    """The share of vectors that are of length 1, to within half precision; 0 where there is none."""
+    near = np.abs(_lengths(X) - 1) <= UNIT
+    return float(near.mean()) if len(near) else 0.0
 
 
 def count_beyond(known: np.ndarray, new: np.ndarray) -> int:
@@ -90,4 +104,9 @@ def count_beyond(known: np.ndarray, new: np.ndarray) -> int:
 
 
 def _median_length(X: np.ndarray) -> float:
-    return float(np.median(np.sqrt(np.einsum("ij,ij->i", X, X, dtype=np.float64))))
+    return float(np.median(_lengths(X)))
+
+
+def _lengths(X: np.ndarray) -> np.ndarray:
+    lengths: np.ndarray = np.sqrt(np.einsum("ij,ij->i", X, X, dtype=np.float64))
+    return lengths

@@ -33,6 +33,12 @@ class Newcomers(FieldResult):
         known ones have in that feature.
     usual : float
         The share of those that more rows of the same kind would have beyond: 2 / (n_samples + 1).
+    unit : tuple of float
+        The share of the known vectors that are of length 1 before the preprocessing, and of the new ones, 0 to 1.
+    lengths_before : tuple of float
+        Median length of these.
+    n_faint : int
+        New rows of next to no length: they have no direction, and what is nearest to them by the cosine is rounding.
     """
 
     rows: np.ndarray
@@ -42,6 +48,9 @@ class Newcomers(FieldResult):
     lengths: tuple[float, float] = (0.0, 0.0)
     beyond: tuple[int, int] = (0, 0)
     usual: float = 0.0
+    unit: tuple[float, float] = (0.0, 0.0)
+    lengths_before: tuple[float, float] = (0.0, 0.0)
+    n_faint: int = 0
 
     def __post_init__(self) -> None:
         if self.rows.shape != self.similarity.shape or not self.identity.shape == self.to_identity.shape:

@@ -6,7 +6,6 @@ some data (faces lie in a narrow cone): what comes back is worth as much as it i
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,8 +15,6 @@ from explorer.errors import InputError
 from explorer.features.result import Features, check_width
 from explorer.params import Params
 from explorer.recipe import Report, silent
-
-NO_DIRECTION = 1e-5  # of the rows' own size: a mean nearer to 0 is rounding (after a PCA it is 0)
 
 
 @dataclass(frozen=True)
@@ -51,15 +48,14 @@ def fit(
     InputError
         When they are of different widths or numbers of rows.
     """
-    from explorer.neighbors.cross import nearest_rows
+    from explorer.neighbors.cross import nearest_rows, without_direction
 
     check_width(new.X, features.X.shape[1])
     if back.X.shape != new.X.shape:
         raise InputError(f"{len(back.X):,} vectors came back for {len(new.X):,} rows held out.")
     nearest = features.X[nearest_rows(new.X, features.X, 1, "cosine", report)[0][:, 0]]
     mean = features.X.mean(axis=0, dtype=np.float64)
-    size = math.sqrt(np.einsum("ij,ij->", features.X, features.X, dtype=np.float64) / features.n_samples)
-    if np.linalg.norm(mean) <= NO_DIRECTION * size:
+    if without_direction(mean[None], features.X)[0]:
         mean = np.zeros_like(mean)
     means = np.broadcast_to(mean, new.X.shape)
     spread = _squared(new.X, means)

@@ -75,6 +75,12 @@ def headline(answer: Answer) -> None:
         )
     if answer.names is not None:
         st.markdown(_who(answer))
+    if not answer.found.points:
+        st.warning(
+            f"{as_markdown(answer.asked.title)} is next to nothing in length, so it has no direction: what is nearest "
+            f"to it by {answer.found.metric} is rounding. Ask by the Euclidean distance.",
+            icon=":material/straighten:",
+        )
     if answer.asked.note:
         st.caption(as_markdown(answer.asked.note))
 

@@ -37,6 +37,8 @@ PAGE = "newcomers"
 HERE = "a file"
 MOST_LISTED = 5_000
 OTHER_SCALE = 1.5  # times as long, or as short: no sample of the same data is
+ALL, HALF = 0.99, 0.5  # of the vectors are of length 1: they were scaled to it; they weren't
+UNLIKELY = 0.01
 SHARE_BEYOND, FEW_BEYOND = 0.03, 5  # numbers beyond all known ones; of a person who wasn't known, 0.01 at most
 HEIGHT = 560
 
@@ -80,13 +82,14 @@ def new_rows(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     if said_why_none(visit, like, f"**{as_markdown(brought.title)}** doesn't fit this data set."):
         return
     truth = None if data.values["identity"] is None else plan.identities(dataset.recipe)
-    near = ready(visit, "Nearest rows", plan.newcomers(space, like, truth), Newcomers)
+    before = plan.with_their_lengths(space, brought.recipe, brought.as_vectors)
+    near = ready(visit, "Nearest rows", plan.newcomers(space, like, truth, before=before), Newcomers)
     joins = None if grouping is None else plan.joined(grouping.recipe, brought.recipe, brought.as_vectors)
     joined = None if joins is None else ready(visit, "Clusters of the new rows", joins, Joined)
     if near is None:
         return
-    if otherwise := made_otherwise(near):
-        st.warning(otherwise, icon=":material/straighten:")
+    for warning in filter(None, (made_otherwise(near), no_direction(near))):
+        st.warning(warning, icon=":material/straighten:")
     known = None if truth is None else ready(visit, "Identities", truth, Identities)
     standing = None if truth is None else ready(visit, "Identities", plan.standing(space, truth), Standing)
     table = listed(visit, data, brought, near, known, _clusters(visit, grouping, joined))
@@ -174,12 +177,38 @@ def made_otherwise(near: Newcomers) -> str:
             f"Of the new vectors' numbers {near.share_beyond:.0%} are lower or higher than any that the known ones "
             "have in the same feature"
         )
-    if not said:
+    if said:
+        return (
+            f"{said}: most likely they were scaled, centred or otherwise preprocessed, and their places and clusters "
+            "mean nothing then. Bring them as this data set's came."
+        )
+    if said := _other_lengths(near):
+        return (
+            f"{said}. Angles between the vectors themselves (cosine) stay as they are; but what hangs on distances, "
+            "as places and clusters mostly do, means little. Bring them as this data set's came, or begin its "
+            "preprocessing with length 1 (L2)."
+        )
+    return ""
+
+
+def _other_lengths(near: Newcomers) -> str:
+    """Where vectors were scaled to length 1, or weren't, unlike the known ones; empty: alike."""
+    known, new = near.unit
+    # so many rows of the known kind would all be of length 1 by chance
+    by_chance = (known + near.usual / 2) ** len(near.rows)
+    if new >= ALL and by_chance < UNLIKELY:
+        return f"The new vectors are of length 1, the known ones aren't (median {near.lengths_before[0]:.3g})"
+    if known >= ALL and new < HALF:
+        return f"The known vectors are of length 1, the new ones aren't (median {near.lengths_before[1]:.3g})"
+    return ""
+
+
+def no_direction(near: Newcomers) -> str:
+    """A sentence where new rows have no direction; empty: all have one."""
+    if not near.n_faint:
         return ""
-    return (
-        f"{said}: most likely they were scaled, centred or otherwise preprocessed, and their places and clusters mean "
-        "nothing then. Bring them as this data set's came."
-    )
+    rows = "1 new row is" if near.n_faint == 1 else f"{near.n_faint:,} new rows are"
+    return f"{rows} next to nothing in length, without a direction: what is nearest to them by the cosine is rounding."
 
 
 def _clusters(visit: Visit, grouping: Run | None, joined: Joined | None) -> list[str] | None:

@@ -8,13 +8,15 @@ from explorer.comparison import Identities
 from explorer.comparison.newcomers import NewcomersParams
 from explorer.comparison.newcomers.nearest import count_beyond, fit
 from explorer.errors import InputError
-from explorer.ui.people.newcomers import made_otherwise
+from explorer.ui.people.newcomers import made_otherwise, no_direction
 from tests.features.sets import features
 
 
-def found(X, new, codes=None, names=("Ann", "Bob"), **params):
+def found(X, new, codes=None, names=("Ann", "Bob"), before=None, **params):
     who = None if codes is None else Identities(np.array(codes, dtype=np.int32), names)
-    return fit(NewcomersParams(**params), features=features(X), new=features(new), identities=who)
+    known = {"features": features(X), "identities": who}
+    first = {} if before is None else dict(zip(("before", "new_before"), map(features, before), strict=True))
+    return fit(NewcomersParams(**params), new=features(new), **known, **first)
 
 
 def test_rows_and_centres_by_hand():
@@ -34,6 +36,50 @@ def test_vectors_made_otherwise_are_found_out_by_their_length():
     assert "0.1 times as long" in made_otherwise(result)
     assert made_otherwise(found([[3, 4], [5, 0]], [[0, 6]])) == ""
     assert made_otherwise(found([[0, 0]], [[0, 6]])) == ""
+
+
+def unit(X):
+    return X / np.linalg.norm(X, axis=1, keepdims=True)
+
+
+def lengthy(n, seed=0):
+    """Vectors whose lengths are about 1, half of them between 0.9 and 1.1."""
+    random = np.random.default_rng(seed)
+    return unit(random.normal(size=(n, 8)) + 1) * random.normal(1, 0.15, (n, 1)).clip(0.5, 1.5)
+
+
+def test_vectors_scaled_to_length_one_are_told_from_those_that_were_not_both_ways():
+    known, new = lengthy(400), lengthy(30, seed=1)
+    assert "The new vectors are of length 1, the known ones aren't" in made_otherwise(found(known, unit(new)))
+    assert "The known vectors are of length 1, the new ones aren't" in made_otherwise(found(unit(known), new))
+    coarse = unit(new).astype(np.float16)
+    assert "of length 1" in made_otherwise(found(known, coarse))
+
+
+def test_nobody_is_accused_of_lengths_that_are_alike_or_came_by_chance():
+    known, new = lengthy(400), lengthy(30, seed=1)
+    assert made_otherwise(found(known, new)) == ""
+    assert made_otherwise(found(unit(known), unit(new))) == ""
+    by_chance = known[np.argmin(np.abs(np.linalg.norm(known, axis=1) - 1))]
+    assert made_otherwise(found(known, [by_chance])) == ""  # a row in forty is as near to 1
+    assert made_otherwise(found(known[:3], unit(new[:1]))) == ""  # of three nothing can be said
+
+
+def test_lengths_are_those_before_the_preprocessing():
+    known, new = lengthy(400), lengthy(30, seed=1)
+    after = known - known.mean(axis=0), unit(new) - known.mean(axis=0)
+    result = found(*after, before=(known, unit(new)))
+    assert result.unit[1] == 1
+    assert result.unit[0] < 0.1
+    assert result.lengths_before == pytest.approx((np.median(np.linalg.norm(known, axis=1)), 1), abs=1e-6)
+    assert "of length 1" in made_otherwise(result)
+    assert "of length 1" not in made_otherwise(found(*after))
+
+
+def test_rows_of_next_to_no_length_are_counted_and_told():
+    assert no_direction(found([[1, 0], [0, 1]], [[1, 1]])) == ""
+    assert "1 new row is next to nothing" in no_direction(found([[1, 0], [0, 1]], [[1e-7, 0], [1, 1]]))
+    assert found([[1, 0], [0, 1]], [[1e-7, 0], [0, 0], [1e-3, 0]]).n_faint == 2
 
 
 def test_numbers_beyond_the_known_by_hand():
