@@ -24,6 +24,7 @@ from explorer.workspace import OpenedDataset, Run, short_id
 PAGE = "consensus"
 HEIGHT = 520
 FEWEST = 2
+EVEN = 1e-6  # of a half
 FIRST_LETTER = ord("A")
 CLUSTERS, STANDING, SUPPORT = "clusters", "core, fringe, contested", "support"
 MEANS = {
@@ -67,6 +68,11 @@ def _agreed(
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{headline(found)}**")
         _keep(visit, dataset, found, run, kept)
+    if len(found.sizes) and evenly_split(found):
+        st.caption(
+            "**Two equal voices.** No majority can decide between them: rows are together only where both have them "
+            "together, so the clusters are the finer ones. A third grouping of another kind would decide."
+        )
     left, right = st.columns([6, 5], gap="large")
     with left:
         _map(visit, dataset, data, run)
@@ -74,6 +80,12 @@ def _agreed(
         _standings(visit, data, found)
         _votes(found, recipe, chosen)
     _explain(visit, found, recipe)
+
+
+def evenly_split(found: Consensus) -> bool:
+    """Whether two families have half of the votes each."""
+    voices = np.bincount(found.family, weights=found.weights)
+    return bool(np.count_nonzero(np.isclose(voices, 0.5, atol=EVEN)) == 2)
 
 
 def headline(found: Consensus) -> str:
@@ -193,7 +205,9 @@ def _explain(visit: Visit, found: Consensus, recipe: Recipe) -> None:
     near = recipe.params["near"]
     st.caption(
         f"**Votes.** Groupings whose mean adjusted Rand index is {near:g} or more are one family and share one vote "
-        "evenly; a family weighs 1 / (1 + its ARI with each other family), so that what resembles others weighs less. "
+        "evenly. A family weighs 1 / (how many speak with its voice): two count as one so far as they disagree less "
+        "with each other than with the grouping farthest from both, so that twenty of a kind are two voices or less, "
+        "and what is as near to all the others loses nothing (Leinster & Cobbold 2012; Kish 1965). "
         "One that agrees with no other by an ARI of 0.3 has less say in proportion, down to none. Noise is an "
         "abstention: that grouping says nothing about the row."
     )
@@ -201,7 +215,8 @@ def _explain(visit: Visit, found: Consensus, recipe: Recipe) -> None:
         "**Clusters.** Rows are joined while more than half of the votes have them together (mean co-association of "
         "all pairs, average linkage in levels of 0.05), along the "
         f"{recipe.inputs['graph'].params['n_neighbors']} nearest rows of each{searched} in {space}; from all rows. A "
-        "cluster counts where its mean best Jaccard overlap with the groupings is above 0.5. Each other row joins the "
+        "cluster counts where its mean best Jaccard overlap with the groupings is above 0.5. Where the votes are even, "
+        "rows stay apart: of two equal voices it is the finer of both. Each other row joins the "
         "cluster in which it is together with most of its neighbours, or the one that more votes speak for. Below a "
         f"mean ARI of 0.1 it isn't called a consensus; here it is {found.agreement:.2f}."
     )

@@ -1,4 +1,4 @@
-"""Whose vote weighs how much: near-copies share one, what resembles others weighs less, what agrees with none least."""
+"""Whose vote weighs how much: near-copies share one, kin are few voices however many, a stranger has no say."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from explorer.comparison.tally import tally
 from explorer.recipe import Report, silent
 
 FULL_SAY = 0.3  # ARI with some other family: from there on groups can be matched by eye (see `comparison.words`)
+AMONG_COPIES = 0.05  # what it counts for, as if it were an ARI with another family, that near-copies agree
+SAME = 1e-9
 
 
 def likeness(groups: Sequence[Groups], report: Report = silent) -> np.ndarray:
@@ -56,10 +58,10 @@ def families(alike: np.ndarray, near: float) -> np.ndarray:
 def weights(alike: np.ndarray, family: np.ndarray) -> np.ndarray:
     """The weight of each grouping's vote.
 
-    A family weighs 1 / (1 + the sum of its mean ARI with each other family, below 0 as 0), so that twenty near-copies
-    weigh no more than one of them would, and those unlike the others more. But what agrees with no other family is no
-    evidence, be it dealt out at random or a single cluster: where the largest of these ARI is below 0.3 the weight is
-    less in proportion. Members share the weight of their family evenly.
+    A family weighs its say, divided by how many of all families speak with its voice, itself included: the sum of its
+    redundancy with each (Leinster & Cobbold 2012 call that sum its ordinariness). Of m families that are redundant with
+    each other by r and with no other at all, together m / (1 + (m - 1) r) are heard, at most 1 / r: the effective
+    number of Kish (1965). Members share the weight of their family evenly.
 
     Parameters
     ----------
@@ -77,9 +79,54 @@ def weights(alike: np.ndarray, family: np.ndarray) -> np.ndarray:
     member[family, np.arange(len(family))] = 1 / size[family]
     between = np.clip(member @ alike @ member.T, 0, None)
     np.fill_diagonal(between, 1)
-    weight = 1 / between.sum(axis=1)
-    if len(size) > 1:
-        best = (between - np.eye(len(size))).max(axis=1)
-        weight *= np.minimum(best / FULL_SAY, 1) if best.any() else 1
+    say = _say(alike, family, between)
+    weight = say / redundancy(between, say).sum(axis=1)
     share: np.ndarray = (weight / weight.sum() / size)[family]
     return share
+
+
+def redundancy(between: np.ndarray, say: np.ndarray) -> np.ndarray:
+    """How far every two families are one voice: how much less they disagree with each other than with the others.
+
+    All groupings that find what is there agree with each other; that alone makes none superfluous. So two families are
+    measured by what they share with the one that shares least with both: where they disagree with each other as much
+    as with that one, they are two voices, and half as much, half one. (1 - a / b, as in a silhouette, Rousseeuw 1987,
+    where b is how far they are from the farthest, and at most 0.7: what agrees with them by an ARI of less than 0.3
+    is no measure.)
+
+    Parameters
+    ----------
+    between : ndarray of shape (n_families, n_families)
+        Mean adjusted Rand index, below 0 as 0; 1 on the diagonal.
+    say : ndarray of shape (n_families,)
+        Those without any are no measure for the others.
+
+    Returns
+    -------
+    ndarray of shape (n_families, n_families), float64
+        0 (two voices) to 1 (one voice); 1 on the diagonal. Of two families with no other beside them, by 0.7.
+    """
+    n, apart, most = len(between), 1 - between, 1 - FULL_SAY
+    farthest = np.zeros((n, n))
+    for third in np.flatnonzero(say > 0):
+        beside = (apart[:, third, None] + apart[None, :, third]) / 2
+        beside[third] = beside[:, third] = 0
+        np.maximum(farthest, beside, out=farthest)
+    farthest[farthest == 0] = most  # no third
+    farthest = np.minimum(farthest, most)
+    found: np.ndarray = np.clip(1 - apart / farthest, 0, 1)
+    return found
+
+
+def _say(alike: np.ndarray, family: np.ndarray, between: np.ndarray) -> np.ndarray:
+    """How far each family is to be heard: by its largest ARI with another one, from 0.3 on fully. Shape (n_families,).
+
+    What agrees with nothing is no evidence, be it dealt out at random or a single cluster. That members agree with
+    each other is a little, as near-copies mostly are of one method; that some are the same is none at all. 1 for all
+    where none agrees with any.
+    """
+    best = (between - np.eye(len(between))).max(axis=1, initial=0)
+    copies = (family[:, None] == family) & (alike < 1 - SAME)
+    best[family[copies.any(axis=1)]] = np.maximum(best, AMONG_COPIES)[family[copies.any(axis=1)]]
+    found: np.ndarray = np.minimum(best / FULL_SAY, 1) if best.any() else np.ones(len(best))
+    return found

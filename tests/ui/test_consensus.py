@@ -1,0 +1,30 @@
+"""When the Consensus page says that two voices are even."""
+
+import numpy as np
+import pytest
+
+from explorer.comparison import Consensus
+from explorer.ui.consensus import evenly_split
+
+
+def found(weights, family):
+    n = np.zeros(2)
+    made = {"standing": n.astype(np.uint8), "support": n.astype(np.float32), "agreement": 0.5}
+    return Consensus(
+        n.astype(np.int32), "", weights=np.array(weights), family=np.array(family), ari=np.zeros(len(weights)), **made
+    )
+
+
+@pytest.mark.parametrize(
+    ("weights", "family", "even"),
+    [
+        ([0.5, 0.5], [0, 1], True),
+        ([0.2, 0.3, 0.5], [0, 0, 1], True),
+        ([0.5, 0.5, 0.0], [0, 1, 2], True),
+        ([0.6, 0.4], [0, 1], False),
+        ([0.5, 0.25, 0.25], [0, 1, 2], False),
+        ([1.0], [0], False),
+    ],
+)
+def test_two_voices_are_even_where_each_has_half_of_the_votes(weights, family, even):
+    assert evenly_split(found(weights, family)) is even
