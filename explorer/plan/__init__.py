@@ -41,6 +41,7 @@ from explorer.plan.describing import (
 from explorer.plan.editing import by_column, edited
 from explorer.plan.eigenimages import eigenimages, pixel_space, rebuilt
 from explorer.plan.identifying import (
+    glosh,
     identity_matrix,
     lens,
     lookalike_identities,
@@ -150,6 +151,7 @@ __all__ = [
     "filtered",
     "flows",
     "folders",
+    "glosh",
     "has_seen_names",
     "has_space",
     "identities",

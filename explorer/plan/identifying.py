@@ -61,7 +61,11 @@ def palette(data: Recipe, seed: int = 0) -> Recipe:
 
 
 def outliers(
-    space: Recipe, shape: tuple[int, int], runs: Sequence[Recipe] = (), metric: str = "euclidean"
+    space: Recipe,
+    shape: tuple[int, int],
+    runs: Sequence[Recipe] = (),
+    metric: str = "euclidean",
+    with_glosh: bool = True,
 ) -> tuple[Recipe, str]:
     """How far out each row lies, and why a measure is left out (empty: none is).
 
@@ -75,16 +79,28 @@ def outliers(
         Groupings whose noise is counted.
     metric : str
         How distances are measured; GLOSH is always Euclidean.
+    with_glosh : bool
+        Whether GLOSH is among the measures, where it isn't refused.
     """
-    step, density = STEPS["comparison.outliers"], STEPS["comparison.glosh"]
+    step = STEPS["comparison.outliers"]
     graph = STEPS["neighbors.graph"]
     near = build(graph.params, {"n_neighbors": min(NEIGHBORS, shape[0] - 1), "metric": metric})
     inputs = {f"run_{number}": run for number, run in enumerate(runs)}
     inputs["graph"] = graph.recipe(near, features=space)
-    params, why = GloshParams(), ""
+    density, why = glosh(space, shape)
+    if density is not None and with_glosh:
+        inputs["glosh"] = density
+    return step.recipe(step.params(), **inputs), why
+
+
+def glosh(space: Recipe, shape: tuple[int, int]) -> tuple[Recipe | None, str]:
+    """How far out each row lies by HDBSCAN's hierarchy of a space, and why it is refused (empty: it isn't).
+
+    Parameters are those of `outliers`.
+    """
+    step, params = STEPS["comparison.glosh"], GloshParams()
     try:
         params.check(shape)
-        inputs["glosh"] = density.recipe(params, features=space)
     except InputError as problem:
-        why = problem.message
-    return step.recipe(step.params(), **inputs), why
+        return None, problem.message
+    return step.recipe(params, features=space), ""

@@ -1,4 +1,4 @@
-"""GLOSH: how far out a row lies by HDBSCAN's hierarchy, from the ``hdbscan`` package."""
+"""GLOSH: how far out a row lies by HDBSCAN's hierarchy (Campello et al. 2015), as the ``hdbscan`` package has it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from explorer.clusterings.density_tree import TOO_MANY_DIMENSIONS, expected_seconds
 from explorer.clusterings.params import at_most_rows, at_most_seconds
+from explorer.comparison.outlying.hierarchy import MOST_ROWS, single_linkage
 from explorer.comparison.outlying.result import Glosh
 from explorer.features.result import Features
 from explorer.params import Params, param
@@ -29,11 +30,17 @@ class GloshParams(Params):
         ParamsError, LimitError
         """
         at_most_rows("min_cluster_size", self.min_cluster_size, shape[0], least=2)
-        at_most_seconds(
-            f"GLOSH on {shape[0]:,} rows in {shape[1]:,} dimensions",
-            expected_seconds(shape[0], shape[1]),
-            f"Reduce to {TOO_MANY_DIMENSIONS} dimensions or fewer with PCA first",
-        )
+        if not is_quick(shape[0]):
+            at_most_seconds(
+                f"GLOSH on {shape[0]:,} rows in {shape[1]:,} dimensions",
+                expected_seconds(shape[0], shape[1]),
+                f"Reduce to {TOO_MANY_DIMENSIONS} dimensions or fewer with PCA first",
+            )
+
+
+def is_quick(n_samples: int) -> bool:
+    """Whether so many rows take seconds, in any number of dimensions: there is room for all their distances."""
+    return n_samples <= MOST_ROWS
 
 
 def fit(params: GloshParams, *, features: Features, report: Report = silent) -> Glosh:
@@ -46,12 +53,20 @@ def fit(params: GloshParams, *, features: Features, report: Report = silent) -> 
     LimitError
         When it would take more than about ten minutes.
     """
-    import hdbscan
-
     params.check(features.X.shape)
     report("GLOSH")
-    model = hdbscan.HDBSCAN(min_cluster_size=params.min_cluster_size, core_dist_n_jobs=1).fit(features.X)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "(invalid value|divide by zero)", RuntimeWarning)  # copies: no distance
-        scores = np.nan_to_num(model.outlier_scores_, nan=0.0)
+        scores = np.nan_to_num(_scores(features.X, params.min_cluster_size, report), nan=0.0)
     return Glosh(np.clip(scores, 0, 1).astype(np.float32))
+
+
+def _scores(X: np.ndarray, min_cluster_size: int, report: Report) -> np.ndarray:
+    """The package's outlier scores, NaN where copies leave no distance. Shape (n_samples,)."""
+    import hdbscan
+    from hdbscan._hdbscan_tree import condense_tree, outlier_scores
+
+    if not is_quick(len(X)):
+        model = hdbscan.HDBSCAN(min_cluster_size=min_cluster_size, core_dist_n_jobs=1).fit(X)
+        return np.asarray(model.outlier_scores_)
+    return np.asarray(outlier_scores(condense_tree(single_linkage(X, min_cluster_size, report), min_cluster_size)))

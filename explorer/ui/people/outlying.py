@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import streamlit as st
 
 from explorer import plan
+from explorer.clusterings.density_tree import expected_seconds
 from explorer.comparison.outlying import MEASURES, Outlyingness
+from explorer.comparison.outlying.glosh import is_quick
 from explorer.neighbors.graph import METRICS
 from explorer.recipe import Recipe
 from explorer.store import Manifest
 from explorer.ui import panels
 from explorer.ui.fields import OUTLIER_SCORE
 from explorer.ui.places import place
-from explorer.ui.progress import ready
+from explorer.ui.progress import ready, said_why_none
 from explorer.ui.state import Visit, number, select
 from explorer.ui.strips import Group, strips
 from explorer.ui.words import as_markdown
@@ -43,13 +47,36 @@ def outliers(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
         visit.named.append(("Features", space))
         return
     runs = [run for run in visit.workspace.runs_of(dataset.id, "clustering") if visit.manifest(run.recipe) is not None]
-    recipe, why = plan.outliers(space, shape, [run.recipe for run in runs], metric)
+    later = _glosh_later(visit, space, shape)
+    recipe, why = plan.outliers(space, shape, [run.recipe for run in runs], metric, with_glosh=later is None)
     found: Outlyingness | None = ready(visit, "Outliers", recipe, Outlyingness)
     if found is None:
         return
     visit.choose("outliers", recipe=recipe.to_json())
     _headline(visit, found, space, why)
+    if later is not None:
+        _offer(visit, later, shape)
     _rows(visit, data, found)
+
+
+def _glosh_later(visit: Visit, space: Recipe, shape: tuple[int, int]) -> Recipe | None:
+    """GLOSH, where it would keep all else waiting and isn't there yet."""
+    recipe, _ = plan.glosh(space, shape)
+    return None if recipe is None or is_quick(shape[0]) or visit.manifest(recipe) is not None else recipe
+
+
+def _offer(visit: Visit, recipe: Recipe, shape: tuple[int, int]) -> None:
+    """The button that asks for GLOSH, where it takes minutes; then it is followed."""
+    if visit.choice("outliers", "glosh") == recipe.digest:
+        if not said_why_none(visit, recipe, "GLOSH is not among them."):
+            visit.named.append(("GLOSH", recipe))
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        minutes = math.ceil(expected_seconds(*shape) / 60)
+        st.caption(f"GLOSH isn't among them: of {shape[0]:,} rows it may take {minutes:,} min.")
+        if st.button("Compute it too", icon=":material/add:"):
+            visit.choose("outliers", glosh=recipe.digest)
+            st.rerun()
 
 
 def _headline(visit: Visit, found: Outlyingness, space: Recipe, why: str) -> None:

@@ -9,6 +9,7 @@ from sklearn.neighbors import LocalOutlierFactor
 
 from explorer.clusterings.result import Clustering
 from explorer.comparison.outlying import GloshParams, OutliersParams, Outlyingness, glosh, outliers
+from explorer.comparison.outlying.hierarchy import single_linkage
 from explorer.errors import InputError, LimitError, ParamsError
 from explorer.neighbors import GraphParams, knn_graph
 from explorer.recipe import Recipe
@@ -34,11 +35,30 @@ def test_the_local_outlier_factor_is_scikit_learns():
     assert look(X).measures["lof"] == pytest.approx(expected, rel=1e-5)
 
 
-def test_glosh_is_the_packages_and_of_copies_a_number():
+def test_glosh_of_copies_is_a_number():
+    assert glosh.fit(GloshParams(), features=features(np.ones((20, 3)))).scores.tolist() == [0] * 20
+
+
+@pytest.mark.parametrize("shape", [(700, 64), (300, 2)])
+def test_glosh_by_matrix_products_is_the_packages_by_pairs(shape):
+    X = normal(*shape)
+    expected = hdbscan.HDBSCAN(min_cluster_size=5, algorithm="prims_kdtree").fit(X.astype(float)).outlier_scores_
+    assert glosh.fit(GloshParams(), features=features(X)).scores == pytest.approx(expected, abs=1e-6)
+
+
+def test_glosh_of_more_rows_than_have_room_is_the_packages(monkeypatch):
     X = normal(200, 4)
+    monkeypatch.setattr(glosh, "MOST_ROWS", 199)
     expected = hdbscan.HDBSCAN(min_cluster_size=5).fit(X).outlier_scores_
     assert glosh.fit(GloshParams(), features=features(X)).scores == pytest.approx(expected, abs=1e-6)
-    assert glosh.fit(GloshParams(), features=features(np.ones((20, 3)))).scores.tolist() == [0] * 20
+
+
+def test_the_tree_by_hand():
+    # 0, 1, 3 and 7 on a line, the nearest other row 1, 1, 2 and 4 away
+    tree = single_linkage(np.array([[0.0], [1], [3], [7]]), 1)
+    assert tree[:, 2].tolist() == [1, 2, 4]
+    assert tree[:, 3].tolist() == [2, 3, 4]
+    assert single_linkage(np.zeros((2, 3)), 5)[:, 2].tolist() == [0]
 
 
 def test_ranks_by_hand():
