@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -99,3 +100,17 @@ def ciede2000(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     l, c, hue = dL / weight_L, dC / weight_C, dH / weight_H  # noqa: E741 - the paper's letters
     difference: np.ndarray = np.sqrt(np.maximum(0, l**2 + c**2 + hue**2 + both * c * hue))
     return difference
+
+
+def least_share(chroma: float) -> float:
+    """At least what share of their distance in CIELAB is the CIEDE2000 difference of two colours.
+
+    Stretching a makes no distance shorter, and C and H share what a and b are apart. They are divided by
+    1 + 0.045 C at most, as T is below 2, and L by 1.75 at most; what turns the blue takes at most sin 60° of the rest.
+
+    Parameters
+    ----------
+    chroma : float
+        The largest of the colours', as CIELAB has it; stretched it is half as much more at most.
+    """
+    return min(1 / 1.75, math.sqrt(1 - math.sin(math.radians(60))) / (1 + 0.045 * 1.5 * chroma))

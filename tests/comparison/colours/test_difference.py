@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from explorer.comparison.colours.difference import BLIND, channels, ciede2000, lab
+from explorer.comparison.colours.difference import BLIND, channels, ciede2000, lab, least_share
 
 # L, a, b of one and the other, and their difference
 PAIRS = np.array(
@@ -68,3 +68,14 @@ def test_to_the_colour_blind_greys_stay_and_red_and_green_come_nearer():
         assert lab(greys, sight) == pytest.approx(lab(greys), abs=0.1)
     normal, blind = (float(ciede2000(*lab(red_green, sight))) for sight in ("normal", "deuteranopia"))
     assert blind < normal / 2
+
+
+def test_no_difference_is_a_smaller_share_of_the_distance_in_cielab_than_least_share():
+    random = np.random.default_rng(0)
+    colours = lab(random.random((4000, 3)))
+    near = colours[:2000] + random.normal(scale=2, size=(2000, 3))
+    bound = least_share(float(np.hypot(*np.concatenate([colours, near])[:, 1:].T).max()))
+    for other in (near, colours[2000:]):
+        share = ciede2000(colours[:2000], other) / np.linalg.norm(colours[:2000] - other, axis=1)
+        assert share.min() > bound
+    assert 0 < bound < 1

@@ -94,3 +94,19 @@ def test_it_is_kept_and_read_back(tmp_path):
         assert Palette.from_parts(found.to_parts()) == found
     store.write(recipe, of(20), 0.1)
     assert store.read(recipe, Palette) == of(20)
+
+
+@pytest.mark.parametrize("n", [2, 3, 40, 400])
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_the_least_of_some_pairs_is_the_least_of_all(n, sight):
+    colours = lab(channels([map_colour(code) for code in range(n)]), sight)
+    every = ciede2000(colours[:, None], colours[None])
+    every[np.arange(n), np.arange(n)] = np.inf
+    least, pair = palette.nearest_two(colours)
+    assert least == every.min()
+    assert pair == tuple(sorted(divmod(int(every.argmin()), n)))
+
+
+def test_copies_are_the_nearest_two():
+    colours = np.array([[50.0, 10, 10], [60, 0, 0], [50, 10, 10], [50, 10, 10]])
+    assert palette.nearest_two(colours) == (0, (0, 2))
