@@ -13,7 +13,6 @@ from playwright.sync_api import expect
 
 from tests.browser.dashboard import FIT_MS, Dashboard
 
-
 FACES = Path(__file__).parents[3] / "shared" / "datasets" / "lfw_faces_structured.npy"
 PICTURES = 24  # of an identity under the lens
 

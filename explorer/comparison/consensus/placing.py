@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from explorer.comparison.consensus.largest import largest
 from explorer.comparison.consensus.votes import Votes
 
 
@@ -36,9 +37,8 @@ def placed(votes: Votes, group: np.ndarray, neighbors: np.ndarray) -> np.ndarray
     share = np.where(there >= 0, co_association(votes, left, near), 0)
     row = np.repeat(np.arange(len(left)), near.shape[1])
     sums = csr_matrix((share.ravel(), (row, np.maximum(there, 0).ravel())), shape=(len(left), n_groups))
-    sums.data = sums.data.round(9)
-    best = sums.max(axis=1).toarray().ravel()
-    found[left] = np.where(best > 0, np.asarray(sums.argmax(axis=1)).ravel(), -1)
+    sums.data = sums.data.round(9)  # entries of one place are sums by now
+    _, found[left] = largest(sums)
     return found
 
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from explorer.comparison.consensus.largest import entries, largest
 from explorer.comparison.consensus.votes import Votes
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 GOES_WITH = 0.5  # of the smaller of two clusters in both: then one speaks for the other
 CORE = 0.75
@@ -104,7 +109,7 @@ def standing(votes: Votes, group: np.ndarray) -> Standing:
     agrees = np.zeros(len(kind), dtype=bool)
     placed = np.flatnonzero(own >= 0)
     if len(placed):
-        both = np.asarray(table[own[placed], cluster[placed]]).ravel()
+        both = entries(table, own[placed], cluster[placed])
         sizes = np.asarray(votes.counts.sum(axis=0)).ravel()
         smaller = np.minimum(sizes[cluster[placed]], _inside(votes, group)[own[placed], run[placed]])
         agrees[placed] = both >= GOES_WITH * smaller
@@ -114,8 +119,7 @@ def standing(votes: Votes, group: np.ndarray) -> Standing:
     places = (kind[elsewhere], main[cluster[elsewhere]])
     others = csr_matrix((weight[elsewhere], places), shape=shape)
     others.data = others.data.round(12)
-    against = others.max(axis=1).toarray().ravel()
-    rival = np.where(against > 0, np.asarray(others.argmax(axis=1)).ravel(), -1)
+    against, rival = largest(others)
     heard = np.where(votes.heard > 0, votes.heard, 1)
     return Standing(support / heard, against / heard, rival)
 
@@ -137,10 +141,6 @@ def _inside(votes: Votes, group: np.ndarray) -> np.ndarray:
     return found
 
 
-def _main(table: object) -> np.ndarray:
+def _main(table: csr_matrix) -> np.ndarray:
     """For each cluster of the groupings the group that most of its rows are in, ties the first; -1 for none."""
-    from scipy.sparse import csc_matrix
-
-    columns = csc_matrix(table)
-    most = columns.max(axis=0).toarray().ravel()
-    return np.where(most > 0, np.asarray(columns.argmax(axis=0)).ravel(), -1)
+    return largest(table.T.tocsr())[1]

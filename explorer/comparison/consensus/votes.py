@@ -125,8 +125,19 @@ def split(votes: Votes, group: np.ndarray) -> tuple[Votes, np.ndarray]:
 
 def _kinds(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Rows that are equal in all columns: the first of each kind, the kind of each row, and how many rows it has."""
-    _, first, of_row, sizes = np.unique(columns, axis=0, return_index=True, return_inverse=True, return_counts=True)
+    _, first, of_row, sizes = np.unique(_hashed(columns), return_index=True, return_inverse=True, return_counts=True)
+    if not np.array_equal(columns, columns[first[of_row]]):  # two of one number: never seen
+        _, first, of_row, sizes = np.unique(
+            columns, axis=0, return_index=True, return_inverse=True, return_counts=True
+        )
     order = np.argsort(first)
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
     return first[order], rank[of_row.ravel()], sizes[order].astype(np.int64)
+
+
+def _hashed(columns: np.ndarray) -> np.ndarray:
+    """A number for each row, the same for equal rows and hardly ever for others. Shape (n_rows,), uint64."""
+    factors = np.random.default_rng(0).integers(1, 2**63, columns.shape[1], dtype=np.uint64) | np.uint64(1)
+    found: np.ndarray = ((columns.astype(np.int64).view(np.uint64) + np.uint64(1)) * factors).sum(axis=1)
+    return found
