@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from tests.browser.dashboard import FIT_MS, Dashboard
 
 FACES = Path(__file__).parents[3] / "shared" / "datasets" / "lfw_faces_structured.npy"
-PICTURES = 24  # of an identity under the lens
+PICTURES = 12  # of an identity under the lens, at first
 
 
 @dataclass(frozen=True)
