@@ -35,7 +35,10 @@ def colours(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
         visit, "palette", "seed", "Seed", 0, low=0, high=9_999,
         help="0: the map's own colours. Others: colours as far apart as that seed finds, which the map then uses.",
     )  # fmt: skip
-    found: Palette | None = ready(visit, "Colours", plan.palette(dataset.recipe, seed), Palette)
+    recipe = plan.palette(dataset.recipe, seed)
+    if visit.manifest(recipe) is None:
+        visit.ask_and_wait_a_moment(recipe)
+    found: Palette | None = ready(visit, "Colours", recipe, Palette)
     if found is None:
         return
     codes = who.codes_on_map(visit, data).tolist()

@@ -48,10 +48,14 @@ MEANING = (
 
 def lens(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     """The table, and the identity that was chosen."""
-    who = need_who(visit, dataset, data)
-    space = choose_space(visit, dataset, data)
     runs = _groupings(visit, dataset)
-    recipe = plan.lens(space, who.truth, [run.recipe for run in runs])
+
+    def summed_up(space: Recipe, truth: Recipe) -> Recipe:
+        return plan.lens(space, truth, [run.recipe for run in runs])
+
+    who = need_who(visit, dataset, data, summed_up)
+    space = choose_space(visit, dataset, data)
+    recipe = summed_up(space, who.truth)
     found: Lens | None = ready(visit, "Identities", recipe, Lens)
     if found is None:
         return

@@ -29,7 +29,7 @@ FIRST_OF_MATRIX = 12
 
 def lookalikes(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     """The pairs, the matrix, the graph."""
-    who = need_who(visit, dataset, data)
+    who = need_who(visit, dataset, data, plan.lookalike_identities)
     if len(who.identities.names) < 2:
         st.info("There is only one identity, or none: nobody to look like. It takes two.")
         return

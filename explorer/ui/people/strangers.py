@@ -39,7 +39,7 @@ MEANING = (
 
 def strangers(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     """The distributions, the suspects in their order, and a decision about each."""
-    who = need_who(visit, dataset, data)
+    who = need_who(visit, dataset, data, plan.standing)
     left, right = st.columns(2)
     with left:
         allowed = number(

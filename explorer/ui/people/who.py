@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,7 @@ from explorer.ui.state import Visit, select
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
 
+GIVEN, REDUCED = "given", "reduced"
 MOST_LISTED = 500  # names in a list to choose from; a search brings the others
 
 
@@ -50,8 +52,20 @@ class Who:
         return np.array([place_of[name] for name in self.identities.names], dtype=np.int64)
 
 
-def need_who(visit: Visit, dataset: OpenedDataset, data: Manifest) -> Who:
-    """The identities; the page stops here, saying why, where there are none or they are still being read."""
+def need_who(
+    visit: Visit, dataset: OpenedDataset, data: Manifest, then: Callable[[Recipe, Recipe], Recipe] | None = None
+) -> Who:
+    """The identities; the page stops here, saying why, where there are none or they are still being read.
+
+    Parameters
+    ----------
+    visit : Visit
+    dataset : OpenedDataset
+    data : Manifest
+    then : callable, optional
+        What the page will ask for next, of a space and the identities: begun at once, so that it isn't begun only when
+        the page is drawn again.
+    """
     column = data.values["identity"]
     if column is None:
         st.info(
@@ -61,6 +75,10 @@ def need_who(visit: Visit, dataset: OpenedDataset, data: Manifest) -> Who:
         st.page_link(place("data"))
         st.stop()
     truth = plan.identities(dataset.recipe)
+    if visit.manifest(truth) is None:
+        if then is not None:
+            visit.ask(then(_chosen_space(visit, dataset, data), truth))
+        visit.ask_and_wait_a_moment(truth)
     identities = ready(visit, "Identities", truth, Identities)
     if identities is None:
         progress(visit, visit.named, "who")
@@ -70,15 +88,25 @@ def need_who(visit: Visit, dataset: OpenedDataset, data: Manifest) -> Who:
 
 def choose_space(visit: Visit, dataset: OpenedDataset, data: Manifest) -> Recipe:
     """The space in which rows are compared: the given vectors as they are, unless the person wants the reduced ones."""
+    spaces = _spaces(visit, dataset, data)
+    if len(spaces) > 1:
+        words = {name: plan.describe_space(space) for name, space in spaces.items()}
+        select(visit, "identities", "space", "Compared in", list(words), GIVEN, format_func=words.get)
+    return _chosen_space(visit, dataset, data)
+
+
+def _chosen_space(visit: Visit, dataset: OpenedDataset, data: Manifest) -> Recipe:
+    spaces = _spaces(visit, dataset, data)
+    return spaces.get(visit.choice("identities", "space", GIVEN)) or next(iter(spaces.values()))
+
+
+def _spaces(visit: Visit, dataset: OpenedDataset, data: Manifest) -> dict[str, Recipe]:
+    """The spaces there are to choose from: the given vectors, where there are any, and the reduced ones."""
     reduced = panels.feature_space(visit, dataset, data)
     if data.values["n_features"] is None:
-        return reduced
+        return {REDUCED: reduced}
     given = plan.features(dataset.recipe, plan.USES["given"].params())
-    if given == reduced:
-        return given
-    words = {"given": plan.describe_space(given), "reduced": plan.describe_space(reduced)}
-    chosen = select(visit, "identities", "space", "Compared in", list(words), "given", format_func=words.get)
-    return given if chosen == "given" else reduced
+    return {GIVEN: given} if given == reduced else {GIVEN: given, REDUCED: reduced}
 
 
 def search(names: tuple[str, ...], order: np.ndarray, wanted: str) -> np.ndarray:
