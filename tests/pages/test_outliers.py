@@ -1,0 +1,47 @@
+"""The Outliers page without a browser: GLOSH of many rows keeps nothing waiting, and comes when asked for."""
+
+import numpy as np
+import pytest
+
+from explorer import plan
+from explorer.comparison.outlying import glosh
+from explorer.jobs import materialise
+from explorer.recipe import silent
+from tests.pages.site import Site
+
+
+class Cloud(Site):
+    """A visitor with sixty rows."""
+
+    def __init__(self, home, monkeypatch):
+        super().__init__(home, monkeypatch)
+        path = home / "cloud.npz"
+        np.savez(path, embedding=np.random.default_rng(0).normal(size=(60, 5)).astype(np.float32))
+        data = plan.dataset(self.services.store.copy(path), "npz", "cloud")
+        materialise(data, self.services.store, silent)
+        self.change(lambda workspace: workspace.with_dataset(data, "cloud", "cloud.npz", 5))
+
+
+def headline(at):
+    return next(part.value for part in at.markdown if "far out by all" in part.value)
+
+
+@pytest.fixture
+def site(tmp_path, monkeypatch):
+    return Cloud(tmp_path, monkeypatch)
+
+
+def test_glosh_of_few_rows_is_among_the_measures(site):
+    at = site.open("outliers")
+    assert "by all 3 measures" in headline(at)
+    assert not [button for button in at.button if "Compute it too" in button.label]
+
+
+def test_glosh_of_many_rows_comes_when_asked_for(site, monkeypatch):
+    monkeypatch.setattr(glosh, "MOST_ROWS", 59)
+    at = site.open("outliers")
+    assert "by all 2 measures" in headline(at)
+    assert any("GLOSH isn't among them: of 60 rows" in part.value for part in at.caption)
+    next(button for button in at.button if "Compute it too" in button.label).click().run()
+    at = site.open("outliers")
+    assert "by all 3 measures" in headline(at)
