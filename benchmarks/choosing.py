@@ -2,8 +2,9 @@
 
 Silhouettes of all in one space (from 5,000 rows drawn), the likeness of every two, and for each family of near-copies
 the consensus of the others: with thirty groupings of which none is a copy that is thirty times a consensus, the most
-there can be. Seconds of processor time. The two kinds of data are those of `benchmarks.consensus`; nearly all rows of "strays" are unlike each
-other, which is the worst there is and like nothing that people bring. The page shows how far it is meanwhile::
+there can be. Seconds of processor time. The two kinds of data are those of `benchmarks.consensus`; nearly all rows of
+"strays" are unlike each other, which is the worst there is and like nothing that people bring. The page shows how far
+it is meanwhile::
 
     .venv/bin/python -m benchmarks.choosing
     .venv/bin/python -m benchmarks.choosing --strays --rows 10000 30000
