@@ -8,10 +8,15 @@ from explorer.ui.consensus import evenly_split
 
 
 def found(weights, family):
-    n = np.zeros(2)
-    made = {"standing": n.astype(np.uint8), "support": n.astype(np.float32), "agreement": 0.5}
     return Consensus(
-        n.astype(np.int32), "", weights=np.array(weights), family=np.array(family), ari=np.zeros(len(weights)), **made
+        np.zeros(2, dtype=np.int32),
+        "",
+        standing=np.zeros(2, dtype=np.uint8),
+        support=np.zeros(2, dtype=np.float32),
+        weights=np.array(weights),
+        family=np.array(family),
+        ari=np.zeros(len(weights)),
+        agreement=0.5,
     )
 
 

@@ -14,9 +14,15 @@ from tests.features.sets import features
 
 def found(X, new, codes=None, names=("Ann", "Bob"), before=None, **params):
     who = None if codes is None else Identities(np.array(codes, dtype=np.int32), names)
-    known = {"features": features(X), "identities": who}
-    first = {} if before is None else dict(zip(("before", "new_before"), map(features, before), strict=True))
-    return fit(NewcomersParams(**params), new=features(new), **known, **first)
+    first, second = (None, None) if before is None else map(features, before)
+    return fit(
+        NewcomersParams(**params),
+        features=features(X),
+        new=features(new),
+        identities=who,
+        before=first,
+        new_before=second,
+    )
 
 
 def test_rows_and_centres_by_hand():
