@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.comparison.identity import IdentityMatrix
-from explorer.figures.look import Drawn, Look, as_text, plain
+from explorer.figures.look import Drawn, Look, as_text, ink_on, plain
 
 MOST_NUMBERS = 16
 MOST_NAMED = 60
@@ -43,8 +43,6 @@ def kin_matrix(found: IdentityMatrix, names: Sequence[str], look: Look) -> Drawn
     figure.add_heatmap(
         z=shown,
         customdata=[[f"{one} and {other}" for other in labels] for one in labels],
-        text=np.where(np.isnan(shown), "", np.char.mod("%.2f", np.nan_to_num(shown))) if numbers else None,
-        texttemplate="%{text}" if numbers else None,
         colorscale=[list(stop) for stop in look.scale],
         zmin=low,
         zmax=max(high, low + 1e-6),
@@ -53,7 +51,22 @@ def kin_matrix(found: IdentityMatrix, names: Sequence[str], look: Look) -> Drawn
         ygap=1,
         hovertemplate="%{customdata}: %{z:.3f}<extra></extra>",
     )
+    if numbers:
+        _numbers(figure, shown, (shown - low) / max(high - low, 1e-6), look)
     return Drawn(figure, f"{n_chosen} identities, each with each; similarities from {low:.2f} to {high:.2f}.")
+
+
+def _numbers(figure: go.Figure, shown: np.ndarray, share: np.ndarray, look: Look) -> None:
+    """The similarities in their squares, dark on light ones and light on dark ones; `share` of the scale, 0 to 1."""
+    row, column = np.nonzero(np.isfinite(shown))
+    figure.add_scatter(
+        x=column,
+        y=row,
+        mode="text",
+        text=[f"{value:.2f}".replace("0.", ".") for value in shown[row, column].tolist()],
+        textfont={"size": 11, "color": ink_on(look, share[row, column])},
+        hoverinfo="skip",
+    )
 
 
 def kin_graph(
@@ -86,18 +99,30 @@ def kin_graph(
             line={"width": 0.6 + 0.9 * number, "color": (look.faint, look.mark, look.accent)[number]},
             hoverinfo="skip",
         )
-    labelled = len(names) <= MOST_NAMED
+    named = np.arange(len(names))
+    if len(names) > MOST_NAMED:  # the ends of the strongest ties
+        named = pairs[order[::-1]].ravel()
+        named = named[np.sort(np.unique(named, return_index=True)[1])][:MOST_NAMED]
     figure.add_scattergl(
         x=places[:, 0],
         y=places[:, 1],
-        mode="markers+text" if labelled else "markers",
+        mode="markers",
         text=[as_text(name) for name in names],
-        textposition="top center",
-        textfont={"size": 10, "color": look.text},
         marker={"size": 7, "color": look.mark},
         hovertemplate="%{text}<extra></extra>",
+    )
+    figure.add_scatter(
+        x=places[named, 0],
+        y=places[named, 1],
+        mode="text",
+        text=[as_text(names[code]) for code in named],
+        textposition="top center",
+        textfont={"size": 10, "color": look.text},
+        hoverinfo="skip",
     )
     said = f"{len(names):,} identities and {len(pairs):,} ties"
     if len(similarity):
         said += f", similarities from {similarity.min():.2f} to {similarity.max():.2f}; the strongest third is thickest"
+    if len(named) < len(names):
+        said += f". The {len(named)} with the strongest ties are named; point at the others"
     return Drawn(figure, f"{said}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 
 
@@ -46,6 +47,36 @@ def plain(look: Look, height: int, **layout: Any) -> go.Layout:
         yaxis={**axis, "automargin": True, **layout.pop("yaxis", {})},
         **layout,
     )
+
+
+def ink_on(look: Look, share: np.ndarray) -> list[str]:
+    """In which colour words are read best on each place of the scale: the text's, or the scale's first.
+
+    Parameters
+    ----------
+    look : Look
+    share : ndarray of shape (n,)
+        0 to 1.
+    """
+    at, colours = zip(*look.scale, strict=True)
+    stops = np.array([_channels(colour) for colour in colours])
+    behind = _luminance(np.stack([np.interp(share, at, part) for part in stops.T], axis=1))
+    inks = look.text, colours[0]
+    text, first = (_luminance(np.array([_channels(ink)]))[0] for ink in inks)
+    # the one that is farther off, as a ratio (WCAG 2.1)
+    better = np.abs(np.log((behind + 0.05) / (text + 0.05))) >= np.abs(np.log((behind + 0.05) / (first + 0.05)))
+    return [inks[0] if one else inks[1] for one in better.tolist()]
+
+
+def _channels(colour: str) -> list[float]:
+    return [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+
+
+def _luminance(rgb: np.ndarray) -> np.ndarray:
+    """How bright sRGB colours are, 0 to 1. Shape (n,)."""
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    found: np.ndarray = linear @ np.array([0.2126, 0.7152, 0.0722])
+    return found
 
 
 def as_text(name: str) -> str:

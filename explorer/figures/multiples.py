@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 import numpy as np
 import plotly.graph_objects as go
@@ -13,6 +14,7 @@ from explorer.figures.look import Drawn, Look, as_text, plain
 COLUMNS = 3
 BEHIND = 1500  # rows that show the shape of a map behind
 GAP = 0.16
+LETTERS = 20  # of a title to a line: as many as there is room for over a tile on a telephone
 TILE = 190  # CSS pixels
 
 
@@ -65,7 +67,8 @@ def multiples(tiles: Sequence[Tile], rows: np.ndarray, look: Look) -> Drawn:
         figure.add_annotation(
             x=corner[0],
             y=corner[1] + 1,
-            text=as_text(tile.title[:40]),
+            text="<br>".join(map(as_text, wrap(tile.title, LETTERS, max_lines=2, placeholder="…"))),
+            align="left",
             font={"color": look.text, "size": 11},
             showarrow=False,
             xanchor="left",

@@ -49,17 +49,10 @@ def similarity(
     shown = {name: place for name, place in lines.items() if place is not None}
     for number, (name, place) in enumerate(shown.items()):
         dash = ("solid", "dash", "dot")[number % 3]
-        figure.add_vline(x=place, line={"color": look.accent, "width": 1.5, "dash": dash})
-        figure.add_annotation(
-            x=place,
-            y=1 - 0.12 * number,
-            yref="paper",
-            text=name,
-            font={"color": look.accent},
-            showarrow=False,
-            xanchor="left",
-            xshift=4,
-        )
+        line = {"color": look.accent, "width": 1.5, "dash": dash}
+        figure.add_vline(x=place, line=line)
+        # Words beside lines that are near each other would lie over them: the legend names them.
+        figure.add_scatter(x=[None], y=[None], mode="lines", line=line, name=f"{name} {place:.3f}")
     return Drawn(figure, _said(same, different, shown))
 
 
@@ -85,7 +78,8 @@ def _said(same: np.ndarray, different: np.ndarray, lines: dict[str, float]) -> s
     said = f"{int(same.sum()):,} pairs of a row and its own identity, {int(different.sum()):,} of a row and another."
     if all(middle is not None for middle in middles):
         said += f" Half of the first are above {middles[0]:.2f}, half of the second above {middles[1]:.2f}."
-    return said + "".join(f" {name}: {place:.3f}." for name, place in lines.items())
+    where = [f"{name} {place:.3f}" for name, place in lines.items()]
+    return f"{said} Lines: {', '.join(where)}." if where else said
 
 
 def _median(counts: np.ndarray) -> float | None:

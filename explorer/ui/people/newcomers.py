@@ -24,11 +24,11 @@ from explorer.serving.addresses import file_name
 from explorer.sources.detect import HEAD_BYTES, detect
 from explorer.store import Manifest
 from explorer.ui import fields, panels
+from explorer.ui.people.supervised import SEEN
 from explorer.ui.people.who import choose_space, row_numbers
 from explorer.ui.progress import read_or_said, ready, said_why_none
 from explorer.ui.rereading import explained
 from explorer.ui.state import Visit, select
-from explorer.ui.trust import SEEN
 from explorer.ui.upload import upload
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset, Run
@@ -345,7 +345,7 @@ def _table(dataset: OpenedDataset, brought: Brought, table: dict[str, list[Any]]
     if n_new > MOST_LISTED:
         st.caption(f"The first {MOST_LISTED:,} of {n_new:,} are listed; the file has all.")
     frame = pd.DataFrame({name: values[:MOST_LISTED] for name, values in table.items()})
-    st.dataframe(frame, hide_index=True, height=min(420, 38 + 35 * len(frame)), key=f"newcomers-table-{dataset.id}")
+    st.dataframe(frame, hide_index=True, key=f"newcomers-table-{dataset.id}")
 
 
 def as_csv(table: dict[str, list[Any]]) -> bytes:

@@ -90,13 +90,8 @@ def _show(visit: Visit, data: Manifest, who: Who, recipes: dict[str, Recipe]) ->
     asked_for: list[Run] = []
     for (name, run), column in zip(there, st.columns(len(there)), strict=True):
         with column:
-            st.markdown(f"**{name}**")
-            if plan.has_seen_names(run.recipe):
-                st.warning(SEEN, icon=":material/visibility:")
-            elif name == DENSMAP:
-                st.caption("By umap-learn; the names had no part in it.")
-            else:
-                st.caption("The names had no part in it.")
+            seen = plan.has_seen_names(run.recipe)
+            st.markdown(f"**{name}**{' :orange-badge[has seen the names]' * seen}")
             if visit.manifest(run.recipe) is None:
                 if name == DENSMAP and any(_coming(visit, other) for other in asked_for):
                     st.caption("Begins when the other two are there: compiled anew, it takes a minute or two.")
@@ -106,6 +101,10 @@ def _show(visit: Visit, data: Manifest, who: Who, recipes: dict[str, Recipe]) ->
                 st.caption("Being computed." if ended is None else as_markdown(ended[1]))
                 continue
             panels.draw_map(visit, data, run, f"supervised-{name}", who.field, link="supervised", height=HEIGHT)
+            if seen:
+                st.warning(SEEN, icon=":material/visibility:")
+            else:
+                st.caption(f"{'By umap-learn; the' if name == DENSMAP else 'The'} names had no part in it.")
     visit.named.extend((run.name, run.recipe) for run in asked_for)
 
 
