@@ -37,10 +37,10 @@ PATIENCE_MS = 600_000
 # What is waited for on each page.
 ANSWERS: dict[str, Callable[[Page], Locator]] = {
     "Identities": lambda page: page.get_by_text("on every map, and by cluster in every grouping"),
-    "Strangers": lambda page: page.get_by_text(re.compile("swapped and .* outsiders flagged")),
+    "Strangers": lambda page: page.get_by_text(re.compile("swapped and .* outsiders? flagged")),
     "Lookalikes": lambda page: page.locator(".ee-strip[data-ee-group^='pair-']"),
     "Neighbours": lambda page: page.locator("[data-ee-group='near'] [data-ee-row]"),
-    "Outliers": lambda page: page.get_by_text(re.compile("rows are far out by all")),
+    "Outliers": lambda page: page.get_by_text(re.compile("(row is|rows are) far out by all")),
     "Palette": lambda page: page.get_by_text(re.compile("Least difference of two of")),
 }
 

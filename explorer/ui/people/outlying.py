@@ -81,8 +81,9 @@ def _offer(visit: Visit, recipe: Recipe, shape: tuple[int, int]) -> None:
 
 def _headline(visit: Visit, found: Outlyingness, space: Recipe, why: str) -> None:
     all_of_them = int(np.count_nonzero(found.agree == len(found.measures)))
+    rows = "1 row is" if all_of_them == 1 else f"{all_of_them:,} rows are"
     st.markdown(
-        f"#### {all_of_them:,} rows are far out by all {len(found.measures)} measures\n"
+        f"#### {rows} far out by all {len(found.measures)} measures\n"
         f"The score is the mean of a row's rank in each measure, 0 to 1, higher is farther out. A measure agrees where "
         f"the row is among its farthest {found.share:.0%}; of groupings it takes half."
     )

@@ -72,8 +72,9 @@ def strangers(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
 def _headline(visit: Visit, data: Manifest, found: Strangers, made: Decisions) -> None:
     """How many are flagged, and what that means."""
     counts = [int(np.count_nonzero(found.kind == code)) for code in KIND_CODES.values()]
+    outsiders = f"{counts[1]:,} outsider{'s' * (counts[1] != 1)}"
     st.markdown(
-        f"#### {counts[0]:,} swapped and {counts[1]:,} outsiders flagged among {found.n_judged:,} rows\n"
+        f"#### {counts[0]:,} swapped and {outsiders} flagged among {found.n_judged:,} rows\n"
         f"{promise(found)} {len(made):,} decided."
     )
     if found.overlap:
@@ -100,9 +101,10 @@ def promise(found: Strangers) -> str:
 
 def _left_out(found: Strangers) -> None:
     if found.n_unnamed:
-        st.caption(f"{found.n_unnamed:,} rows have no identity: they are not judged.")
+        st.caption(f"Not judged, as they have no identity: {found.n_unnamed:,} row{'s' * (found.n_unnamed != 1)}.")
     if found.n_single and not found.note:
-        st.caption(f"{found.n_single:,} rows are the only one of their identity: nothing to compare them with.")
+        rows = "1 row is" if found.n_single == 1 else f"{found.n_single:,} rows are each"
+        st.caption(f"{rows} the only one of an identity: there is nothing to compare with.")
 
 
 def _distributions(found: Strangers, standing: Standing) -> None:
