@@ -115,7 +115,7 @@ def kin_graph(
         x=places[named, 0],
         y=places[named, 1],
         mode="text",
-        text=[as_text(names[code]) for code in named],
+        text=[as_text(names[code]) for code in named.tolist()],
         textposition="top center",
         textfont={"size": 10, "color": look.text},
         hoverinfo="skip",
