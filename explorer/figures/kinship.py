@@ -63,7 +63,7 @@ def _numbers(figure: go.Figure, shown: np.ndarray, share: np.ndarray, look: Look
         x=column,
         y=row,
         mode="text",
-        text=[f"{value:.2f}".replace("0.", ".") for value in shown[row, column].tolist()],
+        text=[f"{value:z.2f}".replace("0.", ".") for value in shown[row, column].tolist()],
         textfont={"size": 11, "color": ink_on(look, share[row, column])},
         hoverinfo="skip",
     )

@@ -77,7 +77,7 @@ def _said(same: np.ndarray, different: np.ndarray, lines: dict[str, float]) -> s
     middles = [_median(counts) for counts in (same, different)]
     said = f"{int(same.sum()):,} pairs of a row and its own identity, {int(different.sum()):,} of a row and another."
     if all(middle is not None for middle in middles):
-        said += f" Half of the first are above {middles[0]:.2f}, half of the second above {middles[1]:.2f}."
+        said += f" Half of the first are above {middles[0]:z.2f}, half of the second above {middles[1]:z.2f}."
     where = [f"{name} {place:.3f}" for name, place in lines.items()]
     return f"{said} Lines: {', '.join(where)}." if where else said
 

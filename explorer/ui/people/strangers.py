@@ -113,7 +113,7 @@ def _distributions(found: Strangers, standing: Standing) -> None:
         "outsider up to here": found.outsider_threshold,
         "equal error": found.equal_error,
     }
-    chart(similarity(standing.same, standing.different, lines, look(), 210), "strangers-similarity")
+    chart(similarity(standing.same, standing.different, lines, look(), 250), "strangers-similarity")
     if found.equal_error_rate is not None:
         wrong = found.equal_error_rate * found.n_different
         sample = "" if standing.every == 1 else f" Different pairs are drawn from each {standing.every:,}th row."
