@@ -67,9 +67,11 @@ def said_constant(same: np.ndarray, n_features: int) -> str:
     """What it means that some dimensions are the same in every row."""
     if len(same) == n_features:
         return "All rows have the same vector: a map of them has one place, and no grouping tells them apart."
+    if len(same) == 1:
+        return f"Dimension {same[0]} has the same value in every row: it tells no rows apart."
     some = ", ".join(map(str, same[:_FEW].tolist())) + ", …" * (len(same) > _FEW)
-    which = f"Dimension {some} has" if len(same) == 1 else f"{len(same):,} of {n_features:,} dimensions ({some}) have"
-    return f"{which} the same value in every row: they tell no rows apart."
+    which = f"{len(same):,} of {n_features:,} dimensions ({some})"
+    return f"{which} have the same value in every row: they tell no rows apart."
 
 
 def _why(values: np.ndarray) -> str:

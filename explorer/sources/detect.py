@@ -47,6 +47,8 @@ ACCEPTED = (
     "and .zip, .tar and .tar.gz (images in any folders: JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF)."
 )
 HEAD_BYTES = 512
+PICKLES = (".pkl", ".pickle", ".joblib", ".pt", ".pth")
+IS_PICKLE = f"is a pickle, which is never opened, since that can run code. {HOW_TO_SAVE}"
 TARS = (".tar", ".tar.gz", ".tgz")
 _TAR_AT = 257  # where it says what it is
 _IDX = re.compile(rb"\0\0[\x08\x09\x0b-\x0e][\x01-\x04]")
@@ -116,8 +118,8 @@ def _refuse(name: str, head: bytes) -> None:
         raise SourceError(f"{name!r} is a drawing (SVG), which has no pixels. Save it as PNG, in a folder with others.")
     if name.lower().endswith(IMAGE_ENDINGS):
         raise SourceError(f"{name!r} is a single image, if it is one. Bring several: a folder, or a .zip of them.")
-    if head[:1] == b"\x80" or name.lower().endswith((".pkl", ".pickle", ".joblib", ".pt", ".pth")):
-        raise SourceError(f"{name!r} is a pickle, which is never opened, since that can run code. {HOW_TO_SAVE}")
+    if head[:1] == b"\x80" or name.lower().endswith(PICKLES):
+        raise SourceError(f"{name!r} {IS_PICKLE}")
 
 
 def _text(name: str, head: bytes, form: str) -> str:

@@ -13,7 +13,9 @@ from explorer.sources.by_hand import NONE
 from explorer.sources.columns import encode, has_repeats, is_whole
 
 IDENTITY_NAMES = ("identity", "id", "name", "label", "person", "target", "class", "y")
+MEASURED = ("target", "class", "y")  # by these names measurements are nothing unusual
 MANY = 1_000
+_SHOWN = 3
 
 
 def identity_of(
@@ -48,7 +50,10 @@ def identity_of(
         return wanted, column
     for guess in IDENTITY_NAMES:
         for name, raw in columns.items():
-            if name.lower() != guess or not is_whole(raw):
+            if name.lower() != guess:
+                continue
+            if not is_whole(raw):
+                notes += [] if guess in MEASURED else [_measured(name, raw[rows])]
                 continue
             column = encode(raw[rows], category=True)
             if has_repeats(column):
@@ -58,17 +63,25 @@ def identity_of(
     return None, None
 
 
+def _measured(name: str, raw: np.ndarray) -> str:
+    some = ", ".join(f"{value:.6g}" for value in raw[:_SHOWN].tolist()) + ", …" * (len(raw) > _SHOWN)
+    return (
+        f"The column {name!r} holds measurements ({some}), which aren't taken as identities. Names or ids tell who a "
+        "row is."
+    )
+
+
 def _doubts(name: str, raw: np.ndarray, column: Column) -> Sequence[str]:
     """What speaks against a column as the identity, and what to do."""
     said = []
     n_rows, n_names = len(column.values), len(column.names) - (column.missing is not None)
     if not is_whole(raw):
-        some = ", ".join(column.names[:3])
+        some = ", ".join(column.names[:_SHOWN])
         said.append(
             f"The identities in {name!r} are measurements ({some}, …): {n_names:,} different ones, each a group of its "
             "own. Names or ids tell who a row is; choose such a column, or none."
         )
-    elif n_names > MANY and n_names > n_rows / 2:
+    elif n_names > MANY and n_names >= n_rows / 2:
         said.append(
             f"The identity {name!r} has {n_names:,} different values in {n_rows:,} rows, {n_rows / n_names:.1f} rows "
             "each: it may number the rows rather than say who they are. If so, choose another column, or none."

@@ -97,7 +97,8 @@ def sniff(text: str, *, whole: bool, delimiter: str = "") -> Layout:
         rows = rows[1:] if header else rows
     if not rows:
         raise SourceError(
-            f"There are names of columns ({', '.join(names[:_FEW])}{', …' * (len(names) > _FEW)}) and no rows below."
+            f"There are names of columns ({', '.join(names[:_FEW])}{', …' * (len(names) > _FEW)}) and no rows below. "
+            "Save the table again with its rows."
         )
     stripped = tuple(name.strip() for name in names)
     even = [row for row in rows if len(row) == n_columns][:SAMPLE_ROWS]

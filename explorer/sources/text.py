@@ -99,7 +99,7 @@ def open_text(path: Path, limits: Settings) -> Text:
     pieces = _raw(path, limits, 0)
     first = next(pieces, b"")
     if not first.strip():
-        raise SourceError("The file is empty.")
+        raise SourceError("The file is empty. Copy or download it again, or save it again with its rows.")
     for mark, encoding in _BOMS:
         if first.startswith(mark) and encoding != "utf-8":
             return Text(path, encoding, len(mark), limits)

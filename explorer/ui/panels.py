@@ -76,7 +76,9 @@ def _read(visit: Visit, dataset: OpenedDataset) -> None:
         refuse(visit, dataset, job.error.message)
         st.rerun()
     st.markdown(f"#### {as_markdown(dataset.title)}")
-    st.caption("Is being read; then its map comes, first as PCA, then as UMAP, coloured by who or what each row is.")
+    if job.error is None:
+        what = "Is being read; then its map comes, first as PCA, then as UMAP, coloured by who or what each row is."
+        st.caption(what)
     with st.container(key="running"):
         progress(visit, [("Reading", dataset.recipe)], "read")
     prepare()
@@ -101,7 +103,8 @@ def show_the_map(facts: Mapping[str, Any]) -> bool:
     """The button that begins the first runs; where there are too few rows for a map it says so."""
     few = facts["n_samples"] < FEWEST_ROWS
     if few:
-        st.caption(f"A map needs {FEWEST_ROWS} rows at the least; here there are only {facts['n_samples']}.")
+        there = "is only 1" if facts["n_samples"] == 1 else f"are only {facts['n_samples']}"
+        st.caption(f"A map needs {FEWEST_ROWS} rows at the least; here there {there}.")
     return st.button("Show the map", type="primary", icon=":material/scatter_plot:", disabled=few)
 
 

@@ -11,7 +11,7 @@ from explorer.serving import folders, uploads
 from explorer.serving.assets import asset_url
 from explorer.settings import Settings
 from explorer.sources import pack
-from explorer.sources.detect import ENDINGS
+from explorer.sources.detect import ENDINGS, IS_PICKLE, PICKLES
 from explorer.ui.scatter import BOOTSTRAP
 from explorer.ui.state import Visit
 from explorer.workspace import Upload
@@ -44,6 +44,7 @@ def offer(settings: Settings) -> dict[str, object]:
         "url": uploads.URL,
         "accept": ",".join(ENDINGS),
         "together": ",".join(pack.NAMED_ENDINGS),
+        "pickles": {"accept": ",".join(PICKLES), "words": f"It {IS_PICKLE}"},
         "folder": {
             "url": folders.URL,
             "accept": ",".join(pack.ENDINGS),

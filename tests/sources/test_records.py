@@ -50,6 +50,11 @@ def test_missing_values_are_no_repeats(judge):
 
 def test_measurements_are_never_guessed_as_identity(judge):
     assert judge({"target": [0.5, 0.5, 1.5]}).identity is None
+    found = judge({"identity": [0.5, 0.5, 1.5]})
+    assert found.identity is None
+    said = "The column 'identity' holds measurements (0.5, 0.5, 1.5), which aren't taken as identities. Names or ids"
+    assert any(note.startswith(said) for note in found.notes)
+    assert judge({"x": [0.5, 1.5], "y": [0.5, 0.25]}).notes == ()
 
 
 def test_ids_with_nan_for_none(judge):
@@ -208,7 +213,7 @@ def test_dimensions_that_are_the_same_in_every_row_are_noted(judge):
     vectors = np.array([[1, 5, 2], [2, 5, 2], [3, 5, 9]], np.float32)
 
     said = judge({"n": [1, 2, 3]}, vectors=vectors).notes
-    assert said == ("Dimension 1 has the same value in every row: they tell no rows apart.",)
+    assert said == ("Dimension 1 has the same value in every row: it tells no rows apart.",)
     said = judge({"n": [1, 2, 3]}, vectors=vectors, where="n < 3").notes
     assert said == ("2 of 3 dimensions (1, 2) have the same value in every row: they tell no rows apart.",)
     said = judge({"n": [1, 2]}, vectors=np.ones((2, 3), np.float32)).notes

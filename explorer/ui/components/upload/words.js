@@ -27,7 +27,9 @@ export function count(n, what) {
  */
 export function refusal(file, data) {
   const endings = data.accept.split(",");
-  if (!endings.some((ending) => file.name.toLowerCase().endsWith(ending))) {
+  const isOneOf = (some) => some.some((ending) => file.name.toLowerCase().endsWith(ending));
+  if (isOneOf(data.pickles.accept.split(","))) return data.pickles.words;
+  if (!isOneOf(endings)) {
     return `Only images, and ${list(endings)} files can be read here. Save the data as one of those, then try again.`;
   }
   if (file.size === 0) return "This file is empty, or a folder. Choose another.";
