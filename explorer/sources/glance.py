@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -107,11 +107,13 @@ def _role(name: str, place: int, hand: RoleParams, vector: Sequence[int], image:
     return BESIDE
 
 
-def _guess(hand: RoleParams, names: Sequence[str], known: str | None = None) -> str:
-    """Which of the columns beside the vector will probably be the identity."""
-    if hand.identity:
-        return hand.identity
-    return known or next((name for guess in IDENTITY_NAMES for name in names if name.lower() == guess), "")
+def _guess(hand: RoleParams, beside: Mapping[str, Sequence[str]], known: str | None = None) -> str:
+    """Which of the columns beside the vector will probably be the identity; their first values repeat, if any do."""
+    if hand.identity or known:
+        return hand.identity or known or ""
+    able = [name for guess in IDENTITY_NAMES for name in beside if name.lower() == guess]
+    repeating = [name for name in able if len(set(beside[name])) < len(beside[name])]
+    return next(iter((*repeating, *able)), "")
 
 
 def _preview(
@@ -131,7 +133,7 @@ def _preview(
     except (SourceError, ParamsError) as found:
         problem = found.message
     taken = {*vector, image} | ignored
-    beside = [name for at, name in enumerate(names) if at not in taken and holds[at] != _WORDS["number"]]
+    beside = {name: first[at] for at, name in enumerate(names) if at not in taken and holds[at] != _WORDS["number"]}
     guess = _guess(hand, beside, known)
     seen = [
         Seen(

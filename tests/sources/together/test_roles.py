@@ -100,8 +100,7 @@ def test_what_is_said_is_seen_before_it_is_read(tmp_path):
         return {file.name: (file.first, {column.name: column.role for column in file.columns}) for file in files}
 
     said = seen(vector=("px", "py"), join=("people.csv: has the rows",), ignore=("f",))
-    assert said["people.csv"][0] is True
-    assert [name for name, role in said["people.csv"][1].items() if role == "vector"] == ["px", "py"]
+    assert said["people.csv"] == (True, {"id": "beside", "person": "identity", "px": "vector", "py": "vector"})
     assert said["table.csv"][0] is False
     assert said["table.csv"][1]["f"] == "ignored"
     names = [file.names for file in glance(PreviewParams(format="images"), path=path).files]
