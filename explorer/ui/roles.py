@@ -162,6 +162,8 @@ def _names(preview: Preview, facts: Mapping[str, Any] | None) -> list[str]:
 
 def _vector(columns: Sequence[Seen], before: Sequence[str], key: str) -> Sequence[str]:
     """The columns that shall be the vector, as the reading step takes them: what was found out isn't said."""
+    if not columns:  # a format without any, such as IDX
+        return before
     shown = list(before) or [seen.name for seen in columns if seen.role == VECTOR]
     chosen = _many("Vector", [seen.name for seen in columns], shown, key, _NAMED)
     return before if chosen == shown else chosen
@@ -170,37 +172,35 @@ def _vector(columns: Sequence[Seen], before: Sequence[str], key: str) -> Sequenc
 def _vector_of_several(
     files: Sequence[FileSeen], facts: Mapping[str, Any] | None, before: Mapping[str, Any], key: str
 ) -> dict[str, Any]:
-    """Which of several files has the vectors, and which of its columns they are."""
+    """Which of several files has the vectors, and which of its columns they are; nothing where none can have them."""
     joins = (facts or {}).get("joins") or [{"file": file.name} for file in files if file.first]
     now = joins[0]["file"] if joins else ""
-    known = {now, *(said["file"] for said in joins if said.get("able"))}
-    able = {file.name: file.columns for file in files if file.name in known or _can_be_vectors(file.columns)}
-    if not able:
+    able = {said["file"] for said in joins if said.get("able")} | {now}
+    columns = {file.name: file.columns for file in files if file.name in able or _can_be_vectors(file.columns)}
+    if not columns:
         return {}
-    names = list(able)
+    others = [direction for direction in before["join"] if not direction.endswith(f": {HAS_ROWS}")]
+    open_again = [""] if len(others) < len(before["join"]) else []
     picked = st.selectbox(
         "Which of them has the vectors, and so the rows?",
-        names,
-        index=names.index(now) if now in able else 0,
+        list(dict.fromkeys((now, *columns, *open_again))),
+        format_func=lambda name: name if name in columns else "find out" if not name else "none: the pictures",
         key=f"first-{key}",
     )
+    if picked not in columns:
+        return {} if picked == now else {"vector": [], "join": others}
     direction = f"{picked}: {HAS_ROWS}"
     if picked != now:  # what was said of the others was said of their rows beside the former
-        return {"vector": _vector(able[picked], [], f"vector-{key}-{picked}"), "join": [direction]}
-    vector = _vector(able[picked], before["vector"], f"vector-{key}")
-    joined = list(before["join"])
-    return {"vector": vector, "join": joined if list(vector) == list(before["vector"]) else _with(joined, direction)}
+        return {"vector": _vector(columns[picked], [], f"vector-{key}-{picked}"), "join": [direction]}
+    vector = _vector(columns[picked], before["vector"], f"vector-{key}")
+    said = list(vector) == list(before["vector"])
+    return {"vector": vector, "join": list(before["join"]) if said else [*others, direction]}
 
 
 def _can_be_vectors(columns: Sequence[Seen]) -> bool:
     """Whether there is a column of lists or a table of numbers, or several columns of numbers."""
     numbers = [seen for seen in columns if "numbers" in seen.holds or " x " in seen.holds]
     return len(numbers) > 1 or any(TO in seen.name or "lists" in seen.holds or " x " in seen.holds for seen in numbers)
-
-
-def _with(directions: Sequence[str], direction: str) -> list[str]:
-    """The directions of how files are joined, with one more."""
-    return list(dict.fromkeys((*directions, direction)))
 
 
 def _can_be_pictures(seen: Seen) -> bool:

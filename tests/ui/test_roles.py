@@ -57,3 +57,37 @@ def test_a_pattern_shows_what_it_gives_before_it_is_used(at):
 
     at.text_input[0].set_value("{person}*").run()
     assert "side by side" in at.error[0].value
+
+
+def several() -> None:
+    from explorer import plan
+    from explorer.sources import Preview
+    from explorer.sources.preview import FileSeen, Seen
+    from explorer.ui.roles import of_each_file, role_form
+    from explorer.workspace import OpenedDataset
+
+    dataset = OpenedDataset("abc", "v", plan.dataset("a1" * 20, "images", "v"), "v.npy and 2 more.zip", 10, 0.0)
+    numbers = (Seen("width", "numbers", "vector", ("1",)), Seen("height", "numbers", "vector", ("2",)))
+    files = (
+        FileSeen("v.npy", (Seen("embedding", "float32 9 x 4", "vector"),), True, ("embedding",)),
+        FileSeen("sizes.csv", numbers, False, ("width", "height")),
+        FileSeen("people.csv", (Seen("who", "texts", "identity", ("ann",)),), False, ("who",)),
+    )
+    joins = [{"file": name, "how": how, "able": False} for name, how in (("v.npy", "first"), ("sizes.csv", "key"))]
+    facts = {"identity": "who", "columns": [{"name": "who"}, {"name": "width"}], "coordinates": [], "joins": joins}
+    visit: object = None  # nothing is pressed
+    of_each_file(Preview(files=files), facts)
+    role_form(visit, dataset, Preview(files=files), facts)  # type: ignore[arg-type]
+
+
+def test_of_several_files_the_one_with_the_vectors_and_its_columns_are_chosen():
+    at = AppTest.from_function(several, default_timeout=60).run()
+    assert not at.exception
+    assert at.selectbox[0].options == ["v.npy", "sizes.csv"]  # in people.csv there are no numbers
+    assert at.multiselect[0].value == ["embedding"]
+    assert at.selectbox[1].options == ["none of them", "who", "width", "embedding", "height"]
+    assert not can_press(at, "Read again with these roles")
+
+    at.selectbox[0].set_value("sizes.csv").run()
+    assert at.multiselect[0].value == ["width", "height"]
+    assert can_press(at, "Read again with these roles")
