@@ -103,6 +103,7 @@ def test_a_newcomer_s_bad_files(make_server, visitor, tmp_path, explained):
     dashboard.bring(slow(tmp_path / "slow.zip"))
     said = dashboard.main.get_by_text("took longer than that may take here (10 s)")
     expect(said).to_be_visible(timeout=FIT_MS)
+    expect(dashboard.main.get_by_text("Is being read")).to_have_count(0)
     expect(said).to_contain_text("EXPLORER_MAX_READ_SECONDS")
     dashboard.choose("Data set", "photos")
     dashboard.brought("photos")
