@@ -8,10 +8,13 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from explorer.errors import ParamsError, SourceError
 from explorer.recipe import Report
 from explorer.settings import Settings
 from explorer.sources.archive import read_member
+from explorer.sources.arrays_by_hand import MAP_AXES
 from explorer.sources.by_hand import OPEN, VECTOR, RoleParams
 from explorer.sources.images import most_bytes, read_images
 from explorer.sources.members import Member, Members, members_of, opened
@@ -184,7 +187,7 @@ class _Several:
             wanted = ROW_ORDER
         part = Part(file.name, Records())
         try:
-            part = Part(file.name, file.beside(self.report, base.n_samples))
+            part = _places(Part(file.name, file.beside(self.report, base.n_samples)), base)
             if part.records.vectors is not None and wanted != LEFT_OUT:
                 return left_out(base, part, "it has vectors of its own, and a data set has one vector a row.")
             return join(base, part, wanted, near)
@@ -206,6 +209,18 @@ class _Several:
             f"There are neither vectors nor images in these files: {there}.{why} One of them must have a vector in "
             "each row: columns of numbers, one column of lists, or an array of rows x dimensions."
         )
+
+
+def _places(part: Part, base: Records) -> Part:
+    """A table of two or three numbers a row beside longer vectors is a map of them: a column an axis."""
+    found = part.records.vectors
+    if found is None or base.vectors is None or len(found) != base.n_samples:
+        return part
+    if found.shape[1] not in MAP_AXES or base.vectors.shape[1] <= max(MAP_AXES):
+        return part
+    stem = part.name.rpartition("/")[2].partition(".")[0]
+    axes = {f"{stem} {axis + 1}": np.array(found[:, axis]) for axis in range(found.shape[1])}
+    return replace(part, records=replace(part.records, vectors=None, columns=axes | dict(part.records.columns)))
 
 
 def _ignored(ignored: Sequence[str]) -> list[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from explorer.errors import SourceError
 from explorer.recipe import Report
 from explorer.settings import Settings
+from explorer.sources.arrays_by_hand import MAP_AXES
 from explorer.sources.by_hand import OPEN, RoleParams
 from explorer.sources.choose import Decide, choose, columns_only
 from explorer.sources.delimited import read_tensors
@@ -81,7 +82,9 @@ class File:
         hint = any(word in name for word in _VECTORS) - any(word in name for word in _OTHERS)
         if self.form in ARRAYS:
             found = self._arrays
-            return (SURE if found is not None and found.vectors is not None else 0), hint
+            if found is None or found.vectors is None:
+                return 0, hint
+            return SURE - (found.vectors.shape[1] in MAP_AXES), hint  # so few may be places on a map of the others
         sure: int = importlib.import_module(TABLES[self.form]).promise(self.path, self.limits)
         return sure, hint
 

@@ -326,6 +326,21 @@ def test_which_file_has_the_vectors_is_said_by_hand(bring):
     assert vectors.shape == (N, 2)
 
 
+@pytest.mark.parametrize(("name", "axes"), [("a_umap.npy", ()), ("tsne.npy", ("tsne 1", "tsne 2"))])
+def test_a_table_of_two_numbers_a_row_beside_vectors_is_a_map_of_them(bring, name, axes):
+    places = VECTORS[:, :2] * 3
+    files = {name: npy_bytes(places), "vecs.npy": npy_bytes(VECTORS), "c.csv": csv(pd.DataFrame({"person": NAMES}))}
+
+    found = bring(files)
+
+    assert np.array_equal(found.vectors, VECTORS)  # whichever of them comes first
+    stem = name.removesuffix(".npy")
+    assert values(found, f"{stem} 2") == places[:, 1].tolist()
+    assert found.coordinates == axes  # known by its name; else by hand
+    assert bring(files, coordinates=(f"{stem} 1", f"{stem} 2")).coordinates == (f"{stem} 1", f"{stem} 2")
+    assert "vectors of its own" in " ".join(bring({**files, name: npy_bytes(places[1:])}).notes)
+
+
 def test_of_files_brought_at_once_each_is_seen_with_its_columns(tmp_path):
     files = {"faces.npy": npy_bytes(VECTORS), "people.csv": csv(pd.DataFrame({"person": NAMES, "age": 30.5}))}
     path = packed(tmp_path / "several.zip", {**files, **PHOTOS})
