@@ -40,7 +40,7 @@ FORMATS = """
   numbers or in one of lists.
 - **HDF5**: `.h5`, `.hdf5`, and AnnData's `.h5ad`.
 - **Words**: word2vec, fastText, GloVe.
-- **Several files at once** are one data set: vectors with a table of their rows, and images; TensorFlow
+- **Several files at once** are one data set: vectors with a table of their rows, images, a map; TensorFlow
   Projector's `tensors.tsv` or `.bytes`, `metadata.tsv`, configuration and sprite.
 """
 
