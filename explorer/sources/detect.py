@@ -48,6 +48,8 @@ ACCEPTED = (
 )
 HEAD_BYTES = 512
 PICKLES = (".pkl", ".pickle", ".joblib", ".pt", ".pth")
+DRAWINGS = (".svg",)
+IS_DRAWING = "is a drawing (SVG), which has no pixels. Save it as PNG, in a folder with others."
 IS_PICKLE = f"is a pickle, which is never opened, since that can run code. {HOW_TO_SAVE}"
 TARS = (".tar", ".tar.gz", ".tgz")
 _TAR_AT = 257  # where it says what it is
@@ -114,8 +116,8 @@ def _refuse(name: str, head: bytes) -> None:
     for beginning, why in _REFUSED:
         if head.startswith(beginning):
             raise SourceError(f"{name!r} {why}")
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<svg") or name.lower().endswith(".svg"):
-        raise SourceError(f"{name!r} is a drawing (SVG), which has no pixels. Save it as PNG, in a folder with others.")
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<svg") or name.lower().endswith(DRAWINGS):
+        raise SourceError(f"{name!r} {IS_DRAWING}")
     if name.lower().endswith(IMAGE_ENDINGS):
         raise SourceError(f"{name!r} is a single image, if it is one. Bring several: a folder, or a .zip of them.")
     if head[:1] == b"\x80" or name.lower().endswith(PICKLES):

@@ -62,7 +62,8 @@ def read_images(
     images = files.read(encoded, lambda row: repr(paths[row]), limits, near, report)
     if len(files.left_out) == len(members):
         some = "; ".join(list(files.left_out.values())[:_FEW])
-        raise SourceError(f"None of the {len(members):,} images can be read: {some}. Read are {IN_WORDS}.")
+        none = "The image can't" if len(members) == 1 else f"None of the {len(members):,} images can"
+        raise SourceError(f"{none} be read: {some}. Read are {IN_WORDS}.")
     sizes = {"width": images.widths.astype(np.float32), "height": images.heights.astype(np.float32)}
     return Records(
         images=images,

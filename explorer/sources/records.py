@@ -94,7 +94,8 @@ def to_dataset(records: Records, title: str, options: ReadOptions, near: Path, r
     bad = misplaced(found, axes) | _bad_rows(records, vectors, report)
     rows = np.setdiff1d(np.arange(records.n_samples), np.fromiter(bad, dtype=np.int64, count=len(bad)))
     if not len(rows):
-        raise SourceError(f"None of the {len(bad):,} rows can be used: in row 0 {bad[0]}.")
+        none = "The only row can't" if len(bad) == 1 else f"None of the {len(bad):,} rows can"
+        raise SourceError(f"{none} be used: in row 0 {bad[0]}.")
     name, column = identity_of(found, rows, options.identity or records.identity or "", notes)
     kept = select(options, rows, {key: raw[rows] for key, raw in found.items()}, column)
     n_usable, rows = len(rows), rows[kept.places]

@@ -11,7 +11,7 @@ from explorer.serving import folders, uploads
 from explorer.serving.assets import asset_url
 from explorer.settings import Settings
 from explorer.sources import pack
-from explorer.sources.detect import ENDINGS, IS_PICKLE, PICKLES
+from explorer.sources.detect import DRAWINGS, ENDINGS, IS_DRAWING, IS_PICKLE, PICKLES
 from explorer.ui.scatter import BOOTSTRAP
 from explorer.ui.state import Visit
 from explorer.workspace import Upload
@@ -44,7 +44,10 @@ def offer(settings: Settings) -> dict[str, object]:
         "url": uploads.URL,
         "accept": ",".join(ENDINGS),
         "together": ",".join(pack.NAMED_ENDINGS),
-        "pickles": {"accept": ",".join(PICKLES), "words": f"It {IS_PICKLE}"},
+        "never": [
+            {"accept": ",".join(PICKLES), "words": f"It {IS_PICKLE}"},
+            {"accept": ",".join(DRAWINGS), "words": f"It {IS_DRAWING}"},
+        ],
         "folder": {
             "url": folders.URL,
             "accept": ",".join(pack.ENDINGS),

@@ -3,6 +3,7 @@
 import pickle
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,7 @@ VECTORS = np.random.default_rng(0).normal(size=(N, 4)).astype(np.float32)
 Make = bytes | Callable[[Path], object]
 
 
-def table(identity: object) -> bytes:
+def table(identity: Any) -> bytes:
     return pd.DataFrame(VECTORS).add_prefix("f").assign(identity=identity).to_csv(index=False).encode()
 
 
@@ -41,7 +42,7 @@ def photos(path: Path) -> None:
     """Three good ones, one of them called in Shift_JIS and one as if it lay elsewhere, two broken, and no image."""
     black = encoded(np.zeros((4, 5), np.uint8))
     good = [("写真/花子.png".encode("cp932"), RED), (b"../up.png", RED), (b"last.png", black)]
-    raw_zip(path, [*good, (b"cut.jpg", PHOTO[:-400]), (b"x.svg", SVG), (b"__MACOSX/._1.png", b"\0\5\x16\7")])
+    raw_zip(path, [(b"__MACOSX/._1.png", b"\0\5\x16\7"), *good, (b"cut.jpg", PHOTO[:-400]), (b"x.svg", SVG)])
 
 
 # What is brought, and what the list of uploads says: it isn't even sent.

@@ -139,7 +139,7 @@ def test_rows_that_cannot_be_used_are_listed_and_the_others_keep_their_numbers(s
         (["[", "{"], r"None of the first 2 lines.*lines=True"),
         (["{}"], "no vector in it; the fields are none"),
         ([{"name": "a", "age": 3}], "the fields are 'name', 'age'"),
-        ([{"v": [None, None]}], "None of the 1 rows"),
+        ([{"v": [None, None]}], "The only row can't be used"),
         (["[" * 100_000], "None of the first 1 lines"),
         (["1" * 5_000], "None of the first 1 lines"),
         (['{"v": "' + "x" * 4_100_000], "longer than 4,000,000 bytes|None of the first"),

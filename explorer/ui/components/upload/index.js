@@ -10,7 +10,7 @@
  * @property {string} token goes along in the header X-Explorer-Token
  * @property {string} accept endings of files that are sent as they are, ".npy,.npz,.zip"
  * @property {string} together endings of tables and arrays that are sent together where they come in number or with images
- * @property {{accept: string, words: string}} pickles endings of what is never opened, and what to do instead
+ * @property {{accept: string, words: string}[]} never endings of what is never opened, why, and what to do instead
  * @property {{url: string, accept: string, beside: string, archive: string, words: string, most: number}} folder where
  *   several files are posted to, together; endings of images, of what goes along with them in folders, and of an archive
  *   of images beside vectors; what images are called, and how many files may come

@@ -26,11 +26,11 @@ export function count(n, what) {
  * @returns {string}
  */
 export function refusal(file, data) {
-  const endings = data.accept.split(",");
-  const isOneOf = (some) => some.some((ending) => file.name.toLowerCase().endsWith(ending));
-  if (isOneOf(data.pickles.accept.split(","))) return data.pickles.words;
-  if (!isOneOf(endings)) {
-    return `Only images, and ${list(endings)} files can be read here. Save the data as one of those, then try again.`;
+  const isOneOf = (endings) => endings.split(",").some((ending) => file.name.toLowerCase().endsWith(ending));
+  const never = data.never.find(({ accept }) => isOneOf(accept));
+  if (never) return never.words;
+  if (!isOneOf(data.accept)) {
+    return `Only images, and ${list(data.accept.split(","))} files can be read here. Save the data as one of those, then try again.`;
   }
   if (file.size === 0) return "This file is empty, or a folder. Choose another.";
   if (file.size > data.limit_bytes) {
