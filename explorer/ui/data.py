@@ -118,7 +118,8 @@ def correct(visit: Visit) -> None:
     preview = None if dataset is None else preview_of(visit, dataset.recipe)
     if dataset is None or preview is None or not (preview.columns or preview.files):
         return
-    with st.expander(f"Say what the columns of {as_markdown(dataset.called)} are", expanded=True):
+    # of several files it is long, and the drop zone is below
+    with st.expander(f"Say what the columns of {as_markdown(dataset.called)} are", expanded=bool(preview.columns)):
         (detected if preview.columns else of_each_file)(preview, None)
         role_form(visit, dataset, preview, None)
 

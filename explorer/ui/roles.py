@@ -191,10 +191,20 @@ def _vector_of_several(
         return {} if picked == now else {"vector": [], "join": others}
     direction = f"{picked}: {HAS_ROWS}"
     if picked != now:  # what was said of the others was said of their rows beside the former
-        return {"vector": _vector(columns[picked], [], f"vector-{key}-{picked}"), "join": [direction]}
-    vector = _vector(columns[picked], before["vector"], f"vector-{key}")
-    said = list(vector) == list(before["vector"])
-    return {"vector": vector, "join": list(before["join"]) if said else [*others, direction]}
+        vector, join = _vector(columns[picked], [], f"vector-{key}-{picked}"), [direction]
+    else:
+        vector, join = _vector(columns[picked], before["vector"], f"vector-{key}"), list(before["join"])
+        join = join if list(vector) == list(before["vector"]) else [*others, direction]
+    if facts is None:  # once they are joined, each can be left out where its join is shown
+        join = [said for said in join if not said.endswith(f": {OUT}")]
+        join += _left_out([file.name for file in files if file.name != picked], before["join"], key)
+    return {"vector": vector, "join": join}
+
+
+def _left_out(names: Sequence[str], before: Sequence[str], key: str) -> list[str]:
+    """The directions that leave files out."""
+    shown = [name for name in names if f"{name}: {OUT}" in before]
+    return [f"{name}: {OUT}" for name in st.multiselect("Files left out", names, default=shown, key=f"out-{key}")]
 
 
 def _can_be_vectors(columns: Sequence[Seen]) -> bool:

@@ -59,7 +59,7 @@ def test_a_pattern_shows_what_it_gives_before_it_is_used(at):
     assert "side by side" in at.error[0].value
 
 
-def several() -> None:
+def several(joined: bool) -> None:
     from explorer import plan
     from explorer.sources import Preview
     from explorer.sources.preview import FileSeen, Seen
@@ -76,12 +76,12 @@ def several() -> None:
     joins = [{"file": name, "how": how, "able": False} for name, how in (("v.npy", "first"), ("sizes.csv", "key"))]
     facts = {"identity": "who", "columns": [{"name": "who"}, {"name": "width"}], "coordinates": [], "joins": joins}
     visit: object = None  # nothing is pressed
-    of_each_file(Preview(files=files), facts)
-    role_form(visit, dataset, Preview(files=files), facts)  # type: ignore[arg-type]
+    of_each_file(Preview(files=files), facts if joined else None)
+    role_form(visit, dataset, Preview(files=files), facts if joined else None)  # type: ignore[arg-type]
 
 
 def test_of_several_files_the_one_with_the_vectors_and_its_columns_are_chosen():
-    at = AppTest.from_function(several, default_timeout=60).run()
+    at = AppTest.from_function(several, args=(True,), default_timeout=60).run()
     assert not at.exception
     assert at.selectbox[0].options == ["v.npy", "sizes.csv"]  # in people.csv there are no numbers
     assert at.multiselect[0].value == ["embedding"]
@@ -91,3 +91,12 @@ def test_of_several_files_the_one_with_the_vectors_and_its_columns_are_chosen():
     at.selectbox[0].set_value("sizes.csv").run()
     assert at.multiselect[0].value == ["width", "height"]
     assert can_press(at, "Read again with these roles")
+
+
+def test_of_several_files_that_do_not_fit_some_are_left_out():
+    at = AppTest.from_function(several, args=(False,), default_timeout=60).run()
+    assert not at.exception
+    out = next(field for field in at.multiselect if field.label == "Files left out")
+    assert out.options == ["sizes.csv", "people.csv"]
+    assert not can_press(at, "Read again with these roles")
+    assert can_press(out.set_value(["people.csv"]).run(), "Read again with these roles")
