@@ -32,10 +32,7 @@ def main() -> None:
     )
     st.html(STYLE)
     page = st.navigation(menus(), position="top")
-    with st.container(key="phone-navigation", horizontal=True):  # Streamlit folds its own away on a narrow screen
-        for pages in menus().values():
-            for other in pages:
-                st.page_link(other)
+    _phone_navigation(page)
     here = visit()
     here.services.workspaces.touch(here.visitor)
     if not here.workspace.datasets and here.choice("frame", "greeted") is None:
@@ -43,6 +40,20 @@ def main() -> None:
         here.change(lambda workspace: workspace.with_choices("frame", "", greeted=True))
     _notices(here)
     _run(page)
+
+
+def _phone_navigation(page: StreamlitPage) -> None:
+    """One button with all pages; seen on a narrow screen alone, where Streamlit folds its own navigation away."""
+    with (
+        st.container(key="phone-navigation"),
+        st.popover(page.title, icon=":material/menu:", width="stretch", key=f"pages-{page.url_path}"),
+    ):
+        for menu, pages in menus().items():
+            if menu:
+                st.caption(menu)
+            with st.container(horizontal=True):
+                for other in pages:
+                    st.page_link(other)
 
 
 def _run(page: StreamlitPage) -> None:

@@ -59,6 +59,8 @@ def test_a_bar_says_how_far_it_is_and_the_page_is_told_once_when_it_has_ended(jo
     bar = jobs.page.get_by_role("progressbar", name="umap")
     expect(bar).to_have_attribute("aria-valuenow", "25")
     expect(jobs.page.locator(".ee-job").first).to_contain_text("umap · layout · 3 s of about 12 s")
+    jobs.live = {"umap": {**LIVE, "seconds": 13.2}}
+    expect(jobs.page.locator(".ee-job").first).to_contain_text("umap · layout · 13 sCancel")
     assert jobs.triggers() == []
     jobs.live = {}
     jobs.hear(3)

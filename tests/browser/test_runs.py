@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, expect
 from sklearn.datasets import load_digits
 
 from tests.browser.brought import pictures
-from tests.browser.dashboard import FIT_MS, Dashboard, box_of
+from tests.browser.dashboard import FIT_MS, PAGES, Dashboard, box_of
 
 LEFT_OUT = (3, 7)
 
@@ -115,6 +115,13 @@ def test_the_list_on_a_phone(phone):
         assert box["x"] + box["width"] <= 390
     assert box_of(first)["height"] < 300
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    phone.get_by_role("button", name="Runs").tap()
+    pages = phone.get_by_test_id("stPopoverBody")
+    expect(pages.get_by_role("link")).to_have_count(len(PAGES))
+    with dashboard.rerun():
+        pages.get_by_role("link", name="Disputed").tap()
+    expect(phone).to_have_url(re.compile("/disputed$"))
+    expect(pages).to_have_count(0)
 
 
 def export(dashboard: Dashboard, format: str = "CSV", features: bool = False) -> tuple[str, bytes]:

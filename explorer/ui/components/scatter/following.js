@@ -169,8 +169,8 @@ class Bar {
 export function sayTold({ stage, waits, ahead, seconds, made, of }, expected) {
   const parts = of ? `${made.toLocaleString("en-US")} of ${of.toLocaleString("en-US")} · ` : "";
   const behind = waits && ahead ? `, behind ${ahead} other${ahead > 1 ? "s" : ""}` : "";
-  // a wait is no part of what is expected
-  const about = expected !== null && !waits ? ` of about ${Math.max(Math.round(expected), 1)} s` : "";
+  // a wait is no part of what is expected; what takes longer than was expected is no longer compared with it
+  const about = expected !== null && !waits && seconds <= Math.max(expected, 1) ? ` of about ${Math.max(Math.round(expected), 1)} s` : "";
   return `${parts}${stage}${behind} · ${Math.round(seconds)} s${about}`;
 }
 
