@@ -126,6 +126,15 @@ def test_while_a_hand_is_on_the_page_it_is_not_drawn_again(jobs):
     jobs.page.wait_for_function("() => triggers.length === 1")
 
 
+def test_a_button_let_go_where_nobody_is_told_does_not_hold_the_page_for_ever(jobs):
+    jobs.page.evaluate("() => document.dispatchEvent(new PointerEvent('pointerdown', { buttons: 2 }))")
+    jobs.show(named=["umap"])
+    jobs.hear(4)
+    assert jobs.triggers() == []
+    jobs.page.mouse.move(9, 9)
+    jobs.page.wait_for_function("() => triggers.length === 1")
+
+
 def test_after_a_link_was_followed_the_page_that_is_left_stays_silent(jobs):
     jobs.live = {"umap": LIVE}
     jobs.show(named=["umap"])

@@ -14,13 +14,14 @@ for (const [event, listen] of Object.entries({
   pointerdown: () => (down = true),
   pointerup: () => lifted(),
   pointercancel: () => lifted(),
+  // the button may be let go where nobody is told of it: over a menu of the browser's, outside of the window
+  pointermove: (/** @type {PointerEvent} */ { buttons }) => (down &&= buttons !== 0),
   keydown: () => hold(HAND),
   click: (/** @type {MouseEvent} */ { target }) => hold(target instanceof Element && target.closest("a[href]") ? LEAVING : HAND),
 })) {
   document.addEventListener(event, /** @type {EventListener} */ (listen), { capture: true, passive: true });
 }
 addEventListener("popstate", () => hold(LEAVING));
-addEventListener("blur", () => (down = false)); // a button let go outside of the window is told to nobody
 
 /** @returns {boolean} whether nobody's hand is on the page and no script runs for it */
 export function myTurn() {
