@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import functools
 import math
 import types
 import typing
@@ -81,10 +82,12 @@ class Params:
         return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
 
-def rules(cls: type[Params]) -> dict[str, tuple[tuple[type, ...], Rule]]:
-    """For each parameter of a class: the types it may have, and its rule."""
+@functools.cache
+def rules(cls: type[Params]) -> Mapping[str, tuple[tuple[type, ...], Rule]]:
+    """For each parameter of a class: the types it may have, and its rule. A page asks for them a hundred times."""
     hints = typing.get_type_hints(cls)
-    return {field.name: (_types(hints[field.name]), field.metadata["rule"]) for field in dataclasses.fields(cls)}
+    found = {field.name: (_types(hints[field.name]), field.metadata["rule"]) for field in dataclasses.fields(cls)}
+    return types.MappingProxyType(found)
 
 
 def build(cls: type[P], values: Mapping[str, Any]) -> P:

@@ -13,7 +13,7 @@ from distributed import Client, Future, get_worker
 
 from explorer.engine.job import Entry
 from explorer.jobs import LONG_NICENESS, SHORT_NICENESS, execute, warm_up
-from explorer.settings import Settings
+from explorer.settings import Settings, worker_count
 from explorer.workers import HEAVY, LocalWorkers
 
 TOPIC = "explorer-progress"
@@ -32,6 +32,11 @@ class Cluster:
         Have local workers import and compile ahead what the first fits need, once nobody waits for a short job;
         see `when_quiet`.
 
+    Attributes
+    ----------
+    room_for_patient : int
+        How many patient jobs may be under way: a worker is left to what somebody waits for, where there are two.
+
     Raises
     ------
     EngineUnavailable, OSError, TimeoutError
@@ -48,11 +53,14 @@ class Cluster:
             raise
         self._client.subscribe_topic(TOPIC, told)
         self._has_heavy = self._local is not None or self._any_heavy()
+        workers = worker_count() if self._local is not None else len(self._workers())
+        self.room_for_patient = max(1, workers - 1)
         self._cold = {"long fits", "short jobs"} if warm and self._local is not None else set()
         self._warming: list[Future[None]] = []
 
-    def submit(self, entry: Entry, inputs: Sequence[Future[str]], heavy: bool, patient: bool) -> Future[str]:
+    def submit(self, entry: Entry, inputs: Sequence[Future[str]]) -> Future[str]:
         """Have an entry's recipe run when its inputs are there; of the short ones those that are patient go last."""
+        heavy = entry.heavy
         if heavy:
             self._warm("long fits", resources={HEAVY: 1})
         return self._client.submit(
@@ -62,7 +70,7 @@ class Cluster:
             LONG_NICENESS if heavy else SHORT_NICENESS,
             *inputs,
             key=f"{entry.recipe.step}-{entry.recipe.digest}-{entry.token}",
-            priority=0 if heavy else 5 if patient else 10,
+            priority=0 if heavy else 5 if entry.patient else 10,
             resources={HEAVY: 1} if heavy and self._has_heavy else None,
         )
 
@@ -101,8 +109,11 @@ class Cluster:
             self._local.close()
 
     def _any_heavy(self) -> bool:
-        workers: Mapping[str, Any] = self._client.scheduler_info(n_workers=-1)["workers"]
-        return any(HEAVY in worker["resources"] for worker in workers.values())
+        return any(HEAVY in worker["resources"] for worker in self._workers().values())
+
+    def _workers(self) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self._client.scheduler_info(n_workers=-1)["workers"]
+        return found
 
     def _warm(self, what: str, **where: Any) -> None:
         if what in self._cold:

@@ -132,6 +132,7 @@ class Engine:
             victims = [other for digest, other in self._entries.items() if other.live and digest not in wanted]
             for victim in victims:
                 self._end(victim, "cancelled", _cancelled(victim.recipe))
+            self._submit_waiting()
         self._stop(victims)
 
     def again(self, recipe: Recipe, owner: str) -> Job:
@@ -191,7 +192,8 @@ class Engine:
                 continue
             self._entries.pop(part.digest, None)  # its place is behind its inputs: they are submitted first
             if part == recipe or self._store.manifest(part) is None:
-                self._entries[part.digest] = Entry(part, declined=known.declined if known is not None else set())
+                declined = known.declined if known is not None else set()
+                self._entries[part.digest] = Entry(part, heavy=self._is_heavy(part), declined=declined)
         return self._entries[recipe.digest]
 
     def _job(self, entry: Entry) -> Job:
@@ -200,9 +202,8 @@ class Engine:
         ahead = 0
         if entry.state == "waiting":
             own = {part.digest for part in entry.recipe.lineage()}
-            heavy = self._is_heavy(entry.recipe)
             others = [e for d, e in self._entries.items() if e.live and e.owners and d not in own]
-            ahead = sum(e.asked < entry.asked and self._is_heavy(e.recipe) == heavy for e in others)
+            ahead = sum(e.asked < entry.asked and e.heavy == entry.heavy for e in others)
         stage, share = entry.stage, entry.share
         if entry.state == "waiting":
             stage, share = self._waiting_for(entry)
@@ -221,21 +222,31 @@ class Engine:
         return "waiting for a free worker", None
 
     def _submit_waiting(self) -> None:
+        """Hand to the workers what waits; of what is patient never so much that no worker is left for the rest."""
         cluster = self._cluster
-        if cluster is None:
+        held = [entry for entry in self._entries.values() if entry.state == "waiting" and entry.future is None]
+        if cluster is None or not held:
             return
-        for entry in list(self._entries.values()):
-            if entry.state == "waiting" and entry.future is None:
-                try:
-                    self._submit(cluster, entry)
-                except ClosedClientError:
-                    return  # the watching thread connects anew, and submits then
+        given = sum(entry.patient and entry.live and entry.future is not None for entry in self._entries.values())
+        for entry in held:
+            if (entry.patient and given >= cluster.room_for_patient) or self._waits_for_held(entry):
+                continue
+            try:
+                self._submit(cluster, entry)
+            except ClosedClientError:
+                return  # the watching thread connects anew, and submits then
+            given += entry.patient
+
+    def _waits_for_held(self, entry: Entry) -> bool:
+        """Whether an input of it isn't handed to the workers yet."""
+        inputs = (self._entries.get(child.digest) for child in entry.recipe.inputs.values())
+        return any(child is not None and child.live and child.future is None for child in inputs)
 
     def _submit(self, cluster: Cluster, entry: Entry) -> None:
         children = [self._entries[child.digest] for child in entry.recipe.inputs.values() if self._pending(child)]
         inputs = [child.future for child in children if child.future is not None]
         digest = entry.recipe.digest
-        entry.future = cluster.submit(entry, inputs, self._is_heavy(entry.recipe), STEPS[entry.recipe.step].patient)
+        entry.future = cluster.submit(entry, inputs)
         entry.future.add_done_callback(lambda future: self._finished(digest, future))
 
     def _pending(self, recipe: Recipe) -> bool:
@@ -244,8 +255,10 @@ class Engine:
 
     def _is_heavy(self, recipe: Recipe) -> bool:
         step = STEPS[recipe.step]
+        if not step.heavy:
+            return False
         manifest = self._store.manifest(plan.dataset_of(recipe))
-        return step.heavy and (manifest is None or int(manifest.values.get("n_samples", 0)) >= step.heavy_from)
+        return manifest is None or int(manifest.values.get("n_samples", 0)) >= step.heavy_from
 
     def _finished(self, digest: str, future: Future[str]) -> None:
         error: ExplorerError | None = None
@@ -273,6 +286,7 @@ class Engine:
                 del self._entries[digest]  # from now on the store answers for it
             else:
                 self._end(entry, "failed", error)
+            self._submit_waiting()
 
     def _why_given_up(self, entry: Entry) -> ExplorerError:
         """Why the scheduler gave up a run: an input of it was ended, or the scheduler itself was."""
@@ -323,7 +337,7 @@ class Engine:
 
     def _warm_when_quiet(self, cluster: Cluster) -> None:
         with self._lock:
-            if not any(entry.live and not self._is_heavy(entry.recipe) for entry in self._entries.values()):
+            if not any(entry.live and not entry.heavy for entry in self._entries.values()):
                 cluster.when_quiet()
 
     def _connect(self) -> None:

@@ -10,6 +10,7 @@ from typing import Literal
 from distributed import Future
 
 from explorer.errors import ExplorerError
+from explorer.pipeline import STEPS
 from explorer.recipe import Recipe
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
@@ -51,9 +52,13 @@ class Job:
 
 @dataclass
 class Entry:
-    """A run as the engine keeps it; `token` names this one try of it, `address` and `pid` the worker that runs it."""
+    """A run as the engine keeps it; `token` names this one try of it, `address` and `pid` the worker that runs it.
+
+    Whether it is `heavy` is found out once: pages look at every run that waits several times a second.
+    """
 
     recipe: Recipe
+    heavy: bool = False
     token: str = field(default_factory=lambda: secrets.token_hex(8))
     owners: set[str] = field(default_factory=set)
     declined: set[str] = field(default_factory=set)  # those who cancelled it while others still ask
@@ -72,3 +77,8 @@ class Entry:
     def live(self) -> bool:
         """Whether a result may still come."""
         return self.state in ("waiting", "running")
+
+    @property
+    def patient(self) -> bool:
+        """Whether all other short jobs go first."""
+        return STEPS[self.recipe.step].patient

@@ -27,14 +27,16 @@ def condensed_tree(tree: CondensedTree, look: Look, height: int = 380) -> Drawn:
             yaxis={"title": "density (1 / distance)", "autorange": "reversed"},
         )
     )
-    for number, parent in enumerate(tree.parents.tolist()):
+    below = np.flatnonzero(tree.parents >= 0)
+    gap = np.full(len(below), np.nan)
+    figure.add_scatter(  # all the lines from a cluster to its parent at once
+        x=np.column_stack([tree.centres[tree.parents[below]], tree.centres[below], gap]).ravel(),
+        y=np.column_stack([tree.levels[below, 0], tree.levels[below, 0], gap]).ravel(),
+        mode="lines", line={"color": look.faint, "width": 1}, hoverinfo="skip",
+    )  # fmt: skip
+    for number in range(len(tree.parents)):
         level, half = tree.levels[number], tree.widths[number] / 2
         chosen = bool(tree.selected[number])
-        if parent >= 0:
-            figure.add_scatter(
-                x=[tree.centres[parent], tree.centres[number]], y=[level[0], level[0]], mode="lines",
-                line={"color": look.faint, "width": 1}, hoverinfo="skip",
-            )  # fmt: skip
         figure.add_scatter(
             x=np.concatenate([tree.centres[number] - half, (tree.centres[number] + half)[::-1]]),
             y=np.concatenate([level, level[::-1]]),

@@ -52,9 +52,7 @@ def grouping(
         _write(visit, wanted, found, cell)
     if why_none(visit, wanted) is None:
         visit.ask_and_wait_a_moment(wanted)  # cut from a tree that is there, it takes no longer
-    draw_tree = TREES.get(params.method)
-    if draw_tree is not None:
-        draw_tree(visit, recipe, at)
+    tree = st.container()
     ready = visit.manifest(wanted) is not None
     before = visit.choice("sweeps", "drawn")  # stays on the map until the new one is there
     drawn = wanted if ready or before is None else Recipe.from_json(before)
@@ -68,6 +66,9 @@ def grouping(
     with right:
         if visit.manifest(drawn) is not None:
             _map(visit, dataset, data, drawn)
+    if (draw_tree := TREES.get(params.method)) is not None:
+        with tree:  # last, though above the map: that has its colours by now
+            draw_tree(visit, recipe, at)
     return [] if ready else [("This grouping", wanted)]
 
 

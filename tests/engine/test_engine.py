@@ -314,3 +314,27 @@ def test_a_map_goes_before_pictures_that_were_asked_for_earlier(engine, home):
     waiting = [recipe for recipe in batches if (job := engine.job(recipe)) is None or job.live]
     assert len(waiting) >= 4
     assert [finish(engine, recipe).state for recipe in waiting] == ["done"] * len(waiting)
+
+
+def test_pictures_leave_a_worker_to_what_somebody_waits_for(engine, home):
+    path, rng = home.parent / "more pictures.npz", np.random.default_rng(1)
+    np.savez(path, images=rng.integers(0, 256, (3000, 64, 64, 3), dtype=np.uint8))
+    data = plan.dataset(Store(home).copy(path), "npz", "more pictures")
+    finish(engine, data)
+    batches = plan.thumbnails(data, 3000, 300)
+    most = 0
+    while jobs := [job for recipe in batches if (job := engine.ask(recipe, "a")).live]:
+        most = max(most, sum(job.state == "running" for job in jobs))
+        time.sleep(0.01)
+    assert most == settings.worker_count() - 1
+    assert all(Store(home).manifest(recipe) is not None for recipe in batches)
+
+
+def test_looking_at_many_that_wait_reads_nothing(tmp_path, monkeypatch):
+    store = Store(tmp_path)
+    waiting = Engine(settings.read({"EXPLORER_HOME": str(tmp_path)}), store)  # never started
+    batches = plan.thumbnails(plan.dataset("0" * 64, "npz", "pictures"), 100_000, 1000)
+    for recipe in batches:
+        waiting.ask(recipe, "a")
+    monkeypatch.setattr(store, "manifest", None)  # each look at it took the disk, for each job before it
+    assert [waiting.ask(recipe, "a").ahead for recipe in batches] == list(range(100))
