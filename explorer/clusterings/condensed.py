@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from explorer.clusterings.hdbscan import HDBSCANParams, condense, select
+from explorer.clusterings.condensing import condense
+from explorer.clusterings.hdbscan import HDBSCANParams, select
 from explorer.clusterings.trees import DensityTree
 from explorer.recipe import Report, silent
 from explorer.store import FieldResult
@@ -69,7 +70,7 @@ def fit(params: CondensedTreeParams, *, shared: DensityTree, report: Report = si
     if not len(shared.merges):
         nothing, level = np.empty(0), np.empty((0, LEVELS))
         return CondensedTree(nothing, level, level, nothing.astype(np.int32), nothing.astype(bool), 0, 0)
-    tree = condense(params, shared)
+    tree = condense(shared.merges, params.min_cluster_size)
     labels, _ = select(params, tree)
     finite = tree["lambda_val"][np.isfinite(tree["lambda_val"])]
     density = np.minimum(tree["lambda_val"], finite.max(initial=1.0))  # copies hang together at any density

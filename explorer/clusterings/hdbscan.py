@@ -11,6 +11,7 @@ from typing import ClassVar
 import numpy as np
 
 from explorer.clusterings import density_tree
+from explorer.clusterings.condensing import condense
 from explorer.clusterings.density_tree import FEWEST_ROWS, TOO_MANY_DIMENSIONS, DensityTreeParams
 from explorer.clusterings.params import ClusteringParams, at_most_rows
 from explorer.clusterings.result import NOISE, Clustering, only_noise_or_one, ordered
@@ -89,7 +90,7 @@ def fit(
     params : HDBSCANParams
     features : Features
     shared : DensityTree, optional
-        As `shared_params` asks for it; made here when not given. Cutting it takes half a second for 70,000 rows.
+        As `shared_params` asks for it; made here when not given. Cutting it takes a tenth of a second for 70,000 rows.
     report : Report, optional
 
     Returns
@@ -134,15 +135,7 @@ def cut(params: HDBSCANParams, tree: DensityTree) -> tuple[np.ndarray, np.ndarra
         Noise is -1.
     persistence : ndarray of shape (n_clusters,)
     """
-    return select(params, condense(params, tree))
-
-
-def condense(params: HDBSCANParams, tree: DensityTree) -> np.ndarray:
-    """The package's condensed tree: groups of ``min_cluster_size`` rows or more, and where each row leaves the last."""
-    from hdbscan._hdbscan_tree import condense_tree
-
-    condensed: np.ndarray = condense_tree(np.array(tree.merges), params.min_cluster_size)
-    return condensed
+    return select(params, condense(tree.merges, params.min_cluster_size))
 
 
 def select(params: HDBSCANParams, condensed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
