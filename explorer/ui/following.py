@@ -16,7 +16,7 @@ from explorer.ui.scatter import BOOTSTRAP
 from explorer.ui.state import Visit
 
 PICTURES = "features.thumbnails"
-REDRAW_AFTER = 8  # batches of pictures that are ready before the page is told of them
+REDRAW_AFTER = 8  # batches of small pictures that are ready before the page is told of them
 
 _following = st.components.v2.component("explorer_following", js=BOOTSTRAP, isolate_styles=False)
 
@@ -30,7 +30,7 @@ def following(visit: Visit, named: Sequence[tuple[str, Recipe]], quiet: Sequence
     named : sequence of (str, Recipe)
         What to call each: these have a bar.
     quiet : sequence of Recipe
-        What is waited for without a word.
+        What is waited for without a word; of batches of small pictures the page is told several at once.
     key : str
         Constant for one place on one page.
 
@@ -41,15 +41,17 @@ def following(visit: Visit, named: Sequence[tuple[str, Recipe]], quiet: Sequence
     """
     ids = {job_id(recipe): recipe for _, recipe in named}
     jobs = [{"id": job_id(recipe), "name": name, "expected": expected_seconds(visit, recipe)} for name, recipe in named]
+    batches = [job_id(recipe) for recipe in quiet if is_small_pictures(recipe)]
     result = _following(
         key=key,
         data={
             "module": asset_url("scatter", "following.js"),
             "address": URL,
             "named": jobs,
-            "quiet": [job_id(recipe) for recipe in quiet],
-            "enough": min(len(quiet), REDRAW_AFTER),
-            "pictures": _pictures(visit, quiet),
+            "quiet": [job_id(recipe) for recipe in quiet if not is_small_pictures(recipe)],
+            "batches": batches,
+            "enough": min(len(batches), REDRAW_AFTER),
+            "pictures": _pictures(visit),
         },
         on_ended_change=lambda: None,
         on_cancel_change=lambda: None,
@@ -62,9 +64,8 @@ def is_small_pictures(recipe: Recipe) -> bool:
     return recipe.step == PICTURES and recipe.params["side"] == LONGEST_SIDE
 
 
-def _pictures(visit: Visit, quiet: Sequence[Recipe]) -> dict[str, Any] | None:
+def _pictures(visit: Visit) -> dict[str, Any] | None:
     data = visit.manifest(visit.dataset.recipe) if visit.dataset else None
-    ids = [job_id(recipe) for recipe in quiet if is_small_pictures(recipe)]
-    if not ids or data is None:
+    if data is None:
         return None
-    return {"ids": ids, "size": batch_size(data.values.get("image_pixels")), "total": data.values["n_samples"]}
+    return {"size": batch_size(data.values.get("image_pixels")), "total": data.values["n_samples"]}

@@ -118,6 +118,8 @@ class Visit:
         while job.live and time.monotonic() < deadline:
             time.sleep(LOOK_SECONDS)
             job = self.ask(recipe)
+        if not job.live:
+            self.waiting.pop(recipe.digest, None)  # else the page would be drawn a second time, for what it has
 
     def cancel(self, recipe: Recipe) -> None:
         """Stop asking for it."""

@@ -35,7 +35,7 @@ class Jobs:
 
     def show(self, **data) -> None:
         named = [{"id": name, "name": name, "expected": 12.0} for name in data.pop("named", [])]
-        base = {"address": "/x/jobs", "named": named, "quiet": [], "enough": 0, "pictures": None}
+        base = {"address": "/x/jobs", "named": named, "quiet": [], "batches": [], "enough": 0, "pictures": None}
         self.page.evaluate("(data) => void show(data)", {**base, **data})
 
     def hear(self, times: int = 2) -> None:
@@ -91,10 +91,10 @@ def test_cancel_names_the_job_and_is_pressed_once(jobs):
     assert jobs.triggers() == [["cancel", "tsne"]]
 
 
-def test_what_is_waited_for_without_a_word_is_told_when_enough_of_it_is_there(jobs):
+def test_small_pictures_are_told_when_enough_of_them_are_there(jobs):
     batches = [f"batch {number}" for number in range(6)]
     jobs.live = dict.fromkeys(batches)
-    jobs.show(quiet=batches, enough=3, pictures={"ids": batches, "size": 100, "total": 550})
+    jobs.show(batches=batches, enough=3, pictures={"size": 100, "total": 550})
     bar = jobs.page.locator(".ee-job")
     expect(bar).to_have_text("Small pictures · 0 of 550")
     jobs.live = dict.fromkeys(batches[2:])
@@ -104,6 +104,17 @@ def test_what_is_waited_for_without_a_word_is_told_when_enough_of_it_is_there(jo
     jobs.live = dict.fromkeys(batches[3:])
     jobs.hear(3)
     assert jobs.triggers() == [["ended", 3]]
+
+
+def test_what_else_is_waited_for_without_a_word_does_not_wait_for_pictures(jobs):
+    batches = [f"batch {number}" for number in range(6)]
+    jobs.live = dict.fromkeys([*batches, "a grouping"])
+    jobs.show(batches=batches, enough=3, pictures={"size": 100, "total": 550}, quiet=["a grouping"])
+    jobs.hear()
+    assert jobs.triggers() == []
+    jobs.live = dict.fromkeys(batches)
+    jobs.hear(3)
+    assert jobs.triggers() == [["ended", 1]]
 
 
 def test_nothing_is_waited_for_and_nothing_is_told(jobs):

@@ -1,9 +1,12 @@
 """What one tab writes while another shows something else, in a real workspace."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import pytest
 
 from explorer import plan, settings
-from explorer.engine import Engine
+from explorer.engine import Engine, Job
 from explorer.serving import services as shared
 from explorer.serving.addresses import new_visitor
 from explorer.ui.state import Visit
@@ -52,3 +55,19 @@ def test_what_another_tab_removed_is_on_no_screen(tabs):
 
     assert here.dataset is not None
     assert here.dataset.id == SECOND.digest[:12]
+
+
+def test_what_came_within_the_moment_is_not_waited_for_any_more(tabs):
+    first, _ = tabs
+    recipe = plan.dataset("0" * 40, "npz", "rows")
+    states = iter(["running", "running", "done"])
+    asked = SimpleNamespace(ask=lambda recipe, _owner: Job(recipe, next(states)))
+    visit = replace(first, engine=asked, waiting={})
+
+    visit.ask_and_wait_a_moment(recipe)
+    assert visit.waiting == {}
+    assert next(states, None) is None
+
+    slow = replace(visit, engine=SimpleNamespace(ask=lambda recipe, _owner: Job(recipe, "running")))
+    slow.ask_and_wait_a_moment(recipe)
+    assert list(slow.waiting.values()) == [recipe]

@@ -6,9 +6,9 @@
  * @property {string} address of the route that tells of this visitor's jobs
  * @property {{id: string, name: string, expected: number | null}[]} named jobs with a bar; the seconds they will probably take
  * @property {string[]} quiet ids of jobs that are waited for without a word
- * @property {number} enough how many of those must have ended before the page is told
- * @property {{ids: string[], size: number, total: number} | null} pictures batches of small pictures: of how many each,
- *     and how many pictures there are in all
+ * @property {string[]} batches ids of batches of small pictures
+ * @property {number} enough how many of those must have ended before the page is told; of all others one will do
+ * @property {{size: number, total: number} | null} pictures how many a batch has, and how many there are in all
  *
  * @typedef {{stage: string, waits: boolean, ahead: number, seconds: number, share: number | null, made: number, of: number}} Told
  *
@@ -63,10 +63,10 @@ class Following {
   }
 
   #begin() {
-    const { named, quiet } = this.#data;
+    const { named, quiet, batches } = this.#data;
     const bars = named.map(({ id, name }) => [id, this.#bars.get(id) ?? new Bar(name, () => this.#trigger("cancel", id))]);
     this.#bars = new Map(bars);
-    this.#live = new Set([...this.#bars.keys(), ...quiet]);
+    this.#live = new Set([...this.#bars.keys(), ...quiet, ...batches]);
     this.root.replaceChildren(...[...this.#bars.values(), this.pictures].map((bar) => bar.element));
     this.#wait = SOON;
     this.#told = -Infinity;
@@ -99,15 +99,15 @@ class Following {
 
   /** Have the page drawn again where enough has ended, and nobody's hand is on it. */
   #tell() {
-    const { named, quiet, enough } = this.#data;
+    const { named, quiet, batches, enough } = this.#data;
     const ended = (ids) => ids.reduce((sum, id) => sum + !this.#live.has(id), 0);
-    const count = ended(named.map(({ id }) => id));
-    if (count === 0 && (quiet.length === 0 || ended(quiet) < enough)) return;
+    const count = ended([...named.map(({ id }) => id), ...quiet]);
+    if (count === 0 && (batches.length === 0 || ended(batches) < enough)) return;
     if (!myTurn()) {
       this.#wait = SOON;
     } else if (performance.now() - this.#told > AGAIN) {
       this.#told = performance.now();
-      this.#trigger("ended", count + ended(quiet));
+      this.#trigger("ended", count + ended(batches));
     }
   }
 
@@ -119,9 +119,9 @@ class Following {
 
   /** How many of the small pictures are made; one batch is there too soon to tell of it. */
   #showPictures() {
-    const { pictures } = this.#data;
-    const coming = pictures?.ids.filter((id) => this.#live.has(id)).length ?? 0;
-    this.pictures.element.hidden = coming === 0 || pictures.total <= pictures.size;
+    const { pictures, batches } = this.#data;
+    const coming = batches.filter((id) => this.#live.has(id)).length;
+    this.pictures.element.hidden = coming === 0 || !pictures || pictures.total <= pictures.size;
     if (this.pictures.element.hidden) return;
     const made = Math.max(0, Math.min(pictures.total - coming * pictures.size, pictures.total));
     this.pictures.set(`${made.toLocaleString("en-US")} of ${pictures.total.toLocaleString("en-US")}`, made / pictures.total);
