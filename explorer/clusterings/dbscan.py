@@ -80,7 +80,8 @@ def fit(
         labels = ordered(cut(params, shared))
     else:
         labels = ordered(_direct(params, features.X, report))
-    return Clustering(labels, only_noise_or_one(labels, "raise eps or lower min_samples", "lower eps"))
+    note = only_noise_or_one(features.X, labels, "raise eps or lower min_samples", "lower eps")
+    return Clustering(labels, note)
 
 
 def is_ambiguous(eps: float, pairs: NearPairs) -> bool:

@@ -122,7 +122,9 @@ def fit(
     report("HDBSCAN")
     found, persistence = cut(params, tree)
     labels = ordered(found)
-    told = only_noise_or_one(labels, "lower min_cluster_size or min_samples", "raise min_cluster_size")
+    told = only_noise_or_one(
+        features.X, labels, "lower min_cluster_size or min_samples", "raise min_cluster_size"
+    )
     return Clustering(labels, "; ".join(filter(None, (told, *notes))), _renumbered(persistence, found, labels))
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from explorer.clusterings.graph import adjacency
-from explorer.clusterings.params import ClusteringParams, neighbors_field, seed_field
+from explorer.clusterings.params import ClusteringParams, at_most_rows, neighbors_field, seed_field
 from explorer.clusterings.result import Clustering, ordered
 from explorer.features.result import Features
 from explorer.neighbors.graph import GraphParams, counting_itself, metric_field
@@ -30,6 +30,10 @@ class LeidenParams(ClusteringParams):
         2, "How often the whole is gone through; each time can only make it better.", low=1, high=1000, advanced=True
     )
     random_state: int | None = seed_field()
+
+    def check(self, shape: tuple[int, ...]) -> None:
+        """Refuse more neighbours than there are rows."""
+        at_most_rows("n_neighbors", self.n_neighbors, shape[0], least=2)
 
     def graph_params(self) -> GraphParams:
         """The neighbour graph whose communities are sought."""

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from explorer.clusterings.graph import adjacency
-from explorer.clusterings.params import ClusteringParams, at_most_memory, at_most_seconds, neighbors_field
+from explorer.clusterings.params import (
+    ClusteringParams,
+    at_most_memory,
+    at_most_rows,
+    at_most_seconds,
+    neighbors_field,
+)
 from explorer.clusterings.trees import LinkageTree
 from explorer.errors import ParamsError
 from explorer.features.result import Features
@@ -56,10 +62,11 @@ class LinkageParams(ClusteringParams):
             )
 
     def check(self, shape: tuple[int, ...]) -> None:
-        """Refuse what wouldn't fit in memory or in ten minutes."""
+        """Refuse more neighbours than rows, and what wouldn't fit in memory or in ten minutes."""
         n_samples, n_features = shape
         rows = f"agglomerative clustering compares all pairs of {n_samples:,} rows, which"
         if self.connectivity == "knn":
+            at_most_rows("n_neighbors", self.n_neighbors, n_samples, least=2)
             what = f"joining {n_samples:,} rows along their neighbour graph"
             at_most_seconds(what, joining_seconds(n_samples, n_features), "Take a sample, or MiniBatchKMeans")
         elif self.linkage == "single":  # which keeps one distance a row

@@ -117,9 +117,9 @@ def fit(params: OPTICSParams, *, features: Features, report: Report = silent) ->
         warnings.filterwarnings("ignore", "All reachability values are inf")  # all noise: the note says it
         labels = ordered(OPTICS(**values).fit(features.X).labels_)
     if params.cluster_method == "dbscan":
-        note = only_noise_or_one(labels, "raise eps or lower min_samples", "lower eps")
+        note = only_noise_or_one(features.X, labels, "raise eps or lower min_samples", "lower eps")
     else:
-        note = only_noise_or_one(labels, "lower xi or min_samples", "lower xi or min_samples")
+        note = only_noise_or_one(features.X, labels, "lower xi or min_samples", "lower xi or min_samples")
     return Clustering(labels, note)
 
 

@@ -139,8 +139,18 @@ def parted_copies(X: np.ndarray, labels: np.ndarray) -> str:
     return "rows with the same vector are in different clusters: nothing tells them apart"
 
 
-def only_noise_or_one(labels: np.ndarray, if_noise: str, if_one: str) -> str:
-    """A sentence where a method found nothing to tell apart, with what to change; empty: it found something."""
+def only_noise_or_one(X: np.ndarray, labels: np.ndarray, if_noise: str, if_one: str) -> str:
+    """A sentence where a method found nothing to tell apart, with what to change; empty: it found something.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_samples, n_features)
+    labels : ndarray of shape (n_samples,)
+    if_noise, if_one : str
+        What to change where every row is noise, and where all are one cluster.
+    """
     if len(labels) < 2 or labels.min() != labels.max():
         return ""
+    if np.array_equal(X.min(axis=0), X.max(axis=0)):
+        return "all rows are copies of each other: there is nothing to tell apart"
     return f"every row is noise: {if_noise}" if labels[0] == NOISE else f"all rows are one cluster: {if_one}"

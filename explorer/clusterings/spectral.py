@@ -15,6 +15,7 @@ from explorer.clusterings.graph import adjacency
 from explorer.clusterings.params import (
     ClusteringParams,
     at_most_memory,
+    at_most_rows,
     at_most_seconds,
     clusters_field,
     neighbors_field,
@@ -57,7 +58,7 @@ class SpectralParams(ClusteringParams):
     random_state: int | None = seed_field()
 
     def check(self, shape: tuple[int, ...]) -> None:
-        """Refuse as many clusters as rows, and what wouldn't fit in memory or in ten minutes."""
+        """Refuse as many clusters as rows, more neighbours, and what wouldn't fit in memory or in ten minutes."""
         n_samples, _ = shape
         if self.n_clusters >= n_samples > 1:
             raise ParamsError(
@@ -65,6 +66,7 @@ class SpectralParams(ClusteringParams):
                 f"rows; choose at most {n_samples - 1:,}.",
                 field="n_clusters",
             )
+        at_most_rows("n_neighbors", self.n_neighbors, n_samples, least=2)
         what = f"cutting the graph of {n_samples:,} rows with eigen_solver = {self.eigen_solver!r}"
         if self.eigen_solver == "arpack":  # as measured on structureless rows, whose inverted graph has few zeros
             remedy = "Choose eigen_solver = 'lobpcg', which needs far less"

@@ -27,7 +27,8 @@ def clustering_card(visit: Visit, run: Run, data: Manifest) -> None:
         counts, n_noise = manifest.values["sizes"], manifest.values["n_noise"]
         share = n_noise / data.values["n_samples"]
         took = f"{manifest.seconds:.2f} s{_before(visit, run)}"
-        st.markdown(f"**{len(counts)}** clusters · **{share:.1%}** noise ({n_noise:,} rows) · {took}")
+        found = f"**{len(counts):,}** cluster{'s' * (len(counts) != 1)}"
+        st.markdown(f"{found} · **{share:.1%}** noise ({n_noise:,} rows) · {took}")
         if manifest.values["note"]:
             st.caption(manifest.values["note"])
         names = visit.services.store.texts(manifest.address("names"))[1 if n_noise else 0 :]

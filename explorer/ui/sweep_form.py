@@ -84,7 +84,7 @@ def _begin(
     if refusal:
         st.error(as_markdown(refusal))
     elif params is not None:
-        st.caption(f"{len(params.cells)} groupings, in one job.")
+        st.caption(f"{len(params.cells)} grouping{'s' * (len(params.cells) != 1)}, in one job.")
     if st.button("Sweep", type="primary", width="stretch", disabled=bool(refusal)) and params is not None:
         truth = None if data.values["identity"] is None else plan.identities(dataset.recipe)
         keep(visit, plan.sweep(space, params, truth))

@@ -65,7 +65,9 @@ def headline(found: Sweep, params: SweepParams) -> str:
     """Where the parameter doesn't matter, in a sentence."""
     name, values = params.names[0], params.values
     if len(values) < FEWEST_CELLS:
-        return f"{found.n_cells} groupings"
+        return f"{found.n_cells} grouping{'s' * (found.n_cells != 1)}"
+    if (found.n_clusters < 2).all():
+        return f"No value of {name} parts the rows into two clusters"
     if params.second:
         stable = int(np.count_nonzero(beside(found, len(values)) >= PLATEAU))
         of = f"{stable} of {found.n_cells} groupings hardly differ from those beside them"

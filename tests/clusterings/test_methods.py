@@ -263,6 +263,8 @@ def test_ward_takes_euclidean_only_and_cosine_no_zeros():
 def test_a_method_that_told_nothing_apart_says_what_to_change():
     assert cluster(GROUPS, DBSCANParams(eps=1e-6)).note == "every row is noise: raise eps or lower min_samples"
     assert cluster(GROUPS, DBSCANParams(eps=1e6)).note == "all rows are one cluster: lower eps"
+    for params in (DBSCANParams(), HDBSCANParams(), OPTICSParams()):
+        assert cluster(features(np.ones((20, 3))), params).note.startswith("all rows are copies of each other")
     assert cluster(features(normal(500, 20)), HDBSCANParams(min_cluster_size=250)).note.startswith("every row is noise")
 
 

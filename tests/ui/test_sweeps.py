@@ -57,6 +57,8 @@ def test_where_the_parameter_matters():
     assert headline(more, KMEANS) == "Hardly changes from n_clusters 2 to 6: 2 to 6 clusters"
     rough = sweep_of(KMEANS, ari_before=np.array([np.nan, 0.2, 0.95, 0.2, 0.95]))
     assert headline(rough, KMEANS) == "No plateau: each step of n_clusters changes the grouping"
+    none = sweep_of(KMEANS, n_clusters=np.ones(5, dtype=np.int32))
+    assert headline(none, KMEANS) == "No value of n_clusters parts the rows into two clusters"
     two = SweepParams("kmeans", values=(2, 3), fixed={"random_state": 0})
     assert headline(sweep_of(two), two) == "2 groupings"
     assert headline(sweep_of(GRID), GRID).startswith("6 of 6 groupings hardly differ")

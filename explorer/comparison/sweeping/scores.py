@@ -13,6 +13,7 @@ import numpy as np
 from explorer.clusterings.result import NOISE
 
 BLOCK_BYTES = 64_000_000  # of vectors in float64, that are looked at together
+ROUNDING = 1e-28  # by this share of their squared lengths rows at one place may lie apart, as computed
 
 
 class Judge:
@@ -55,7 +56,7 @@ class Judge:
         -------
         float
             -1..1, higher is better; a row alone in its cluster counts as 0. NaN unless there are at least two
-            clusters among the rows looked at and fewer than rows.
+            clusters among the rows looked at and fewer than rows, and where all of those are copies.
         """
         found, number = np.unique(labels[self.rows], return_inverse=True)
         kept = labels[self.rows] != NOISE
@@ -72,6 +73,8 @@ class Judge:
         others[own, np.arange(len(place))] = np.inf
         outside = others.min(axis=0)
         widest = np.maximum(inside, outside)
+        if not widest.any():
+            return float("nan")
         row = np.divide(outside - inside, widest, out=np.zeros_like(widest), where=(widest > 0) & (sizes[own] > 1))
         return float(row.mean())
 
@@ -93,7 +96,7 @@ class Judge:
 
         Notes
         -----
-        Both are NaN unless there are at least two clusters and fewer than rows.
+        Both are NaN unless there are at least two clusters and fewer than rows, and where all rows lie at one place.
         """
         kept = labels != NOISE
         sizes = np.bincount(labels[kept])
@@ -105,6 +108,8 @@ class Judge:
         inside = float(squares[kept].sum())
         middle = sizes @ centres / n_kept
         between = float(sizes @ ((centres - middle) ** 2).sum(axis=1))
+        if inside + between <= n_kept * float(middle @ middle) * ROUNDING:
+            return float("nan"), float("nan")
         ratio = np.inf if inside == 0 else between * (n_kept - n_clusters) / (inside * (n_clusters - 1))
         widths = np.bincount(labels[kept], weights=np.sqrt(squares[kept])) / sizes
         return ratio, _davies_bouldin(centres, widths)
