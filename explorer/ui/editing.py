@@ -17,7 +17,7 @@ from explorer.store import Manifest
 from explorer.ui import marks
 from explorer.ui.agreement import IDENTITY, groupings
 from explorer.ui.kept import drop
-from explorer.ui.progress import progress
+from explorer.ui.progress import progress, why_none
 from explorer.ui.state import Visit, edit, select
 from explorer.ui.strips import Group, strips
 from explorer.ui.words import as_markdown
@@ -73,11 +73,13 @@ def choose(visit: Visit, dataset: OpenedDataset, data: Manifest) -> Edited | Non
         select(visit, "edits", "of", "Grouping", ids, default, format_func=lambda group: known[group].name)
     ]
     recipe = plan.by_column(dataset.recipe) if picked.id == IDENTITY else picked.recipe
+    edits = edits_of(visit.workspace, picked.id)
+    if edits is not None and why_none(visit, recipe) is None:
+        visit.ask_and_wait_a_moment(recipe)  # an edit takes no longer, and the fields stay where they are
     manifest = visit.manifest(recipe)
     if manifest is None:
         progress(visit, [(picked.name, recipe)], "edits")
         return None
-    edits = edits_of(visit.workspace, picked.id)
     if edits is None:
         if begun_already := _begun_already(visit, recipe):
             run = visit.workspace.run(begun_already.run)
