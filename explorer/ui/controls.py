@@ -84,16 +84,11 @@ def _control(name: str, allowed: tuple[type, ...], rule: Rule, value: Any, key: 
         return _numbers(st.text_input(value=_spelled(value), placeholder="as they are", **shown), allowed)
     if int in allowed and (float in allowed or str in allowed):
         return _number_or(st.text_input(value=str("" if value is None else value), placeholder="all", **shown), rule)
-    kind: Any = int if int in allowed else float
-    return st.number_input(
-        value=value,
-        min_value=None if rule.low is None else kind(rule.low),
-        max_value=None if rule.high is None else kind(rule.high),
-        step=1 if kind is int else None,
-        format=None if kind is int else "%g",
-        placeholder="left open",
-        **shown,
-    )
+    shown["placeholder"] = "left open"
+    if int not in allowed:  # without bounds: the browser would keep what is outside of them to itself, without a word
+        return st.number_input(value=value, format="%g", **shown)
+    low, high = (None if bound is None else int(bound) for bound in (rule.low, rule.high))
+    return st.number_input(value=value, min_value=low, max_value=high, step=1, **shown)
 
 
 def _spelled(value: Any) -> str:

@@ -31,6 +31,7 @@ from explorer.workspace import OpenedDataset, Run, short_id
 
 MOST_STEPS = 1000  # of a slider
 MAP_HEIGHT = 420
+ALWAYS_TOLD = ("silhouette", "calinski_harabasz", "davies_bouldin")  # also where no grouping has them
 
 
 def grouping(
@@ -160,7 +161,8 @@ def _numbers(
     elif len(counts) < 2:
         st.caption("With fewer than two clusters the scores are undefined.")
     else:
-        st.caption(" · ".join(_score(found, name, cell) for name in shown_scores(found)[1:]))
+        told = [name for name in TITLES if name in ALWAYS_TOLD or name in shown_scores(found)[1:]]
+        st.caption(" · ".join(_score(found, name, cell) for name in told))
     kept = visit.workspace.run(short_id(wanted))
     if kept is not None:
         st.success(f"It is among your groupings as **{as_markdown(kept.name)}**.")
