@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-import functools
 import math
 import types
 import typing
@@ -82,12 +81,16 @@ class Params:
         return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
 
-@functools.cache
 def rules(cls: type[Params]) -> Mapping[str, tuple[tuple[type, ...], Rule]]:
-    """For each parameter of a class: the types it may have, and its rule. A page asks for them a hundred times."""
-    hints = typing.get_type_hints(cls)
-    found = {field.name: (_types(hints[field.name]), field.metadata["rule"]) for field in dataclasses.fields(cls)}
-    return types.MappingProxyType(found)
+    """For each parameter of a class: the types it may have, and its rule."""
+    if cls not in _rules:  # looked up once: a page asks a hundred times
+        hints = typing.get_type_hints(cls)
+        found = {field.name: (_types(hints[field.name]), field.metadata["rule"]) for field in dataclasses.fields(cls)}
+        _rules[cls] = types.MappingProxyType(found)
+    return _rules[cls]
+
+
+_rules: dict[type[Params], Mapping[str, tuple[tuple[type, ...], Rule]]] = {}
 
 
 def build(cls: type[P], values: Mapping[str, Any]) -> P:

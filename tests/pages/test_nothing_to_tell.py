@@ -73,7 +73,9 @@ def said(at: AppTest) -> str:
     return " ".join(part.value for kind in (at.markdown, at.caption, at.error) for part in kind).replace("\\", "")
 
 
-REFUSED = [
+Cases = list[tuple[str, dict[str, float], str]]
+
+REFUSED: Cases = [
     ("dbscan", {"eps": 0.0}, "eps = 0.0 is below 1e-09"),
     ("dbscan", {"eps": -1.0}, "eps = -1.0 is below 1e-09"),
     ("dbscan", {"min_samples": 21}, "min_samples = 21 is more than there are rows; choose at most 20."),
@@ -83,7 +85,7 @@ REFUSED = [
     ("spectral", {"n_clusters": 20}, "n_clusters = 20 is too many for 20 rows"),
     ("leiden", {"n_neighbors": 21}, "n_neighbors = 21 is more than there are rows; choose at most 20."),
 ]
-MADE = {
+MADE: dict[str, Cases] = {
     "far apart": [
         ("kmeans", {"n_clusters": 1}, "**1** cluster · **0.0%** noise (0 rows)"),
         ("kmeans", {"n_clusters": 20}, "**20** clusters · **0.0%** noise (0 rows)"),

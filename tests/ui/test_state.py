@@ -1,5 +1,6 @@
 """What one tab writes while another shows something else, in a real workspace."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -7,6 +8,7 @@ import pytest
 
 from explorer import plan, settings
 from explorer.engine import Engine, Job
+from explorer.engine.job import State
 from explorer.serving import services as shared
 from explorer.serving.addresses import new_visitor
 from explorer.ui.state import Visit
@@ -60,7 +62,7 @@ def test_what_another_tab_removed_is_on_no_screen(tabs):
 def test_what_came_within_the_moment_is_not_waited_for_any_more(tabs):
     first, _ = tabs
     recipe = plan.dataset("0" * 40, "npz", "rows")
-    states = iter(["running", "running", "done"])
+    states: Iterator[State] = iter(["running", "running", "done"])
     asked = SimpleNamespace(ask=lambda recipe, _owner: Job(recipe, next(states)))
     visit = replace(first, engine=asked, waiting={})
 
