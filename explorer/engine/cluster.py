@@ -84,7 +84,8 @@ class Cluster:
 
         Not before: a core, and the worker that the first map would come from, would be busy with it.
         """
-        self._warm("short jobs")
+        others = [address for address, worker in self._workers().items() if HEAVY not in worker["resources"]]
+        self._warm("short jobs", workers=others or None, allow_other_workers=True)
         self._warm("long fits", resources={HEAVY: 1})
 
     @property

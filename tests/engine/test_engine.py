@@ -22,6 +22,7 @@ from explorer.errors import JobCancelled, JobFailed, JobTimeout, ParamsError, Wo
 from explorer.params import build
 from explorer.recipe import Recipe
 from explorer.store import Store
+from explorer.workers import HEAVY
 
 PATIENCE = 60.0
 
@@ -295,6 +296,15 @@ def test_workers_are_got_ready_when_nobody_waits_for_a_short_job(home, space):
         warming.start()
         until(is_warming, "the workers warm up")
         assert Store(home).manifest(recipe) is not None, "the job came first"
+        cluster = warming._cluster
+        assert cluster is not None
+        short = [address for address, worker in cluster._workers().items() if HEAVY not in worker["resources"]]
+        assert len(short) == 1
+
+        def is_ready() -> bool:
+            return all(cluster._client.run(lambda: "sklearn.cluster" in sys.modules, workers=short).values())
+
+        until(is_ready, "the worker of short jobs is ready, and not the other one twice")
     finally:
         warming.close()
 
