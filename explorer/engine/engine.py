@@ -255,10 +255,8 @@ class Engine:
 
     def _is_heavy(self, recipe: Recipe) -> bool:
         step = STEPS[recipe.step]
-        if not step.heavy:
-            return False
-        manifest = self._store.manifest(plan.dataset_of(recipe))
-        return manifest is None or int(manifest.values.get("n_samples", 0)) >= step.heavy_from
+        manifest = self._store.manifest(plan.dataset_of(recipe)) if step.heavy else None
+        return step.heavy and (manifest is None or int(manifest.values.get("n_samples", 0)) >= step.heavy_from)
 
     def _finished(self, digest: str, future: Future[str]) -> None:
         error: ExplorerError | None = None
