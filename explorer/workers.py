@@ -99,6 +99,16 @@ def compile_ahead(settings: Settings) -> int:
     ).returncode
 
 
+def heavy_count() -> int:
+    """How many of the local workers take long fits: all but the last."""
+    return max(1, worker_count() - 1)
+
+
+def name_of(number: int) -> str:
+    """What a local worker is called."""
+    return f"worker-{number}"
+
+
 def start(settings: Settings) -> SpecCluster:
     """The cluster: a scheduler and `worker_count` worker processes on this machine, each with one thread for jobs."""
     dask.config.set(
@@ -124,11 +134,10 @@ def start(settings: Settings) -> SpecCluster:
         "silence_logs": logging.ERROR,
         "host": "127.0.0.1",
     }
-    heavy = max(1, worker_count() - 1)
     workers = {
-        f"worker-{number}": {
+        name_of(number): {
             "cls": Nanny,
-            "options": {**shared, "resources": {HEAVY: 1} if number < heavy else {}},
+            "options": {**shared, "resources": {HEAVY: 1} if number < heavy_count() else {}},
         }
         for number in range(worker_count())
     }

@@ -14,7 +14,7 @@ from distributed import Client, Future, get_worker
 from explorer.engine.job import Entry
 from explorer.jobs import LONG_NICENESS, SHORT_NICENESS, execute, warm_up
 from explorer.settings import Settings, worker_count
-from explorer.workers import HEAVY, LocalWorkers
+from explorer.workers import HEAVY, LocalWorkers, heavy_count, name_of
 
 TOPIC = "explorer-progress"
 
@@ -84,8 +84,7 @@ class Cluster:
 
         Not before: a core, and the worker that the first map would come from, would be busy with it.
         """
-        others = [address for address, worker in self._workers().items() if HEAVY not in worker["resources"]]
-        self._warm("short jobs", workers=others or None, allow_other_workers=True)
+        self._warm("short jobs", workers=[name_of(heavy_count())], allow_other_workers=True)
         self._warm("long fits", resources={HEAVY: 1})
 
     @property
