@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 BATCH, LEAST_BATCH = 2_048, 128
+FILES_BATCH = 512  # each has to be decoded: some seconds of work, after which a map that was asked for has its turn
 BATCH_PIXELS = 1_000_000_000  # decoded for one batch: some seconds of work
 LONGEST_SIDE = 96
 LARGE_SIDE = 1_024  # of a picture looked at by itself
 LOSSLESS_SIDE = 32  # below this a picture is icon-like, and lossless is the smaller one too
 QUALITY = 82
+EFFORT = 20  # of 100, where nothing is lost: more takes four times as long, and saves nothing
 _REPORT_EVERY = 64
 
 
@@ -48,9 +50,9 @@ def batch_size(mean_pixels: int | None = None) -> int:
     Parameters
     ----------
     mean_pixels : int or None
-        Height x width of an image, on average; None: they are small.
+        Height x width of an image file, on average; None: they are arrays of pixels.
     """
-    size = BATCH
+    size = BATCH if mean_pixels is None else FILES_BATCH
     while size > LEAST_BATCH and size * (mean_pixels or 0) > BATCH_PIXELS:
         size //= 2
     return size
@@ -139,5 +141,6 @@ def _webp(picture: Image, longest: int, side: int) -> bytes:
 
     picture.thumbnail((side, side), Resampling.LANCZOS)
     buffer = io.BytesIO()
-    picture.save(buffer, "WEBP", lossless=longest <= LOSSLESS_SIDE, quality=QUALITY)
+    lossless = longest <= LOSSLESS_SIDE
+    picture.save(buffer, "WEBP", lossless=lossless, quality=EFFORT if lossless else QUALITY)
     return buffer.getvalue()

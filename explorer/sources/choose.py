@@ -166,7 +166,9 @@ def _rows(vectors: Found | None, images: Found | None) -> int:
 
 def _is_column(array: Found, n_rows: int, said: list[str]) -> bool:
     why = ""
-    if array.shape not in ((n_rows,), (n_rows, 1)):
+    if array.shape[:1] == (n_rows,) and is_table(array) and array.shape[1] > 1:
+        why = "a column has one value a row; it can be chosen as the vector instead"
+    elif array.shape not in ((n_rows,), (n_rows, 1)):
         why = f"a column has one value for each of the {n_rows:,} rows; save it from the same ones"
     elif array.dtype.hasobject:
         why = f"Python objects are never loaded from a file. {HOW_TO_SAVE}"

@@ -54,20 +54,21 @@ def bring(visit: Visit) -> None:
                 form = detect(arrived.name, handle.read(HEAD_BYTES))
             open_upload(visit, arrived, form)
             st.rerun()
-    with st.expander("What can be brought"):
-        st.markdown(FORMATS)
-    st.caption(
-        ":material/lock: Pictures of people are personal data. What you bring is shown to this browser alone, and can "
-        "be read by whoever runs this server. It is deleted "
-        f"{visit.services.settings.workspace_days} days after your last visit, or at once on the Workspace page."
-    )
-    samples(visit)
-    if visit.services.settings.local_paths:
-        path = st.text_input("Or a file or a folder on the server", placeholder="/data/faces")
-        if path and st.button("Open"):
-            with explained():
-                open_path(visit, path)
-                st.rerun()
+    with st.container(key="data-more"):  # below what was read, where the window is narrow: see frame.css
+        with st.expander("What can be brought"):
+            st.markdown(FORMATS)
+        st.caption(
+            ":material/lock: Pictures of people are personal data. What you bring is shown to this browser alone, and "
+            "can be read by whoever runs this server. It is deleted "
+            f"{visit.services.settings.workspace_days} days after your last visit, or at once on the Workspace page."
+        )
+        samples(visit)
+        if visit.services.settings.local_paths:
+            path = st.text_input("Or a file or a folder on the server", placeholder="/data/faces")
+            if path and st.button("Open"):
+                with explained():
+                    open_path(visit, path)
+                    st.rerun()
 
 
 def what_was_read(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
@@ -176,12 +177,14 @@ def _image_size(facts: Mapping[str, Any]) -> str:
 
 def _pictures(visit: Visit, data: Manifest) -> None:
     found = fields.thumbnails(visit, data)
-    if found is None or found["batches"][0] is None:
+    made = [(number, batch) for number, batch in enumerate(found["batches"] if found else ()) if batch is not None]
+    if found is None or not made:
         return
-    ready = min(data.values["n_samples"], found["size"])
+    number, batch = made[0]
+    ready = min(data.values["n_samples"] - number * found["size"], found["size"])
     # Spread out: the first rows of a file are often all of one person.
     spread = np.linspace(0, ready - 1, min(FIRST_PICTURES, ready)).astype(int)
-    pictures = "".join(f'<img src="{found["batches"][0]}/{index}" alt="" loading="lazy">' for index in spread)
+    pictures = "".join(f'<img src="{batch}/{index}" alt="" loading="lazy">' for index in spread)
     st.html(f'<div class="ee-preview">{pictures}</div>')
 
 

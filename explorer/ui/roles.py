@@ -31,6 +31,7 @@ MOST_ROWS = 8
 ROW_HEIGHT, FRAME = 35, 3  # pixels, of a table
 FIRST_VALUES = 3
 MOST_OFFERED = 1_000
+_AXES = " x "  # between the lengths of an array that has more than one
 _NAMED = "Names of columns, or a range such as `f0:f511`: from the one to the other, as they stand in the file."
 
 
@@ -143,7 +144,12 @@ def _role(seen: Seen, facts: Mapping[str, Any] | None) -> str:
         return seen.role
     if seen.name == facts["identity"]:
         return IDENTITY
-    return COORDINATES if seen.name in facts.get("coordinates", ()) else BESIDE
+    if seen.name in facts.get("coordinates", ()):
+        return COORDINATES
+    is_table = _AXES in seen.holds
+    if seen.role == COORDINATES and is_table:  # a column an axis by now
+        return COORDINATES
+    return IGNORED if is_table and seen.name not in {column["name"] for column in facts["columns"]} else BESIDE
 
 
 def _names(preview: Preview, facts: Mapping[str, Any] | None) -> list[str]:
@@ -209,13 +215,13 @@ def _left_out(names: Sequence[str], before: Sequence[str], key: str) -> list[str
 
 def _can_be_vectors(columns: Sequence[Seen]) -> bool:
     """Whether there is a column of lists or a table of numbers, or several columns of numbers."""
-    numbers = [seen for seen in columns if "numbers" in seen.holds or " x " in seen.holds]
-    return len(numbers) > 1 or any(TO in seen.name or "lists" in seen.holds or " x " in seen.holds for seen in numbers)
+    numbers = [seen for seen in columns if "numbers" in seen.holds or _AXES in seen.holds]
+    return len(numbers) > 1 or any(TO in seen.name or "lists" in seen.holds or _AXES in seen.holds for seen in numbers)
 
 
 def _can_be_pictures(seen: Seen) -> bool:
     """Whether a column's values are files, or an array has three axes or more."""
-    return seen.role == IMAGE or seen.holds in ("bytes", "image files") or seen.holds.count(" x ") > 1
+    return seen.role == IMAGE or seen.holds in ("bytes", "image files") or seen.holds.count(_AXES) > 1
 
 
 def _identity(before: str, names: Sequence[str], facts: Mapping[str, Any] | None, key: str) -> str:

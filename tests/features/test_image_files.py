@@ -178,7 +178,7 @@ def test_transparency_is_kept():
 
 @pytest.mark.parametrize(
     ("mean_pixels", "size"),
-    [(None, 2048), (64 * 64, 2048), (480_000, 2048), (500_000, 1024), (12_000_000, 128), (100_000_000, 128)],
+    [(None, 2048), (64 * 64, 512), (1_900_000, 512), (2_000_000, 256), (12_000_000, 128), (100_000_000, 128)],
 )
 def test_batches_are_smaller_where_images_are_large(mean_pixels, size):
     assert batch_size(mean_pixels) == size
