@@ -3,6 +3,12 @@
 Fashion-MNIST (Debian's package ``dataset-fashion-mnist``) in the app. HDBSCAN is swept on the PCA map; then its slider
 goes through values between those swept. What is timed is all between the key and the other colours, the page's own
 work and the browser's included.
+
+On x86_64, 2 cores, 25 GB, Python 3.11.7, beside much other work (load 6 to 10) and while 70,000 small pictures were
+made: slider to other colours 2.3 s (median of 7; 1.3 to 2.8), a cluster renamed 2.5 s, ticked 3.9 s, its rows dropped
+0.1 s, 70,000 pictures packed in folders 38.8 s, with a bar. In a run before, under a like load, a step of the slider
+took 9.2 s (1.0 to 55): the page was told of a grouping only together with eight batches of pictures. Asking for 137
+batches that wait took 2.6 s, and takes 0.005 s since whether a job is long isn't read from the disk each time.
 """
 
 from __future__ import annotations

@@ -144,10 +144,10 @@ def clusters(visit: Visit, dataset: OpenedDataset, edited: Edited) -> None:
         options = [verdict for verdict in VERDICTS if verdict]
         with st.container(horizontal=True, vertical_alignment="center", wrap=False):  # a line each on a phone too
             if name == NO_CLUSTER:
-                st.markdown(f"*{NOISE_WORD}*")
+                st.markdown(f"*{NOISE_WORD}*", width="stretch")  # as wide as the fields above it
             else:
                 _name_field(visit, dataset, edited, name, f"cluster-{stamp}-{page}-{number}")
-            st.markdown(f"{size:,} rows", width=COUNT_WIDTH)
+            st.markdown(f"{size:,} row{'s' * (size != 1)}", width=COUNT_WIDTH)
             now = st.segmented_control(
                 f"Tick {name or NOISE_WORD}",
                 options,
@@ -171,7 +171,7 @@ def pictures(visit: Visit, dataset: OpenedDataset, data: Manifest, edited: Edite
         members = np.flatnonzero(labels == number)
         spread = members[np.linspace(0, len(members) - 1, min(len(members), SHOWN)).astype(int)]
         verdict = said.get(edited.names[number], "")
-        shown = f"{len(spread)} of {len(members):,} rows" if len(spread) < len(members) else ""
+        shown = f"evenly spread over its {len(members):,} rows" if len(spread) < len(members) else ""
         text = " · ".join(part for part in (f"ticked {verdict}" if verdict else "", shown) if part)
         actions = {tick: label for tick, label in TICKS.items() if tick != verdict}
         groups.append(Group(str(number), edited.names[number], spread.tolist(), text, actions=actions))

@@ -121,7 +121,7 @@ def _anatomy(
 def _say_read_in(data: Manifest, anatomy: Anatomy, space: Recipe) -> None:
     n_clusters, n_samples = len(anatomy.sizes), data.values["n_samples"]
     outside = n_samples - len(anatomy.order)
-    noise = f"; {outside:,} rows are in none" if outside else ""
+    noise = f"; {outside:,} row{'s are' if outside != 1 else ' is'} in none" if outside else ""
     st.caption(
         f"{n_clusters:,} cluster{'s' * (n_clusters != 1)} of {len(anatomy.order):,} rows{noise}. Distances are "
         f"Euclidean in {as_markdown(plan.describe_space(space))}, exact, over all rows. A centre is the mean of rows."

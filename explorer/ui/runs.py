@@ -28,7 +28,8 @@ def clustering_card(visit: Visit, run: Run, data: Manifest) -> None:
         share = n_noise / data.values["n_samples"]
         took = f"{manifest.seconds:.2f} s{_before(visit, run)}"
         found = f"**{len(counts):,}** cluster{'s' * (len(counts) != 1)}"
-        st.markdown(f"{found} · **{share:.1%}** noise ({n_noise:,} rows) · {took}")
+        rows = f"{n_noise:,} row{'s' * (n_noise != 1)}"
+        st.markdown(f"{found} · **{share:.1%}** noise ({rows}) · {took}")
         if manifest.values["note"]:
             st.caption(manifest.values["note"])
         names = visit.services.store.texts(manifest.address("names"))[1 if n_noise else 0 :]

@@ -152,7 +152,8 @@ def _numbers(
     assert manifest is not None
     counts, n_noise = manifest.values["sizes"], manifest.values["n_noise"]
     share = n_noise / data.values["n_samples"]
-    st.markdown(f"**{len(counts):,}** cluster{'s' * (len(counts) != 1)} · **{share:.1%}** noise ({n_noise:,} rows)")
+    rows = f"{n_noise:,} row{'s' * (n_noise != 1)}"
+    st.markdown(f"**{len(counts):,}** cluster{'s' * (len(counts) != 1)} · **{share:.1%}** noise ({rows})")
     if manifest.values["note"]:
         st.caption(as_markdown(manifest.values["note"]))
     chart(sizes(counts, n_noise, look()), "sweep-sizes")
