@@ -131,7 +131,8 @@ def _suspects(
     listed = {SWAPPED: found.swapped, OUTSIDER: found.outsiders}
     words = {kind: f"{kind} ({len(rows):,})" for kind, rows in listed.items()}
     flagged = {kind: int(np.count_nonzero(found.kind == code)) for kind, code in KIND_CODES.items()}
-    default = max(listed, key=lambda kind: (flagged[kind], len(listed[kind])))
+    # Who is like somebody else is the clearer case; an outsider may only be a bad picture.
+    default = SWAPPED if flagged[SWAPPED] else max(listed, key=lambda kind: (flagged[kind], len(listed[kind])))
     left, right = st.columns(2)
     with left:
         kind = select(visit, "strangers", "kind", "Suspects", list(words), default, format_func=words.get)
