@@ -29,6 +29,7 @@ from benchmarks.prepared import Prepared, workspace
 from explorer import plan
 from explorer.jobs import materialise
 from explorer.recipe import silent
+from explorer.ui.opening import first_features
 from tests.browser import chromium
 from tests.browser.dashboard import Dashboard
 from tests.browser.server import AppServer
@@ -64,10 +65,10 @@ def prepare(home: Path, path: Path) -> Prepared:
     made.with_pca()
     made.with_kmeans()
     store = made.services.store
-    manifest = store.manifest(made.space)
-    assert manifest is not None
-    n_samples, n_features = manifest.body["arrays"]["X"]["shape"]
-    recipe, _ = plan.outliers(made.space, (n_samples, n_features))
+    data, n_samples = store.manifest(made.data), len(np.load(path, mmap_mode="r"))
+    assert data is not None
+    space = first_features(made.data, data.values)  # as the page has it
+    recipe, _ = plan.outliers(space, (n_samples, 1))
     materialise(recipe.inputs["graph"], store, silent)
     return made
 
