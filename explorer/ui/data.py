@@ -162,7 +162,7 @@ def _numbers(facts: Mapping[str, Any]) -> None:
         shown.append((f"Identities ({as_markdown(facts['identity'])})", f"{columns[facts['identity']]['n_names']:,}"))
     if facts["n_left_out"]:  # what they are, and why, is below the fold
         shown.append(("Left out", f"{facts['n_left_out']:,}"))
-    with st.container(horizontal=True, gap="large"):  # side by side on a phone too
+    with st.container(horizontal=True, gap="large", key="data-numbers"):  # side by side on a phone too
         for name, value in shown:
             st.metric(name, value, width="content")
 
