@@ -67,8 +67,8 @@ class Side:
 
     name = surface = state = recoloured = selected = ""
 
-    def __init__(self, page: Page, traffic: Traffic) -> None:
-        self.page, self.traffic = page, traffic
+    def __init__(self, page: Page, traffic: Traffic, moves: int) -> None:
+        self.page, self.traffic, self.moves = page, traffic, moves
 
     def open(self) -> None:
         """Open the page and wait until the map is there and nothing moves."""
@@ -113,7 +113,8 @@ class Side:
         """Drag the view to and fro."""
         self.take_tool("pan")
         self.page.evaluate("() => clock('pointerup', () => true)")
-        self._drag([(0.5 + 0.2 * math.sin(step / 8), 0.5 + 0.1 * math.cos(step / 8)) for step in range(60)])
+        turns = [step * 7.5 / self.moves for step in range(self.moves)]
+        self._drag([(0.5 + 0.2 * math.sin(turn), 0.5 + 0.1 * math.cos(turn)) for turn in turns])
         self.page.wait_for_function("clocked.end !== null", timeout=PATIENCE_MS)
         self.rest()
         clocked = self.page.evaluate("clocked")
@@ -189,27 +190,28 @@ class Theirs(Side):
         self.page.locator(f".modebar-btn[data-attr=dragmode][data-val={mode}]").evaluate("button => button.click()")
 
 
-def session(side: Side, number: int) -> dict[str, Figures]:
+def session(side: Side, number: int) -> Iterator[tuple[str, Figures]]:
     """All that is measured, once."""
     side.open()
-    circle = [(0.5 + 0.22 * math.cos(a / 8), 0.5 + 0.3 * math.sin(a / 8)) for a in range(50)]
+    turns = [step * 6.125 / (side.moves - 1) for step in range(side.moves)]
+    circle = [(0.5 + 0.22 * math.cos(turn), 0.5 + 0.3 * math.sin(turn)) for turn in turns]
     fields = [f"field {(number + step) % 4}" for step in range(1, 4)]
-    return {
-        "recolour": side.recolour(fields[0]),
-        "recolour back": side.recolour(fields[2]),
-        "pan": side.pan(),
-        "box": side.select("box", [(0.3, 0.3), (0.5, 0.5), (0.7, 0.7)]),
-        "lasso": side.select("lasso", circle),
-    }
+    yield "recolour", side.recolour(fields[0])
+    yield "recolour back", side.recolour(fields[2])
+    yield "pan", side.pan()
+    yield "box", side.select("box", [(0.3, 0.3), (0.5, 0.5), (0.7, 0.7)])
+    yield "lasso", side.select("lasso", circle)
 
 
-def run(browser: Browser, side: type[Side], url: str, ready: Prepared, number: int) -> dict[str, Figures]:
+def run(
+    browser: Browser, side: type[Side], url: str, ready: Prepared, number: int, moves: int
+) -> Iterator[tuple[str, Figures]]:
     """One side in a fresh browser context."""
     with chromium.watched(browser, [".*"], url, **chromium.DESKTOP) as context:
         ready.sign_in(context, url)
         context.add_init_script(CLOCK)
         page = context.new_page()
-        return session(side(page, Traffic.of(page)), number)
+        yield from session(side(page, Traffic.of(page), moves), number)
 
 
 def report(taken: dict[tuple[str, str, str], list[float]], repeats: int) -> None:
@@ -228,6 +230,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--n", type=int, default=70_000)
     parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--moves", type=int, default=50, help="of the mouse, in a lasso and in panning")
     asked = parser.parse_args()
     print(f"{machine()}, load {os.getloadavg()[0]:.1f}, {asked.n:,} points")
     os.environ["EXPLORER_MAX_ROWS"] = os.environ["EXPLORER_MAX_IMAGES"] = "2000000"
@@ -247,7 +250,7 @@ def main() -> None:
             sides: list[tuple[type[Side], str]] = [(Ours, app.url), (Theirs, plain.url)]
             for number in range(asked.repeats):
                 for side, url in sides[:: 1 if number % 2 else -1]:
-                    for action, figures in run(browser, side, url, ready, number).items():
+                    for action, figures in run(browser, side, url, ready, number, asked.moves):
                         said = ", ".join(f"{value:.2f} {what}" for what, value in figures.items())
                         print(f"{side.name:5} {action:14} {said}", flush=True)
                         for what, value in figures.items():
