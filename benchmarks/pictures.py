@@ -3,10 +3,10 @@
 The same jobs as the pages ask for, on local workers, asked for in the worse order: the pictures first, as the Data page
 does, then the map.
 
-On x86_64, 2 cores, 25 GB, Python 3.11.7, beside much other work (load 7): 10,000 JPEGs of 28 x 28 pixels of noise read
-after 4.4 s, the first 512 small pictures there after 8.6 s, the map (features, PCA) after 36 s, the last after 52 s; two
-batches at once throughout. In batches of 2,048, which it had before, and with all of WebP's effort: the first after 64 s,
-the map after 119 s, the last after 132 s (load 11).
+On x86_64, 2 cores, 25 GB, Python 3.11.7, beside much other work (load 7): 10,000 JPEGs of 28 x 28 pixels of noise
+read after 4.4 s, the first 512 small pictures there after 8.6 s, the map (features, PCA) after 36 s, the last after
+52 s; two batches at once throughout. In batches of 2,048, which it had before, and with all of WebP's effort: the first
+after 64 s, the map after 119 s, the last after 132 s (load 11).
 """
 
 from __future__ import annotations
