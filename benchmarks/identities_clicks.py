@@ -7,8 +7,8 @@ computes it, and once more, when it is kept. Seconds by the clock, the browser's
     .venv/bin/python -m benchmarks.identities_clicks
     .venv/bin/python -m benchmarks.identities_clicks --rows 70000 --dimensions 128
 
-On x86_64, 2 cores, 25 GB, Python 3.11.7, quiet, 5,000 x 512 of 1,000 people, first and again: Identities 2.1 and 0.8 s,
-Strangers 0.6 and 0.4, Lookalikes 1.5 and 1.5, Neighbours 1.1 and 0.7, Outliers 2.6 and 0.3, Palette 2.6 and 0.5.
+On x86_64, 2 cores, 25 GB, Python 3.11.7, quiet, 5,000 x 512 of 1,000 people, first and again: Identities 1.7 and 0.7 s,
+Strangers 1.1 and 0.3, Lookalikes 1.6 and 1.3, Neighbours 0.8 and 0.5, Outliers 2.1 and 0.3, Palette 0.6 and 0.4.
 """
 
 from __future__ import annotations

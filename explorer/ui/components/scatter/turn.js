@@ -4,11 +4,13 @@
  */
 
 const HAND = 400; // ms after a touch, a click or a key in which its answer is still on its way to the server
-const LEAVING = 4000; // the same after a link or the Back button: by then the page is another one, or it was no page's link
+const LEAVING = 4000; // the same after a link or the Back button: by then it was no page's link; or until the page is another one
 const RUNNING = ["running", "rerunRequested"]; // what Streamlit writes on its root element while a script runs
 
 let down = false;
 let until = -Infinity;
+let leaving = -Infinity; // until then a link is on its way from the page at `from`
+let from = "";
 
 for (const [event, listen] of Object.entries({
   pointerdown: () => (down = true),
@@ -17,7 +19,11 @@ for (const [event, listen] of Object.entries({
   // the button may be let go where nobody is told of it: over a menu of the browser's, outside of the window
   pointermove: (/** @type {PointerEvent} */ { buttons }) => (down &&= buttons !== 0),
   keydown: () => hold(HAND),
-  click: (/** @type {MouseEvent} */ { target }) => hold(target instanceof Element && target.closest("a[href]") ? LEAVING : HAND),
+  click: (/** @type {MouseEvent} */ { target }) => {
+    hold(HAND);
+    if (!(target instanceof Element && target.closest("a[href]"))) return;
+    [leaving, from] = [performance.now() + LEAVING, location.pathname];
+  },
 })) {
   document.addEventListener(event, /** @type {EventListener} */ (listen), { capture: true, passive: true });
 }
@@ -26,7 +32,8 @@ addEventListener("popstate", () => hold(LEAVING));
 /** @returns {boolean} whether nobody's hand is on the page and no script runs for it */
 export function myTurn() {
   const state = document.querySelector("[data-test-script-state]")?.getAttribute("data-test-script-state");
-  return !down && performance.now() > until && !RUNNING.includes(state ?? "");
+  const left = location.pathname !== from || performance.now() > leaving;
+  return !down && left && performance.now() > until && !RUNNING.includes(state ?? "");
 }
 
 function lifted() {
