@@ -146,7 +146,7 @@ def test_a_button_let_go_where_nobody_is_told_does_not_hold_the_page_for_ever(jo
     jobs.page.wait_for_function("() => triggers.length === 1")
 
 
-def test_after_a_link_was_followed_the_page_that_is_left_stays_silent(jobs):
+def test_after_a_link_was_followed_the_page_that_is_left_stays_silent_and_the_next_one_does_not(jobs):
     jobs.live = {"umap": LIVE}
     jobs.show(named=["umap"])
     jobs.hear()
@@ -158,6 +158,8 @@ def test_after_a_link_was_followed_the_page_that_is_left_stays_silent(jobs):
     jobs.live = {}
     jobs.hear(6)
     assert jobs.triggers() == []
+    jobs.page.evaluate("() => history.pushState(null, '', '/compare')")
+    jobs.page.wait_for_function("() => triggers.length === 1", timeout=1500)  # links hold for four seconds
 
 
 def test_while_a_script_runs_the_page_waits(jobs):

@@ -4,12 +4,13 @@
  */
 
 const HAND = 400; // ms after a touch, a click or a key in which its answer is still on its way to the server
-const LEAVING = 4000; // the same after a link or the Back button: by then it was no page's link; or until the page is another one
+const LEAVING = 4000; // the same after a link, unless its page is there before; by then it led to no page
+const BACK = 1000; // the same after the Back button, which changes the address at once
 const RUNNING = ["running", "rerunRequested"]; // what Streamlit writes on its root element while a script runs
 
 let down = false;
 let until = -Infinity;
-let leaving = -Infinity; // until then a link is on its way from the page at `from`
+let leaving = -Infinity; // until then a link leads away from the page at `from`
 let from = "";
 
 for (const [event, listen] of Object.entries({
@@ -27,7 +28,7 @@ for (const [event, listen] of Object.entries({
 })) {
   document.addEventListener(event, /** @type {EventListener} */ (listen), { capture: true, passive: true });
 }
-addEventListener("popstate", () => hold(LEAVING));
+addEventListener("popstate", () => hold(BACK));
 
 /** @returns {boolean} whether nobody's hand is on the page and no script runs for it */
 export function myTurn() {
