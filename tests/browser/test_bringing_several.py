@@ -73,7 +73,7 @@ def test_a_join_is_said_and_can_be_changed(page, tmp_path):
 def test_which_file_has_the_vectors_can_be_changed(page, tmp_path):
     rng = np.random.default_rng(0)
     np.save(tmp_path / "faces.npy", rng.normal(size=(N, 6)))
-    np.save(tmp_path / "voices.npy", rng.normal(size=(N, 3)))
+    np.save(tmp_path / "voices.npy", rng.normal(size=(N, 4)))  # three would be a map of the others
     pd.DataFrame({"person": [PERSONS[row % 4] for row in range(N)]}).to_csv(tmp_path / "people.csv", index=False)
     dashboard = Dashboard(page).open("Data")
 
@@ -85,7 +85,7 @@ def test_which_file_has_the_vectors_can_be_changed(page, tmp_path):
     dashboard.expander("Change what is what")
     dashboard.choose("Which of them has the vectors, and so the rows?", "voices.npy", dashboard.main)
     dashboard.press("Read again with these roles")
-    expect(metric(dashboard, "Dimensions")).to_have_text("3")
+    expect(metric(dashboard, "Dimensions")).to_have_text("4")
     expect(metric(dashboard, "Identities (person)")).to_have_text("4")
     dashboard.unbroken()
 
