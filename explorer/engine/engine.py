@@ -19,8 +19,9 @@ from distributed.client import ClosedClientError
 
 from explorer import plan
 from explorer.engine.cluster import Cluster
+from explorer.engine.ended import cancelled, too_long
 from explorer.engine.job import Entry, Job, State
-from explorer.errors import EngineUnavailable, ExplorerError, JobCancelled, JobError, JobFailed, JobTimeout, WorkerDied
+from explorer.errors import EngineUnavailable, ExplorerError, JobError, JobFailed, JobTimeout, WorkerDied
 from explorer.jobs import marker
 from explorer.pipeline import STEPS
 from explorer.recipe import Recipe
@@ -44,10 +45,12 @@ class Engine:
         The same folder that the workers see.
     warm : bool
         Have the workers import and compile ahead what first fits need; for a server, not for one spec.
+    after : float
+        Seconds that the workers' start is put off: on two cores it would take a share of them from the first page.
     """
 
-    def __init__(self, settings: Settings, store: Store, warm: bool = False) -> None:
-        self._settings, self._store, self._warm = settings, store, warm
+    def __init__(self, settings: Settings, store: Store, warm: bool = False, after: float = 0.0) -> None:
+        self._settings, self._store, self._warm, self._after = settings, store, warm, after
         self._lock = threading.RLock()
         self._entries: dict[str, Entry] = {}
         self._cluster: Cluster | None = None
@@ -97,7 +100,7 @@ class Engine:
             if entry is None:
                 return Job(recipe, "done")
             if entry.live and owner in entry.declined:
-                return Job(recipe, "cancelled", error=_cancelled(recipe))
+                return Job(recipe, "cancelled", error=cancelled(recipe))
             entry.owners.add(owner)
             self._submit_waiting()
             return self._job(entry)
@@ -131,7 +134,7 @@ class Engine:
             }
             victims = [other for digest, other in self._entries.items() if other.live and digest not in wanted]
             for victim in victims:
-                self._end(victim, "cancelled", _cancelled(victim.recipe))
+                self._end(victim, "cancelled", cancelled(victim.recipe))
             self._submit_waiting()
         self._stop(victims)
 
@@ -313,6 +316,7 @@ class Engine:
     # --- inside: the watching thread -------------------------------------------------------------------------
 
     def _watch(self) -> None:
+        self._closing.wait(self._after)
         while not self._closing.is_set():
             try:
                 if self._cluster is None:
@@ -350,7 +354,7 @@ class Engine:
             running = [entry for entry in self._entries.values() if entry.state == "running"]
             late = [entry for entry in running if now - entry.began > self._limit(entry.recipe)]
             for entry in late:
-                self._end(entry, "failed", _too_long(entry.recipe, self._limit(entry.recipe)))
+                self._end(entry, "failed", too_long(entry.recipe, self._limit(entry.recipe)))
         self._stop(late)
 
     def _limit(self, recipe: Recipe) -> int:
@@ -380,21 +384,3 @@ class Engine:
                 entry.state, entry.began = "running", time.monotonic()
             entry.address, entry.pid = message["address"], message.get("pid", entry.pid)
             entry.stage, entry.share = message["stage"], message["done"]
-
-
-def _cancelled(recipe: Recipe) -> JobCancelled:
-    return JobCancelled(f"{STEPS[recipe.step].title} was cancelled.")
-
-
-def _too_long(recipe: Recipe, limit: int) -> JobTimeout:
-    step = STEPS[recipe.step]
-    if step.parses:
-        return JobTimeout(
-            f"Reading this file took longer than that may take here ({limit:,} s), so it was stopped. It may be "
-            "damaged, or made so that it never ends. Bring it in another format, bring fewer rows, or start the server "
-            "with a larger EXPLORER_MAX_READ_SECONDS."
-        )
-    return JobTimeout(
-        f"{step.title} took longer than a job may here ({limit:,} s). Use fewer rows, or start the "
-        "server with a larger EXPLORER_MAX_JOB_SECONDS."
-    )

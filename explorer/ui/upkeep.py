@@ -21,6 +21,7 @@ from explorer.ui.ahead import first_map
 log = logging.getLogger(__name__)
 
 TIDY_SECONDS = 300.0
+FIRST_PAGE_SECONDS = 4.0  # until a browser has drawn the sample's map, which needs no worker
 OWNER = "the server"  # of what is computed before anybody asks; no visitor's id has a space
 
 
@@ -28,7 +29,7 @@ OWNER = "the server"  # of what is computed before anybody asks; no visitor's id
 def engine() -> Engine:
     """The engine of this process, started in the background when first asked for."""
     services = current()
-    made = Engine(services.settings, services.store, warm=True)
+    made = Engine(services.settings, services.store, warm=True, after=FIRST_PAGE_SECONDS)
     made.start()
     return made
 

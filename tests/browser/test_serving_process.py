@@ -6,6 +6,7 @@ from explorer import settings
 from explorer.serving import services
 from explorer.ui.ahead import first_map
 from tests.browser.dashboard import FIT_MS, Dashboard
+from tests.browser.server import wait_until
 
 HEAVY = {"umap", "numba", "hdbscan", "sklearn", "scipy", "torch", "pynndescent"}
 # Python imports it at its start, in each process: what a process looks for from then on is written down.
@@ -38,8 +39,8 @@ def test_pages_with_a_map_are_served_without_importing_what_computes_it(make_ser
 
     assert "streamlit" in imported(seen / str(server.process.pid))
     assert not HEAVY & imported(seen / str(server.process.pid))
-    # the spy can see: the workers did import it
-    assert any("sklearn" in imported(path) for path in seen.iterdir())
+    # the spy can see: the workers, which start after the first page, do import it
+    wait_until(lambda: any("sklearn" in imported(path) for path in seen.iterdir()), 30, "a worker computes")
 
 
 def test_the_first_map_is_made_before_anybody_comes(make_server):

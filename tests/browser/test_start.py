@@ -12,15 +12,7 @@ import urllib.request
 import psutil
 import pytest
 
-from tests.browser.server import ROOT, free_port, processes_of
-
-
-def wait_until(condition, seconds: float, what: str) -> None:
-    """Ask again and again until it is so."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f"not after {seconds:.0f} s: {what}"
-        time.sleep(0.05)
+from tests.browser.server import ROOT, free_port, processes_of, wait_until
 
 
 def commands(home) -> str:
