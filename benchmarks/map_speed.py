@@ -8,25 +8,24 @@ from the same neighbour graph and from the map. Medians of 3; the first run once
 with as many threads as ``NUMBA_NUM_THREADS`` and ``OMP_NUM_THREADS`` allow. In brackets are the seconds of processor
 time, which say more on a machine that others use too. openTSNE and PaCMAP, for orientation, where they are installed.
 
-On x86_64, 2 cores, 25 GB, Python 3.11.7, two threads, beside others' work (load 4 to 6), seconds of processor time:
+On x86_64, 2 cores, 25 GB, Python 3.11.7, two threads, nothing else running; seconds by the clock. The measures are
+trustworthiness, label accuracy on the map and rank correlation of distances (`benchmarks.map_quality`):
 
-==================== ======================== ======= ======= ======
-rows                 engine                   first   fresh   warm
-==================== ======================== ======= ======= ======
-5,000 x 512 cosine   explorer                   7.3     2.1     1.3
-(1,000 identities)   umap-learn seeded         70      38       4.1
-20,000 x 784         explorer                  10       5.7     4.9
-(Fashion-MNIST)      umap-learn seeded         53      33       8.4
-digits, 1,797 x 64   explorer                   5.1     1.1     0.4
-==================== ======================== ======= ======= ======
+==================== ===================== ======= ======= ====== =========================
+rows                 engine                first   fresh   warm   measures
+==================== ===================== ======= ======= ====== =========================
+5,000 x 512 cosine   explorer               10.4     3.3     1.9  0.975 0.065 0.218
+(1,000 identities)   umap-learn seeded      79      65       7.0  0.946 0.131 0.281
+20,000 x 784         explorer               15.9     5.4     4.5  0.980 0.780 0.711
+(Fashion-MNIST) (*)  umap-learn seeded     109      72      17.5  0.979 0.772 0.594
+70,000 x 784         explorer               30.7    22.7    23.4  0.978 0.791 0.696
+(Fashion-MNIST)      umap-learn unseeded   107      91      42.5  0.975 0.782 0.574
+==================== ===================== ======= ======= ====== =========================
 
-By the clock, of another run on the same machine beside others' work (load 3 to 4), 5,000 x 512: first 11.9 against
-119.6 s, fresh 3.0 against 77.7 s (26 times), warm 2.1 against 15.1 s (7 times); peak memory 298 against 586 MB.
-
-The second line of 20,000 rows is of another run, one repeat; the digits' too. Of the 1.3 s for 5,000 rows the layout
-takes 1.0 and the neighbour graph 0.3; of the 4.9 s for 20,000 rows the graph takes 2.7 (`benchmarks.graph`).
-Transform on 19,000 x 784: fresh 1.6, warm 1.4 s, against 56 first, 1.7 and 0.27 s of seeded umap-learn, whose search
-is approximate and ours exact.
+(*) Beside others' work, at first little. Peak memory 292 against 585 MB, 439 against 772 MB, 0.81 against 1.45 GB.
+Another min_dist at 20,000 rows: 1.8 s from the map before, against 14.6 for umap-learn's refit. Transform of 1,000 rows
+on 19,000: 1.0 s warm. Of the 1.9 s for 5,000 rows the layout takes 1.6; of the 23.4 s for 70,000 the exact neighbour
+graph takes 16 (`benchmarks.graph`) and the layout 6.
 """
 
 from __future__ import annotations
