@@ -1,7 +1,6 @@
 """Bad input as a newcomer brings it: a sentence on the page says what to do, and nothing that was there is lost."""
 
 import pickle
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +14,11 @@ from tests.engine.test_reading_limits import slow
 from tests.sources.files import npy_bytes
 from tests.sources.photos import encoded, raw_zip, zip_of
 from tests.sources.test_archive import marked_encrypted
-from tests.sources.test_bad_input import PHOTO, RAGGED, RED, SVG, inner, overwritten_footer
+from tests.sources.test_bad_input import PHOTO, RAGGED, RED, SVG, Make, inner, made, overwritten_footer
 
 N, MANY = 60, 100_000
 FEW_SECONDS, LIMIT = 15, 30_000_000
 VECTORS = np.random.default_rng(0).normal(size=(N, 4)).astype(np.float32)
-Make = bytes | Callable[[Path], object]
 
 
 def table(identity: Any) -> bytes:
@@ -68,15 +66,6 @@ READ: dict[str, tuple[Make, int, str]] = {
     "many.npz": (many_identities, 2 * MANY, "has 100,000 different values in 200,000 rows"),
     "photos.zip": (photos, 3, "Left out: 2 of the file's rows"),
 }
-
-
-def made(folder: Path, name: str, make: Make) -> Path:
-    path = folder / name
-    if isinstance(make, bytes):
-        path.write_bytes(make)
-    else:
-        make(path)
-    return path
 
 
 def test_a_newcomer_s_bad_files(make_server, visitor, tmp_path, explained):

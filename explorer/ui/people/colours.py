@@ -36,8 +36,7 @@ def colours(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
         help="0: the map's own colours. Others: colours as far apart as that seed finds, which the map then uses.",
     )  # fmt: skip
     recipe = plan.palette(dataset.recipe, seed)
-    if visit.manifest(recipe) is None:
-        visit.ask_and_wait_a_moment(recipe)
+    visit.ask_and_wait_a_moment(recipe)
     found: Palette | None = ready(visit, "Colours", recipe, Palette)
     if found is None:
         return
