@@ -5,6 +5,7 @@ import streamlit as st
 from explorer.ui import panels
 from explorer.ui.data import being_read, bring, correct, what_was_read
 from explorer.ui.progress import progress
+from explorer.ui.refused import why_refused
 from explorer.ui.state import visit
 
 here = visit()
@@ -14,7 +15,7 @@ with left:
     problem = st.container()  # over the drop zone, where the person looks
     bring(here)
     with problem:
-        panels.refused(here)
+        why_refused(here)
         correct(here)
     panels.dataset_choice(here)
 with right:

@@ -19,9 +19,10 @@ from explorer.ui import fields
 from explorer.ui.by_path import paths_of, pattern
 from explorer.ui.joining import joining, open_apart_button
 from explorer.ui.leaving import left_out
-from explorer.ui.opening import begin, is_several, open_path, open_upload, refused_file
+from explorer.ui.opening import begin, is_several, open_path, open_upload
 from explorer.ui.panels import show_the_map
 from explorer.ui.places import place
+from explorer.ui.refused import refused_file
 from explorer.ui.rereading import explained
 from explorer.ui.roles import READ, detected, of_each_file, preview_of, role_form
 from explorer.ui.row_choice import narrowed, row_choice

@@ -9,6 +9,7 @@ from explorer import plan
 from explorer.errors import DamagedArtifact, InputError
 from explorer.store import Manifest
 from explorer.ui import marks
+from explorer.ui.opening import put_on_screen
 from explorer.ui.places import place
 from explorer.ui.state import Visit
 from explorer.ui.words import as_markdown
@@ -101,5 +102,5 @@ def _make(visit: Visit, dataset: OpenedDataset, data: Manifest, title: str) -> N
     kept = kept_mask(visit, data)
     recipe = plan.filtered(dataset.recipe, visit.services.store.put(kept.astype(np.uint8).tobytes()), title)
     source = f"{int(kept.sum()):,} rows of {dataset.title}"
-    visit.change(lambda workspace: workspace.with_dataset(recipe, title, source))
+    put_on_screen(visit, recipe, title, source)
     st.switch_page(place("data"))

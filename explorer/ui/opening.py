@@ -15,7 +15,7 @@ from explorer.sources.apart import apart, several
 from explorer.sources.locate import FOLDER_FORMAT, SAMPLE, keep, locate
 from explorer.ui.ahead import FIRST_SAMPLE
 from explorer.ui.state import Visit
-from explorer.workspace import OpenedDataset, RunKind, Upload, Workspace, short_id
+from explorer.workspace import OpenedDataset, RunKind, Upload, Workspace
 
 MANY_DIMENSIONS = 100  # HDBSCAN stalls above; everything else is slower for little
 KEPT_DIMENSIONS = 50
@@ -40,10 +40,7 @@ def open_path(visit: Visit, name: str, **options: Any) -> None:
     """
     found, form = locate(name, Path.cwd())
     fingerprint, size = keep(found, visit.services.store, visit.services.settings)
-    recipe = plan.dataset(fingerprint, form, found.title, **options)
-    visit.change(
-        lambda workspace: workspace.with_dataset(recipe, found.title, name, size).with_choices("frame", refused=None)
-    )
+    put_on_screen(visit, plan.dataset(fingerprint, form, found.title, **options), found.title, name, size)
 
 
 def open_upload(visit: Visit, upload: Upload, form: str) -> None:
@@ -55,12 +52,15 @@ def open_upload(visit: Visit, upload: Upload, form: str) -> None:
         visit.change(lambda workspace: workspace.with_choices("frame", refused=None))
         return
     title = Path(upload.name).stem
-    recipe = plan.dataset(upload.fingerprint, form, title)
+    put_on_screen(visit, plan.dataset(upload.fingerprint, form, title), title, upload.name, upload.size)
+
+
+def put_on_screen(visit: Visit, recipe: Recipe, title: str, file_name: str, size: int = 0) -> None:
+    """Add a data set and show it. What once failed, or was cancelled, is tried again: somebody asks for it."""
     visit.change(
-        lambda workspace: workspace.with_dataset(recipe, title, upload.name, upload.size).with_choices(
-            "frame", refused=None
-        )
+        lambda workspace: workspace.with_dataset(recipe, title, file_name, size).with_choices("frame", refused=None)
     )
+    visit.again(recipe)
 
 
 def is_several(visit: Visit, dataset: OpenedDataset) -> bool:
@@ -104,20 +104,14 @@ def _bytes_of(dataset: OpenedDataset) -> str:
 def read_again(visit: Visit, dataset: OpenedDataset, **options: Any) -> bool:
     """Read the same bytes with other options. How they were read before goes when that has succeeded; see `settle`.
 
-    Answers whether there is anything to read: what was just refused isn't tried again by itself.
+    Answers whether there is anything to read: it isn't where the options are the same.
     """
     params = {**dataset.recipe.params, **options}
     recipe = plan.dataset(params.pop("fingerprint"), params.pop("format"), params.pop("title"), **params)
-    refused = visit.workspace.chosen("frame").get("refused") or []
-    if recipe == dataset.recipe or recipe.digest in refused:
+    if recipe == dataset.recipe:
         return False
-
-    def add(workspace: Workspace) -> Workspace:
-        added = workspace.with_dataset(recipe, dataset.title, dataset.file_name, dataset.size)
-        added = added.with_choices("data", added.active or "", replaces=dataset.id)
-        return added.with_choices("frame", refused=None)
-
-    visit.change(add)
+    put_on_screen(visit, recipe, dataset.title, dataset.file_name, dataset.size)
+    visit.choose("data", replaces=dataset.id)
     return True
 
 
@@ -145,29 +139,6 @@ def with_marks(workspace: Workspace, old: str, new: str) -> Workspace:
     for tag in workspace.tags_of(old):
         workspace = workspace.with_tag(replace(tag, dataset=new))
     return workspace.with_choices("map", new, selection=workspace.chosen("map", old).get("selection"))
-
-
-def refuse(visit: Visit, dataset: OpenedDataset, why: str) -> None:
-    """The data set can't be read: the screen is left to what was there before, and says why."""
-    old = visit.choice("data", "replaces")
-    how = "opened" if old is None else "read like that"
-    known = {"recipe": dataset.recipe.to_json(), "title": dataset.title, "size": dataset.size}
-    known["file"] = dataset.file_name
-    said = [dataset.called, f"can't be {how}. {why}", dataset.recipe.digest, known]
-    visit.drop(dataset.id)
-    if visit.workspace.dataset(old):
-        visit.show(old)
-    visit.change(lambda workspace: workspace.with_choices("frame", refused=said))
-
-
-def refused_file(visit: Visit) -> OpenedDataset | None:
-    """The file that couldn't be read last, as a data set that isn't in the workspace; None where there is none."""
-    said = visit.workspace.chosen("frame").get("refused") or []
-    if len(said) < 4:  # none, or one of before this was kept
-        return None
-    recipe = Recipe.from_json(said[3]["recipe"])
-    name = said[3].get("file", said[0])
-    return OpenedDataset(short_id(recipe), said[3]["title"], recipe, name, said[3]["size"], 0.0)
 
 
 def first_features(data: Recipe, facts: Mapping[str, Any]) -> Recipe:

@@ -9,7 +9,6 @@ import streamlit as st
 
 from explorer import plan
 from explorer.clusterings import AssignedParams
-from explorer.errors import InputError
 from explorer.params import Params
 from explorer.pipeline import STEPS
 from explorer.recipe import Recipe
@@ -19,8 +18,10 @@ from explorer.ui.agreed import standing_fields
 from explorer.ui.believing.measures import trust_fields
 from explorer.ui.controls import method_form, params_form
 from explorer.ui.expected import expected_seconds
-from explorer.ui.opening import begin, first_features, open_sample, refuse, settle
+from explorer.ui.opening import begin, first_features, open_sample, settle
+from explorer.ui.places import place
 from explorer.ui.progress import progress
+from explorer.ui.refused import leaves, refuse
 from explorer.ui.scatter import prepare, scatter
 from explorer.ui.state import Visit
 from explorer.ui.words import as_markdown
@@ -62,19 +63,12 @@ def need_dataset(visit: Visit) -> tuple[OpenedDataset, Manifest]:
     return dataset, manifest
 
 
-def refused(visit: Visit) -> None:
-    """What was brought last, and why it couldn't be read, until something else is brought."""
-    said = visit.workspace.chosen("frame").get("refused")
-    if said:
-        st.error(f"**{as_markdown(said[0])}** {as_markdown(said[1])}")
-
-
 def _read(visit: Visit, dataset: OpenedDataset) -> None:
     """Follow the reading of a data set. One that can't be read leaves the screen to what was there before."""
     job = visit.ask(dataset.recipe)
-    if isinstance(job.error, InputError):
-        refuse(visit, dataset, job.error.message)
-        st.rerun()
+    if leaves(visit, dataset, job):
+        refuse(visit, dataset, job)
+        st.switch_page(place("data"))  # where it is said why, and what can be done
     st.markdown(f"#### {as_markdown(dataset.title)}")
     if job.error is None:
         what = "Is being read; then its map comes, first as PCA, then as UMAP, coloured by who or what each row is."

@@ -14,8 +14,6 @@ from explorer.ui.opening import (
     open_apart,
     open_upload,
     read_again,
-    refuse,
-    refused_file,
     settle,
 )
 from explorer.ui.state import Visit
@@ -115,22 +113,3 @@ def test_files_that_do_not_belong_together_become_data_sets_of_their_own(visit, 
     assert [entry.recipe.params["format"] for entry in visit.workspace.datasets] == ["images", "images", "csv", "csv"]
     assert visit.dataset is not None
     assert store.blob(visit.dataset.recipe.params["fingerprint"]).read_bytes() == files["a.csv"]
-
-
-def test_a_file_that_was_refused_can_be_read_with_other_roles_without_being_sent_again(visit):
-    recipe = plan.dataset("a1" * 20, "csv", "Scores")
-    visit.change(lambda workspace: workspace.with_dataset(recipe, "Scores", "scores.csv", 12))
-    assert visit.dataset is not None
-    refuse(visit, visit.dataset, "There is no vector in it.")
-    assert visit.workspace.datasets == ()
-
-    found = refused_file(visit)
-
-    assert found is not None
-    assert (found.recipe, found.title, found.file_name, found.size) == (recipe, "Scores", "scores.csv", 12)
-    assert not read_again(visit, found)  # as it was it is not tried again by itself
-    assert read_again(visit, found, vector=["a", "b"])
-    assert visit.dataset is not None
-    assert visit.dataset.recipe.params["vector"] == ["a", "b"]
-    assert visit.dataset.recipe.params["fingerprint"] == "a1" * 20
-    assert refused_file(visit) is None
