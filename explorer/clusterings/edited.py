@@ -70,6 +70,27 @@ def fit(params: EditedParams, *, base: Clustering, blobs: Blobs, report: Report 
     found, idle = edited(base, edits, rows)
     if params.by == "tick":
         found = ticked(found, verdicts(edits))
-    note = f"{len(edits):,} edit{'s' * (len(edits) != 1)} by hand"
-    note += f"; {idle:,} of them found no rows to change" if idle else ""
+    note = _counted(len(edits)) + (f"; {idle:,} of them found no rows to change" if idle else "")
     return Clustering(found.labels, note, names=found.names)
+
+
+def after_tick(before: Clustering, n_edits: int) -> Clustering:
+    """What `fit` makes where the last edit is a tick, which moves no row: the labels before it, under another note.
+
+    Parameters
+    ----------
+    before : Clustering
+        After all edits but the last; the grouping that they began with where that is the only one.
+    n_edits : int
+        The last one included.
+
+    Returns
+    -------
+    Clustering
+    """
+    idle = before.note.removeprefix(_counted(n_edits - 1)) if n_edits > 1 else ""
+    return Clustering(before.labels, _counted(n_edits) + idle, names=before.names)
+
+
+def _counted(n_edits: int) -> str:
+    return f"{n_edits:,} edit{'s' * (n_edits != 1)} by hand"

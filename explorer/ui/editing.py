@@ -10,6 +10,7 @@ import streamlit as st
 
 from explorer import plan
 from explorer.clusterings import Clustering
+from explorer.clusterings.edited import after_tick
 from explorer.clusterings.edits import NO_CLUSTER, VERDICTS, Edit, verdicts
 from explorer.errors import InputError
 from explorer.recipe import Recipe
@@ -18,7 +19,7 @@ from explorer.ui import marks
 from explorer.ui.agreement import IDENTITY, groupings
 from explorer.ui.kept import drop
 from explorer.ui.progress import progress, why_none
-from explorer.ui.state import Visit, edit, select
+from explorer.ui.state import Visit, edit, select, tick
 from explorer.ui.strips import Group, strips
 from explorer.ui.words import as_markdown
 from explorer.workspace import Edits, OpenedDataset, Workspace, checked_name
@@ -74,6 +75,8 @@ def choose(visit: Visit, dataset: OpenedDataset, data: Manifest) -> Edited | Non
     ]
     recipe = plan.by_column(dataset.recipe) if picked.id == IDENTITY else picked.recipe
     edits = edits_of(visit.workspace, picked.id)
+    if edits is not None:
+        _ticked(visit, edits, recipe)
     if edits is not None and why_none(visit, recipe) is None:
         visit.ask_and_wait_a_moment(recipe)  # an edit takes no longer, and the fields stay where they are
     manifest = visit.manifest(recipe)
@@ -139,24 +142,16 @@ def clusters(visit: Visit, dataset: OpenedDataset, edited: Edited) -> None:
     rows += [(NO_CLUSTER, edited.n_noise)] if edited.n_noise else []
     pages = -(-len(rows) // AT_ONCE)
     page = int(st.number_input(f"Page, of {pages}", 1, pages, key="clusters-page")) if pages > 1 else 1
-    stamp = edited.recipe.digest[:8]  # with another recipe all fields begin anew
+    # A tick leaves the fields as they are; with another edit all begin anew.
+    stamp = f"{edited.id}-{sum(edit.kind != 'tick' for edit in edited.edits)}"
     for number, (name, size) in enumerate(rows[(page - 1) * AT_ONCE : page * AT_ONCE]):
-        options = [verdict for verdict in VERDICTS if verdict]
         with st.container(horizontal=True, vertical_alignment="center", wrap=False):  # a line each on a phone too
             if name == NO_CLUSTER:
                 st.markdown(f"*{NOISE_WORD}*", width="stretch")  # as wide as the fields above it
             else:
                 _name_field(visit, dataset, edited, name, f"cluster-{stamp}-{page}-{number}")
             st.markdown(f"{size:,} row{'s' * (size != 1)}", width=COUNT_WIDTH)
-            now = st.segmented_control(
-                f"Tick {name or NOISE_WORD}",
-                options,
-                default=said.get(name),
-                key=f"tick-{stamp}-{page}-{number}",
-                label_visibility="collapsed",
-            )
-        if (now or "") != said.get(name, ""):
-            do(visit, dataset, edited, Edit("tick", (name,), str(now or "")))
+            _tick(visit, dataset, edited, name, said.get(name), f"tick-{stamp}-{page}-{number}")
     st.caption("Two clusters given one name are merged.")
 
 
@@ -288,6 +283,24 @@ def _name_field(visit: Visit, dataset: OpenedDataset, edited: Edited, name: str,
             do(visit, dataset, edited, Edit("rename", (name,), new), again=False)
 
     edit(key, f"Name of {name}", name, save, label_visibility="collapsed")
+
+
+def _tick(visit: Visit, dataset: OpenedDataset, edited: Edited, name: str, verdict: str | None, key: str) -> None:
+    def save(word: str) -> None:
+        do(visit, dataset, edited, Edit("tick", (name,), word), again=False)
+
+    options = [verdict for verdict in VERDICTS if verdict]
+    tick(key, f"Tick {name or NOISE_WORD}", options, verdict, save, label_visibility="collapsed")
+
+
+def _ticked(visit: Visit, edits: Edits, recipe: Recipe) -> None:
+    """Where the last edit is a tick the grouping is there already: no job is needed for it."""
+    if not edits.parsed or edits.parsed[-1].kind != "tick" or visit.manifest(recipe) is not None:
+        return
+    before = plan.edited(edits.base, edits.done[:-1]) if len(edits.done) > 1 else edits.base
+    if visit.manifest(before) is not None:
+        found = after_tick(visit.read(before, Clustering), len(edits.done))
+        visit.write(recipe, found, 0.0, len(found.labels))
 
 
 def _begun_already(visit: Visit, recipe: Recipe) -> Edits | None:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from explorer.errors import DamagedArtifact, ExplorerError
 from explorer.ui.opening import open_sample
+from explorer.ui.parts import in_words
 from explorer.ui.places import menus
 from explorer.ui.state import Visit, visit
-from explorer.ui.words import as_markdown
-
-log = logging.getLogger(__name__)
 
 ICON = Path(__file__).with_name("icon.svg")  # a named icon would be fetched from outside
 ABOUT = "**Embedding Explorer**: maps of embeddings, and which groupings of them to believe."
@@ -57,15 +53,8 @@ def _phone_navigation(page: StreamlitPage) -> None:
 
 
 def _run(page: StreamlitPage) -> None:
-    """Run the page; what goes wrong in it is said in words, and the traceback goes to the log."""
-    try:
+    with in_words():
         page.run()
-    except DamagedArtifact:
-        log.warning("a result was found damaged; the page asks for it again", exc_info=True)
-        st.rerun()
-    except ExplorerError as problem:
-        log.info("refused: %s", problem, exc_info=True)
-        st.error(as_markdown(problem.message))
 
 
 def _notices(here: Visit) -> None:

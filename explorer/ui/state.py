@@ -16,10 +16,11 @@ import streamlit as st
 from explorer import plan
 from explorer.engine import Engine, Job
 from explorer.errors import InputError
+from explorer.jobs import versions
 from explorer.recipe import Recipe
 from explorer.serving.addresses import new_visitor, visitor_of
 from explorer.serving.services import Services, current
-from explorer.store import Manifest
+from explorer.store import Manifest, Result
 from explorer.ui.upkeep import engine
 from explorer.workspace import OpenedDataset, Workspace
 
@@ -78,6 +79,13 @@ class Visit:
         """The data set on screen."""
         return self.workspace.active_dataset
 
+    def of_part(self) -> Visit:
+        """The visit of a part of the page that is drawn again by itself: its own waiting, the same data set."""
+        own = Visit(self.visitor, self.services, self.engine)
+        if own.workspace.dataset(self.workspace.active):
+            own.workspace = replace(own.workspace, active=self.workspace.active)
+        return own
+
     def show(self, dataset: str) -> None:
         """Put another data set on screen."""
         self.change(lambda workspace: workspace.with_active(dataset))
@@ -98,6 +106,12 @@ class Visit:
     def read(self, recipe: Recipe, kind: type[Any]) -> Any:
         """A small result, read whole."""
         return self.services.store.read(recipe, kind)
+
+    def write(self, recipe: Recipe, result: Result, seconds: float, n_samples: int) -> None:
+        """Keep as a recipe's result what is there already under another name: no worker need make it again."""
+        if self.manifest(recipe) is None:
+            how = {"size": [n_samples, 0], "threads": 1, "versions": versions()}
+            self.services.store.write(recipe, result, seconds, **how)
 
     def ask(self, recipe: Recipe) -> Job:
         """Have a recipe run for this visitor."""
@@ -200,6 +214,14 @@ def edit(key: str, label: str, value: str, save: Callable[[str], None], **more: 
 
     st.session_state[key] = value
     st.text_input(label, key=key, on_change=changed, **more)
+
+
+def tick(
+    key: str, label: str, options: Sequence[str], value: str | None, save: Callable[[str], None], **more: Any
+) -> None:
+    """One of a few words, or none, which is kept as soon as it is clicked; parameters are those of `edit`."""
+    st.session_state[key] = value
+    st.segmented_control(label, options, key=key, on_change=lambda: save(str(st.session_state[key] or "")), **more)
 
 
 def select(

@@ -17,7 +17,6 @@ from explorer.comparison.sweeping.params import SweepParams
 from explorer.comparison.sweeping.result import Sweep
 from explorer.figures import condensed_tree, sizes
 from explorer.figures.sweep import TITLES, score_of, shown_scores
-from explorer.jobs import versions
 from explorer.recipe import Recipe
 from explorer.store import Manifest
 from explorer.ui import panels
@@ -50,7 +49,8 @@ def grouping(
         st.error(as_markdown(found.notes[cell]))
         return []
     if cell is not None and at.shared_params() is None:
-        _write(visit, wanted, found, cell)
+        # The sweep has computed it already, row for row the same.
+        visit.write(wanted, found.grouping(cell), float(found.seconds[cell]), found.labels.shape[1])
     if why_none(visit, wanted) is None:
         visit.ask_and_wait_a_moment(wanted)  # cut from a tree that is there, it takes no longer
     tree = st.container()
@@ -58,15 +58,15 @@ def grouping(
     before = visit.choice("sweeps", "drawn")  # stays on the map until the new one is there
     drawn = wanted if ready or before is None else Recipe.from_json(before)
     left, right = st.columns([2, 3], gap="large")
+    with right:  # first: its colours are what the slider is moved for
+        if visit.manifest(drawn) is not None:
+            _map(visit, dataset, data, drawn)
     with left:
         if ready:
             visit.choose("sweeps", drawn=wanted.to_json())
             _numbers(visit, dataset, data, wanted, found, cell)
         else:
             st.caption("This grouping is being made; the map shows the one before.")
-    with right:
-        if visit.manifest(drawn) is not None:
-            _map(visit, dataset, data, drawn)
     if (draw_tree := TREES.get(params.method)) is not None:
         with tree:  # last, though above the map: that has its colours by now
             draw_tree(visit, recipe, at)
@@ -135,14 +135,6 @@ def _key(params: SweepParams, name: str) -> str:
 
 def _spelled(value: float) -> str:
     return f"{value:.12g}"
-
-
-def _write(visit: Visit, wanted: Recipe, found: Sweep, cell: int) -> None:
-    """Keep a cell's grouping as its own recipe's result: the sweep has computed it already, row for row the same."""
-    if visit.manifest(wanted) is None:
-        made, seconds = found.grouping(cell), float(found.seconds[cell])
-        size = [found.labels.shape[1], 0]
-        visit.services.store.write(wanted, made, seconds, size=size, threads=1, versions=versions())
 
 
 def _numbers(

@@ -17,6 +17,8 @@ from explorer.figures.sweep import TITLES, score_of, shown_scores
 from explorer.recipe import Recipe
 from explorer.store import Manifest
 from explorer.ui.charts import chart, look
+from explorer.ui.parts import part
+from explorer.ui.progress import progress
 from explorer.ui.state import Visit, row_picked, select
 from explorer.ui.sweep_grouping import choose_cell, grouping, shown_cell
 from explorer.ui.words import as_markdown
@@ -40,14 +42,24 @@ def sweeps(visit: Visit, dataset: OpenedDataset, data: Manifest) -> list[tuple[s
     recipe = made[chosen]
     if visit.manifest(recipe) is None:
         return [(said(recipe), recipe)]
-    found, params = visit.read(recipe, Sweep), plan.swept(recipe)
     with st.container(key="sweep"):
-        st.markdown(f"#### {headline(found, params)}")
+        _found(visit, dataset, data, recipe)
+    return []
+
+
+@part
+def _found(page: Visit, dataset: OpenedDataset, data: Manifest, recipe: Recipe) -> None:
+    """What came of a sweep; with each step of the slider drawn anew, the map first and what takes longer after it."""
+    visit = page.of_part()
+    found, params = visit.read(recipe, Sweep), plan.swept(recipe)
+    st.markdown(f"#### {headline(found, params)}")
+    picture = st.container()
+    st.caption(measured(found, recipe))
+    waiting = grouping(visit, dataset, data, recipe, found)
+    with picture:
         _picture(visit, found, params)
-        st.caption(measured(found, recipe))
-        waiting = grouping(visit, dataset, data, recipe, found)
-        _table(visit, found, params)
-    return waiting
+    _table(visit, found, params)
+    progress(visit, waiting, "sweep-grouping")
 
 
 def said(recipe: Recipe) -> str:

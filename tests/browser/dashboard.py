@@ -23,6 +23,7 @@ MENUS = {
     **dict.fromkeys(("Runs", "Workspace"), "Yours"),
 }
 
+ENDED_WELL = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 _TO_MEASURE = re.compile("^(Being measured|Measured as soon as)")
 _LONELY = """(root, [rows, apart]) => {
     const spots = rows.map((row) => [row, root.eeLocate(row)]).filter(([, spot]) => spot?.inside);
@@ -250,11 +251,11 @@ class _Answer:
         self.asked |= not any('"event":"ended"' in trigger.replace(" ", "") for trigger in triggers)
 
     def ends(self, frame: str | bytes) -> bool:
-        """Whether Streamlit's server says with it that the script has run to its end; not just a fragment of it."""
+        """Whether Streamlit's server says with it that the script, or a part of the page, has run to its end."""
         message = ForwardMsg.FromString(frame) if isinstance(frame, bytes) else ForwardMsg()
         said = message.WhichOneof("type")
         self.began |= self.asked and said == "new_session"
-        return self.began and said == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+        return self.began and said == "script_finished" and message.script_finished in ENDED_WELL
 
 
 class DrawnMap:

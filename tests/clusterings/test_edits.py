@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from explorer import plan
 from explorer.clusterings.by_column import ByColumnParams
 from explorer.clusterings.by_column import fit as by_column
-from explorer.clusterings.edited import EditedParams
+from explorer.clusterings.edited import EditedParams, after_tick
 from explorer.clusterings.edited import fit as apply
 from explorer.clusterings.edits import Edit, edited, ticked, verdicts
 from explorer.clusterings.result import Clustering
@@ -170,3 +170,23 @@ def test_a_column_is_a_grouping_by_name():
     column_alone = plan.edited(plan.by_column(plan.dataset("a" * 40, "npy", "t")), [])
     assert not plan.has_space(column_alone)
     assert plan.describe_space(plan.space_of(column_alone)).startswith("no space")
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        [Edit("tick", ("0",), "drop")],
+        [Edit("rename", ("0",), "anna"), Edit("tick", ("anna",), "keep")],
+        [Edit("merge", ("7", "8"), "b"), Edit("tick", ("1",), "keep"), Edit("tick", ("1",), "")],
+    ],
+)
+@pytest.mark.parametrize("base", [BASE, Clustering(LABELS, "of HDBSCAN", np.full(3, 0.5, dtype=np.float32))])
+def test_what_a_tick_makes_is_known_without_the_step(edits, base, tmp_path):
+    def made(edits):
+        return apply(EditedParams(tuple(edit.to_json() for edit in edits)), base=base, blobs=Store(tmp_path))
+
+    before = made(edits[:-1]) if len(edits) > 1 else base
+    found, step = after_tick(before, len(edits)).to_parts(), made(edits).to_parts()
+    assert (found.texts, found.values) == (step.texts, step.values)
+    assert found.arrays.keys() == step.arrays.keys() == {"codes"}
+    assert np.array_equal(found.arrays["codes"], step.arrays["codes"])

@@ -95,6 +95,7 @@ def test_a_tick_begins_a_run_and_drops_its_rows(site):
     assert edits is not None
     assert [edit.kind for edit in edits.parsed] == ["tick"]
     assert here.workspace.run(run).name == "k-means 3, edited"
+    assert here.services.store.manifest(here.workspace.run(run).recipe) is not None  # no job was needed
     at = here.open("cleanup")
     size = max(here.services.store.manifest(edits.base).values["sizes"])
     button(at, f"Drop the {size} rows ticked").click().run()
