@@ -22,14 +22,7 @@ here.choose("cleanup", part=part)
 if part == "Copies":
     duplicates(here, dataset, data)
 elif part == "Clusters":
-    edited = editing.choose(here, dataset, data)
-    if edited is not None:
-        editing.history(here, edited)
-        editing.clusters(here, dataset, edited)
-        editing.by_ticks(here, data, edited)
-        if data.values["image_shape"] is not None:
-            with st.expander("Pictures of each cluster", expanded=True):
-                editing.pictures(here, dataset, data, edited)
+    editing.ticking(here, dataset, data)
 else:
     take_away(here, dataset, data)
 if part != "Take away":

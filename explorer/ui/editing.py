@@ -18,6 +18,7 @@ from explorer.store import Manifest
 from explorer.ui import marks
 from explorer.ui.agreement import IDENTITY, groupings
 from explorer.ui.kept import drop
+from explorer.ui.parts import part
 from explorer.ui.progress import progress, why_none
 from explorer.ui.state import Visit, edit, select, tick
 from explorer.ui.strips import Group, strips
@@ -98,6 +99,22 @@ def choose(visit: Visit, dataset: OpenedDataset, data: Manifest) -> Edited | Non
     shown = names[1:] if n_noise else names
     done = [] if edits is None else edits.parsed
     return Edited(picked.id, picked.name, recipe, shown, manifest.values["sizes"], n_noise, done)
+
+
+@part
+def ticking(page: Visit, dataset: OpenedDataset, data: Manifest) -> None:
+    """The clusters of a grouping with their ticks and pictures, and what becomes of rows by ticks."""
+    visit = page.of_part()
+    edited = choose(visit, dataset, data)
+    if edited is None:
+        return
+    history(visit, edited)
+    clusters(visit, dataset, edited)
+    by_ticks(visit, data, edited)
+    if data.values["image_shape"] is not None:
+        with st.expander("Pictures of each cluster", expanded=True):
+            pictures(visit, dataset, data, edited)
+    progress(visit, [], "ticking")
 
 
 def history(visit: Visit, edited: Edited) -> None:
