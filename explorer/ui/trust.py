@@ -20,8 +20,8 @@ from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset, Run
 
 SEEN = (
-    "**This map has seen the names**: it was drawn to part them. That neighbours have the same one is no evidence, and "
-    "the other two figures are those of a map bent towards the names."
+    "**This map has seen the names**: it was drawn to part them. That rows of one name stand together on it is no "
+    "evidence."
 )
 ENGINES = {"explorer": "our own UMAP engine", "umap-learn": "umap-learn"}
 
@@ -62,7 +62,7 @@ def _measured(visit: Visit, recipe: Recipe, map_: Recipe, identity: str | None) 
         st.markdown(said, help=help_)
     st.caption(read_in(found, map_))
     if plan.has_seen_names(map_):
-        st.caption(SEEN)
+        st.caption(f"{SEEN} The other two figures are those of a map bent towards the names.")
 
 
 def figures(found: MapQuality, identity: str | None) -> list[tuple[str, str]]:

@@ -265,9 +265,9 @@ class DrawnMap:
         self.root, self.page = root, root.page
         self.card = root.locator(".ee-card")
 
-    def ready(self) -> "DrawnMap":
+    def ready(self, patience_ms: int = FIT_MS) -> "DrawnMap":
         """Wait until it is drawn."""
-        expect(self.root).to_have_attribute("data-ee-ready", "true", timeout=FIT_MS)
+        expect(self.root).to_have_attribute("data-ee-ready", "true", timeout=patience_ms)
         return self
 
     def view(self) -> str:

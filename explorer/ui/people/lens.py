@@ -128,7 +128,7 @@ def _rounded(values: np.ndarray) -> np.ndarray:
 
 
 def _choose(visit: Visit, data: Manifest, who: Who, listed: np.ndarray) -> int:
-    """Which identity is under the lens; it is highlighted on every map."""
+    """Which identity is under the lens; one that a person chose is highlighted on every map."""
     names = who.identities.names
     options = [names[code] for code in listed[:MOST_LISTED]]
     chosen = visit.choice("identities", "who")
@@ -146,15 +146,12 @@ def _choose(visit: Visit, data: Manifest, who: Who, listed: np.ndarray) -> int:
 
 
 def _light(visit: Visit, data: Manifest, who: Who, code: int) -> None:
-    """Highlight an identity once when it comes under the lens; one that nobody chose only in place of the last such."""
-    names = who.identities.names
-    name, before = names[code], visit.choice("identities", "lit")
-    if name == before:  # where it is no longer highlighted, that was the person's wish
-        return
-    own = {int(who.codes_on_map(visit, data)[names.index(before)])} if before in names else set()
-    if name == visit.choice("identities", "who") or own.issuperset(marks.highlighted(visit, who.field)):
-        light_up(visit, data, who, code)
-        visit.choose("identities", lit=name)
+    """Highlight an identity once when a person chooses it; the one that nobody chose is on this page alone."""
+    name = who.identities.names[code]
+    if name != visit.choice("identities", "who") or name == visit.choice("identities", "lit"):
+        return  # where it is no longer highlighted, that was the person's wish
+    light_up(visit, data, who, code)
+    visit.choose("identities", lit=name)
 
 
 def _sentences(who: Who, found: Lens, code: int) -> None:

@@ -12,6 +12,7 @@ from explorer.ui import panels
 from explorer.ui.people.who import Who, choose_space, need_who
 from explorer.ui.progress import why_none
 from explorer.ui.state import Visit, number
+from explorer.ui.trust import SEEN, drawn_by
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset, Run, short_id
 
@@ -20,7 +21,6 @@ NEIGHBORS = 15
 HEIGHT = 420
 DENSMAP = "densMAP"
 KINDS = ("UMAP", "supervised UMAP", DENSMAP)
-SEEN = "This map has seen the names: that an identity stands together on it is no evidence."
 
 
 def side_by_side(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
@@ -101,10 +101,9 @@ def _show(visit: Visit, data: Manifest, who: Who, recipes: dict[str, Recipe]) ->
                 st.caption("Being computed." if ended is None else as_markdown(ended[1]))
                 continue
             panels.draw_map(visit, data, run, f"supervised-{name}", who.field, link="supervised", height=HEIGHT)
+            st.caption(drawn_by(visit, run.recipe) + " The names had no part in it." * (not seen))
             if seen:
                 st.warning(SEEN, icon=":material/visibility:")
-            else:
-                st.caption(f"{'By umap-learn; the' if name == DENSMAP else 'The'} names had no part in it.")
     visit.named.extend((run.name, run.recipe) for run in asked_for)
 
 
