@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 
 from explorer.comparison.contingency import contingency
-from explorer.comparison.grouping import Grouping, groups_of
+from explorer.comparison.expected import Excess
+from explorer.comparison.grouping import Grouping, Groups, groups_of
 from explorer.comparison.result import Agreements
 from explorer.comparison.scores import SCORES, measure
 from explorer.comparison.tally import POLICIES, Tally, tally
@@ -52,6 +54,8 @@ def fit(params: AgreementsParams, *, report: Report = silent, **groupings: Group
     values, chance = np.full(shape, np.nan), np.full(shape, np.nan)
     kept = np.zeros((len(POLICIES), n, n), dtype=np.int64)
     pairs = list(combinations(range(n), 2))
+    report("what chance gives")
+    shared = _shared(groups)
     for done, (i, j) in enumerate(pairs):
         report("comparing pairs", done / len(pairs))
         table = contingency(groups[i], groups[j])
@@ -60,7 +64,7 @@ def fit(params: AgreementsParams, *, report: Report = silent, **groupings: Group
         for place, policy in enumerate(POLICIES):
             if before is None or noise != (None, None):  # without noise all policies are one
                 before = tally(table, *noise, policy)
-                measured = measure(before) if before.n_samples else None
+                measured = measure(before, shared) if before.n_samples else None
             kept[place, i, j] = kept[place, j, i] = before.n_samples
             if measured is not None:
                 _enter(values[place], chance[place], i, j, measured)
@@ -70,9 +74,17 @@ def fit(params: AgreementsParams, *, report: Report = silent, **groupings: Group
     return Agreements(values, chance, kept, order, len(groups[0].codes))
 
 
-def _enter(
-    values: np.ndarray, chance: np.ndarray, i: int, j: int, measured: dict[str, tuple[float, float]]
-) -> None:
+def _shared(groups: Sequence[Groups]) -> Excess | None:
+    """For the pairs in which all rows are compared: noise as one group, and each of its rows alone."""
+    sizes = []
+    for part in groups:
+        counts = np.bincount(part.codes[part.codes >= 0], minlength=part.n_groups)
+        sizes.append(np.append(counts[counts > 0], 1) if part.noise is not None else counts[counts > 0])
+    whole = [len(part.codes) for part in groups if (part.codes >= 0).all()]
+    return Excess.worth_it(whole[0], sizes) if len(whole) > 1 else None
+
+
+def _enter(values: np.ndarray, chance: np.ndarray, i: int, j: int, measured: dict[str, tuple[float, float]]) -> None:
     for place, name in enumerate(SCORES):
         values[place, i, j], chance[place, i, j] = measured[name]
         values[place, j, i], chance[place, j, i] = measured[DIRECTED.get(name, name)]

@@ -4,7 +4,8 @@ Deal the rows out at random to groups of the given sizes: the rows that a group 
 a hypergeometric distribution. The sum over its whole range has billions of terms for large groupings. Five things make
 it short, and none of them costs more than rounding does:
 
-- Groups of the same size have the same distribution: it is summed once for each pair of *distinct* sizes.
+- Groups of the same size have the same distribution: it is summed once for each pair of *distinct* sizes; of
+  many groupings of the same rows, once for all of them.
 - Only terms around the mean count. By Bernstein's inequality, which holds for the hypergeometric distribution too
   (Hoeffding 1963), those farther out than `_reach` weigh less than exp(-34) together; so do those of k rows and more
   where mean^k / k! does, which is sooner for a mean below 3.
@@ -18,6 +19,7 @@ it short, and none of them costs more than rounding does:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -29,15 +31,18 @@ STEP = 0.7  # of the standard deviation
 WIDE = 40.0  # variance from which on terms are skipped
 FEW = 3  # rows; with more in common on average Bernstein's bound is the nearer
 BLOCK_TERMS = 2_000_000
+MOST_SHARED = 8_000_000  # pairs of sizes: 128 MB
 TOGETHER = 8_192  # pairs of sizes: what is added up stays in the processor's cache
 
 
-def expected_mutual_information(found: Tally) -> float:
+def expected_mutual_information(found: Tally, shared: Excess | None = None) -> float:
     """Mean mutual information over all ways to deal out the rows, in nats; 0 or more.
 
     Parameters
     ----------
     found : Tally
+    shared : Excess, optional
+        What was summed for several pairs of groupings at once, of as many rows.
 
     Returns
     -------
@@ -49,22 +54,63 @@ def expected_mutual_information(found: Tally) -> float:
         return 0.0
     rows_a, times_a = _distinct(found.rows_a, found.times_a)
     rows_b, times_b = _distinct(found.rows_b, found.times_b)
-    a, b = (part.ravel() for part in np.meshgrid(rows_a, rows_b, indexing="ij"))
-    times = np.outer(times_a, times_b).ravel()
+    if shared is not None and shared.n_samples == n_samples:
+        excess = shared.of(rows_a, rows_b)
+    else:
+        a, b = (part.ravel() for part in np.meshgrid(rows_a, rows_b, indexing="ij"))
+        excess = _excess(a, b, n_samples).reshape(len(rows_a), len(rows_b))
+    return float(times_a @ excess @ times_b) / n_samples
+
+
+class Excess:
+    """What groups of each two sizes add to the mean mutual information: summed once for all pairs of many groupings.
+
+    Parameters
+    ----------
+    n_samples : int
+        Rows of every grouping.
+    sizes : ndarray of shape (n_sizes,), int64
+        Distinct, rising; all that will be asked for.
+    """
+
+    def __init__(self, n_samples: int, sizes: np.ndarray) -> None:
+        self.n_samples, self._sizes = n_samples, sizes
+        first, second = np.triu_indices(len(sizes))
+        self._table = np.empty((len(sizes), len(sizes)))
+        self._table[first, second] = _excess(sizes[first], sizes[second], n_samples)
+        self._table[second, first] = self._table[first, second]
+
+    @classmethod
+    def worth_it(cls, n_samples: int, sizes: Sequence[np.ndarray]) -> Excess | None:
+        """For all pairs of groupings with groups of these sizes; None where one pair after the other is less work."""
+        parts = [np.unique(part) for part in sizes]
+        every = np.unique(np.concatenate(parts))
+        many = np.array([len(part) for part in parts])
+        apart = (int(many.sum()) ** 2 - int((many**2).sum())) // 2
+        together = len(every) * (len(every) + 1) // 2
+        return cls(n_samples, every) if together <= min(apart, MOST_SHARED) else None
+
+    def of(self, rows_a: np.ndarray, rows_b: np.ndarray) -> np.ndarray:
+        """For each two of some sizes. Shape (n_sizes_a, n_sizes_b)."""
+        found: np.ndarray = self._table[np.ix_(*(np.searchsorted(self._sizes, rows) for rows in (rows_a, rows_b)))]
+        return found
+
+
+def _excess(a: np.ndarray, b: np.ndarray, n_samples: int) -> np.ndarray:
+    """For each pair of sizes the mean of k log(k / mean) - (k - mean) over the rows k in common: never negative."""
     mean = a / n_samples * b
     step, below, above = _terms(a, b, mean, n_samples)
     many = below + above + 1
+    found = np.empty(len(a))
     narrow, wide = np.flatnonzero(step == 1), np.flatnonzero(step > 1)
     narrow = narrow[np.argsort(many[narrow])]
-    total = 0.0
     for start in range(0, len(narrow), TOGETHER):
         part = narrow[start : start + TOGETHER]
-        total += float(times[part] @ _narrow(a[part], b[part], mean[part], below[part], above[part], n_samples))
+        found[part] = _narrow(a[part], b[part], mean[part], below[part], above[part], n_samples)
     for start, stop in _blocks(many[wide]):
         part = wide[start:stop]
-        excess = _wide(a[part], b[part], mean[part], step[part], below[part], many[part], n_samples)
-        total += float(times[part] @ excess)
-    return total / n_samples
+        found[part] = _wide(a[part], b[part], mean[part], step[part], below[part], many[part], n_samples)
+    return found
 
 
 def _terms(a: np.ndarray, b: np.ndarray, mean: np.ndarray, n_samples: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -96,7 +142,7 @@ def _means_for() -> np.ndarray:
 def _narrow(
     a: np.ndarray, b: np.ndarray, mean: np.ndarray, below: np.ndarray, above: np.ndarray, n_samples: int
 ) -> np.ndarray:
-    """As `_wide`, every term, each weight from the one before it: outwards from the mean, both ways."""
+    """As `_excess`, from every term, each weight from the one before it: outwards from the mean, both ways."""
     middle = np.rint(mean)
     weights, values = np.ones(len(a)), _value(middle, mean)
     apart = n_samples - a - b
@@ -133,7 +179,7 @@ def _wide(
     many: np.ndarray,
     n_samples: int,
 ) -> np.ndarray:
-    """For each pair of sizes the mean of k log(k / mean) - (k - mean) over the rows k in common: never negative."""
+    """As `_excess`, from every `step`-th term."""
     ends = np.cumsum(many)
     starts = ends - many
     which = np.repeat(np.arange(len(many)), many)

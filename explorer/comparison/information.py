@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.comparison.expected import expected_mutual_information
+from explorer.comparison.expected import Excess, expected_mutual_information
 from explorer.comparison.tally import Tally
 
 
@@ -44,8 +44,8 @@ class Information:
         return (self.entropy_a + self.entropy_b) / 2
 
 
-def information(found: Tally) -> Information:
-    """Read entropies and mutual information off a tally.
+def information(found: Tally, shared: Excess | None = None) -> Information:
+    """Read entropies and mutual information off a tally; `shared` as in `expected_mutual_information`.
 
     Where one grouping is a single group, or every row of it stands alone, the other tells the same however the rows are
     dealt out: the mutual information is what chance gives, exactly.
@@ -59,7 +59,7 @@ def information(found: Tally) -> Information:
         told = share * np.log(found.both / found.of_a * (found.n_samples / found.of_b))
         mutual = min(max(float(told.sum()), 0.0), entropy_a, entropy_b)
     fixed = any(rows.max() == 1 or (len(rows) == 1 and times[0] == 1) for rows, times in _sides(found))
-    expected = mutual if fixed else min(expected_mutual_information(found), entropy_a, entropy_b)
+    expected = mutual if fixed else min(expected_mutual_information(found, shared), entropy_a, entropy_b)
     return Information(entropy_a, entropy_b, mutual, expected, found.n_samples, found.same)
 
 

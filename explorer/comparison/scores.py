@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from explorer.comparison import information as inf
+from explorer.comparison.expected import Excess
 from explorer.comparison.pairs import adjusted_rand, fowlkes_mallows
 from explorer.comparison.tally import Tally
 
@@ -106,15 +107,17 @@ SCORES: Mapping[str, Score] = {
 }
 
 
-def measure(found: Tally) -> dict[str, tuple[float, float]]:
+def measure(found: Tally, shared: Excess | None = None) -> dict[str, tuple[float, float]]:
     """Every score of `SCORES` and what chance gives it: the mean over all ways to deal out the rows, exactly.
 
     Parameters
     ----------
     found : Tally
         Of one row or more.
+    shared : Excess, optional
+        Where many pairs are measured: what they share of the work.
     """
-    told = inf.information(found)
+    told = inf.information(found, shared)
     return {
         "ari": (adjusted_rand(found), 0.0),
         "ami": (inf.adjusted(told), 0.0),

@@ -18,10 +18,10 @@ from explorer.recipe import Recipe
 from explorer.store import Manifest
 from explorer.ui import fields, panels
 from explorer.ui.charts import chart, look
-from explorer.ui.people.supervised import SEEN
 from explorer.ui.progress import ready, said_why_none
 from explorer.ui.state import Visit, coordinate, select
 from explorer.ui.strips import Group, strips
+from explorer.ui.trust import SEEN
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset, Run
 

@@ -6,6 +6,7 @@ from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score, hom
 
 from explorer.comparison import Agreements, AgreementsParams, Identities
 from explorer.comparison.agreements import fit
+from explorer.comparison.expected import Excess
 from explorer.comparison.scores import SCORES
 from explorer.comparison.tally import POLICIES
 from explorer.errors import InputError
@@ -44,6 +45,25 @@ def test_each_pair_is_scikit_learns():
     alone = np.where(both, labels[2], 1000 + np.arange(300))
     one_by_one = found.values[POLICY["alone"], SCORE["ari"], 0, 2]
     assert one_by_one == pytest.approx(adjusted_rand_score(labels[0], alone), abs=1e-12)
+
+
+def test_what_many_pairs_share_is_what_each_pair_gives_alone(monkeypatch):
+    who = Identities(np.where(drawn(5) == 0, -1, drawn(6, k=9)).astype(np.int32), tuple("ABCDEFGHI"))
+    groupings = [*(clustering(*drawn(seed, k=9, noise=0.2 * (seed % 2))) for seed in range(6)), who]
+    sizes = []
+    kept = Excess.worth_it
+    monkeypatch.setattr(Excess, "worth_it", lambda n, parts: sizes.append(kept(n, parts)) or sizes[-1])
+    found = compare(*groupings)
+    monkeypatch.setattr(Excess, "worth_it", lambda *_: None)
+    alone = compare(*groupings)
+    assert sizes[0] is not None
+    np.testing.assert_allclose(found.values, alone.values, rtol=0, atol=1e-12)
+    np.testing.assert_allclose(found.chance, alone.chance, rtol=0, atol=1e-12)
+
+
+def test_nothing_is_shared_where_one_pair_after_the_other_is_less_work():
+    assert Excess.worth_it(100, [np.array([10, 90]), np.array([20, 80])]) is None
+    assert Excess.worth_it(100, [np.array([10, 90]), np.array([10, 90]), np.array([10, 90])]) is not None
 
 
 def test_families_stand_together():

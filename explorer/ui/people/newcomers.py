@@ -24,11 +24,11 @@ from explorer.serving.addresses import file_name
 from explorer.sources.detect import HEAD_BYTES, detect
 from explorer.store import Manifest
 from explorer.ui import fields, panels
-from explorer.ui.people.supervised import SEEN
 from explorer.ui.people.who import choose_space, row_numbers
 from explorer.ui.progress import read_or_said, ready, said_why_none
 from explorer.ui.rereading import explained
 from explorer.ui.state import Visit, select
+from explorer.ui.trust import SEEN
 from explorer.ui.upload import upload
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset, Run
