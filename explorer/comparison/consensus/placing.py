@@ -58,8 +58,9 @@ def co_association(votes: Votes, rows: np.ndarray, near: np.ndarray) -> np.ndarr
         0..1; 0 where no grouping has both.
     """
     together, either = np.zeros(near.shape), np.zeros(near.shape)
-    for labels, weight in zip(votes.labels.T, votes.weights, strict=True):
-        own, other = labels[votes.of_row[rows]][:, None], labels[votes.of_row[near]]
+    kinds, near_kinds = votes.of_row[rows][:, None], votes.of_row[near]
+    for labels, weight in zip(np.ascontiguousarray(votes.labels.T), votes.weights, strict=True):
+        own, other = labels[kinds], labels[near_kinds]
         both = (own >= 0) & (other >= 0)
         either += weight * both
         together += weight * (both & (own == other))
