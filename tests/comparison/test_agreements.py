@@ -7,7 +7,6 @@ from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score, hom
 from explorer.comparison import Agreements, AgreementsParams, Identities
 from explorer.comparison.agreements import fit
 from explorer.comparison.expected import Excess
-from explorer.comparison.grouping import groups_of
 from explorer.comparison.scores import SCORES
 from explorer.comparison.tally import POLICIES
 from explorer.errors import InputError
@@ -50,11 +49,19 @@ def test_each_pair_is_scikit_learns():
 
 def test_what_many_pairs_share_is_what_each_pair_gives_alone(monkeypatch):
     who = Identities(np.where(drawn(5) == 0, -1, drawn(6, k=9)).astype(np.int32), tuple("ABCDEFGHI"))
-    groupings = [*(clustering(*drawn(seed, k=9, noise=0.2 * (seed % 2))) for seed in range(6)), who]
-    assert Excess.worth_it(300, [np.bincount(groups_of(part).codes + 1) for part in groupings]) is not None
-    found = compare(*groupings)
+    runs = [clustering(*drawn(seed, k=9, noise=0.2 * (seed % 2))) for seed in range(6)]
+    shared = []
+
+    def told(n_samples, sizes):
+        shared.append(worth_it(n_samples, sizes))
+        return shared[-1]
+
+    worth_it = Excess.worth_it
+    monkeypatch.setattr(Excess, "worth_it", told)
+    found = compare(*runs, who)
     monkeypatch.setattr(Excess, "worth_it", lambda *_: None)
-    alone = compare(*groupings)
+    alone = compare(*runs, who)
+    assert shared[0] is not None
     np.testing.assert_allclose(found.values, alone.values, rtol=0, atol=1e-12)
     np.testing.assert_allclose(found.chance, alone.chance, rtol=0, atol=1e-12)
 
