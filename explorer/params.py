@@ -15,6 +15,7 @@ from typing import Any, TypeVar, Union
 
 from explorer.errors import ParamsError
 
+TINY = 1e-6  # a least value below that means: more than 0
 LARGEST = 2**63 - 1  # what other readers of JSON and of Parquet can hold
 
 P = TypeVar("P", bound="Params")
@@ -146,6 +147,8 @@ def _check_range(name: str, value: int | float, allowed: tuple[type, ...], rule:
             raise ParamsError(f"{name} = {value} as a share must lie between 0 and 1.", field=name)
         return
     unit = f" {rule.unit}" if rule.unit else ""
+    if rule.low is not None and value <= 0 < rule.low < TINY:
+        raise ParamsError(f"{name} = {value:g} must be more than 0; write 0.5, for example.", field=name)
     if rule.low is not None and value < rule.low:
         raise ParamsError(f"{name} = {value} is below {rule.low:g}{unit}, the least that is allowed.", field=name)
     if rule.high is not None and value > rule.high:

@@ -89,7 +89,8 @@ def curves(
     figure.update_xaxes(
         title=name, type="log" if log else "linear", anchor=f"y{last}", showspikes=False, **_ticks(values)
     )
-    _mark(figure, values, chosen, marks, look, log)
+    for number in range(len(shown)):
+        _mark(figure, "" if number == 0 else str(number + 1), values, chosen, marks, look, log)
     return Drawn(figure, _alt(found, values, name, marks))
 
 
@@ -118,9 +119,16 @@ def _ticks(values: Sequence[float]) -> dict[str, Any]:
 
 
 def _mark(
-    figure: go.Figure, values: Sequence[float], chosen: int | None, marks: Stretches, look: Look, log: bool
+    figure: go.Figure,
+    axis: str,
+    values: Sequence[float],
+    chosen: int | None,
+    marks: Stretches,
+    look: Look,
+    log: bool,
 ) -> None:
-    full = {"xref": "x", "yref": "paper", "y0": 0, "y1": 1}
+    """In one panel, so that no line crosses the titles between them."""
+    full = {"xref": "x", "yref": f"y{axis} domain", "y0": 0, "y1": 1}
     for begin, end in marks.plateaus:
         figure.add_shape(
             type="rect", x0=values[begin], x1=values[end], layer="below",

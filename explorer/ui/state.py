@@ -120,12 +120,12 @@ class Visit:
             self.waiting[recipe.digest] = recipe
         return job
 
-    def ask_and_wait_a_moment(self, recipe: Recipe) -> None:
+    def ask_and_wait_a_moment(self, recipe: Recipe, seconds: float = MOMENT_SECONDS) -> None:
         """Have a short recipe run, and give it the moment it needs: then the page is drawn once, with its result.
 
         Where something that it is made from isn't there yet either, that moment isn't waited.
         """
-        deadline = time.monotonic() + MOMENT_SECONDS
+        deadline = time.monotonic() + seconds
         job = self.ask(recipe)
         if any(self.manifest(part) is None for part in recipe.inputs.values()):
             return

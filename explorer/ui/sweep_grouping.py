@@ -30,6 +30,7 @@ from explorer.workspace import OpenedDataset, Run, short_id
 
 MOST_STEPS = 1000  # of a slider
 MAP_HEIGHT = 420
+CUT_SECONDS = 2.0  # on a busy machine; a tenth of that on another
 ALWAYS_TOLD = ("silhouette", "calinski_harabasz", "davies_bouldin")  # also where no grouping has them
 
 
@@ -52,7 +53,7 @@ def grouping(
         # The sweep has computed it already, row for row the same.
         visit.write(wanted, found.grouping(cell), float(found.seconds[cell]), found.labels.shape[1])
     if why_none(visit, wanted) is None:
-        visit.ask_and_wait_a_moment(wanted)  # cut from a tree that is there, it takes no longer
+        visit.ask_and_wait_a_moment(wanted, CUT_SECONDS)  # cut from a tree that is there, it takes no longer
     tree = st.container()
     ready = visit.manifest(wanted) is not None
     before = visit.choice("sweeps", "drawn")  # stays on the map until the new one is there

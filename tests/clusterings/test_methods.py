@@ -270,7 +270,7 @@ def test_a_method_that_told_nothing_apart_says_what_to_change():
 
 @pytest.mark.parametrize("eps", [0, -1.0])
 def test_a_distance_is_above_zero(eps):
-    with pytest.raises(ParamsError, match=r"eps = .* is below 1e-09") as caught:
+    with pytest.raises(ParamsError, match=r"eps = .* must be more than 0; write 0.5, for example") as caught:
         DBSCANParams(eps=eps)
     assert caught.value.field == "eps"
 

@@ -57,7 +57,8 @@ def test_plateaus_are_shaded_and_cliffs_and_the_chosen_marked():
     marks = dataclasses.replace(stretches(FOUND.ari_before, FOUND.n_clusters), plateaus=((1, 3),), cliffs=(1,))
     shapes = curves(FOUND, KMEANS.values, "n_clusters", 3, marks, LIGHT).figure.layout.shapes
     found = [(shape.type, shape.x0, shape.x1) for shape in shapes]
-    assert found == [("rect", 2, 4), ("line", 4, 4), ("line", 1.5, 1.5)]
+    assert found == [("rect", 2, 4), ("line", 4, 4), ("line", 1.5, 1.5)] * len(shown_scores(FOUND))
+    assert all(shape.yref.endswith(" domain") for shape in shapes)  # in its panel: no title is crossed
     none = curves(FOUND, KMEANS.values, "n_clusters", None, dataclasses.replace(marks, plateaus=(), cliffs=()), LIGHT)
     assert not none.figure.layout.shapes
     assert none.alt.count("there is none") == 2
@@ -95,8 +96,11 @@ def test_agreement_beside_is_the_mean_over_neighbours(grid_found):
 def test_kept_clusters_of_a_condensed_tree_are_coloured():
     tree = condensed_steps.fit(CondensedTreeParams(min_cluster_size=20, min_samples=5), shared=TREE)
     drawn = condensed_tree(tree, LIGHT)
-    coloured = [trace for trace in drawn.figure.data if trace.fillcolor == LIGHT.accent]
-    assert len(coloured) == tree.n_clusters == 4
+    (coloured,) = [trace for trace in drawn.figure.data if trace.fillcolor == LIGHT.accent]
+    assert np.isnan(coloured.x).sum() == tree.n_clusters == 4  # outlines, each with a gap after it
+    told = drawn.figure.data[-1]
+    kept = {place for place, text in zip(told.x, told.text, strict=True) if "a cluster of the grouping" in text}
+    assert kept == set(tree.centres[tree.selected])
     assert "the 4 clusters of the grouping" in drawn.alt
     assert HDBSCANParams(min_cluster_size=20, min_samples=5).shared_params() == DensityTreeParams(5)
 
