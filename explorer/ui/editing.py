@@ -183,10 +183,11 @@ def pictures(visit: Visit, dataset: OpenedDataset, data: Manifest, edited: Edite
         members = np.flatnonzero(labels == number)
         spread = members[np.linspace(0, len(members) - 1, min(len(members), SHOWN)).astype(int)]
         verdict = said.get(edited.names[number], "")
-        shown = f"evenly spread over its {len(members):,} rows" if len(spread) < len(members) else ""
+        shown = "evenly spread over its rows" if len(spread) < len(members) else ""
         text = " · ".join(part for part in (f"ticked {verdict}" if verdict else "", shown) if part)
         actions = {tick: label for tick, label in TICKS.items() if tick != verdict}
-        groups.append(Group(str(number), edited.names[number], spread.tolist(), text, actions=actions))
+        name = edited.names[number]
+        groups.append(Group(str(number), name, spread.tolist(), text, actions=actions, of=len(members)))
     told = strips(visit, data, "edited-clusters", groups, selects=False)
     if told.group is not None and told.action is not None:
         do(visit, dataset, edited, Edit("tick", (edited.names[int(told.group)],), told.action))

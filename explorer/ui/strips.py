@@ -65,6 +65,8 @@ class Group:
         A word on the picture, one a row.
     actions : mapping of str to str
         Buttons beside the title: id -> what is written on it.
+    of : int, optional
+        How many rows there are in all, where some of them are shown.
     """
 
     id: str
@@ -74,6 +76,7 @@ class Group:
     captions: Sequence[str] | None = None
     badges: Sequence[str | None] | None = None
     actions: dict[str, str] = field(default_factory=dict)
+    of: int | None = None
 
     def told(self, visit: Visit) -> dict[str, Any]:
         """As the component is told of it."""
@@ -85,6 +88,7 @@ class Group:
             "rows": rows,
             "captions": None if self.captions is None else list(self.captions),
             "badges": None if self.badges is None else list(self.badges),
+            "of": self.of,
             "actions": [{"id": name, "label": label} for name, label in self.actions.items()],
         }
 

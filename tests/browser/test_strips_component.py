@@ -145,3 +145,8 @@ def test_arrow_keys_lead_through_a_group(page, site):
     page.keyboard.press("Enter")
     expect(page.locator("[data-ee-row='2']")).to_be_focused()
     assert told(page) == [["clicked", {"group": "one", "position": 2}]]
+
+
+def test_some_of_many_rows_say_of_how_many(page, site):
+    show(page, data_for(site, [group(rows=[3, 4], of=9000)]))
+    expect(page.locator(".ee-strip-count")).to_have_text("2 of 9,000 rows")

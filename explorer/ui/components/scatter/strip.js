@@ -83,7 +83,9 @@ export class Strip {
     if (selects) buttons.push(button("ee-strip-action", "Select", () => this.actions.pick(this.#positions, "replace")));
     this.buttons.replaceChildren(...buttons);
     const n = Array.isArray(group.rows) ? group.rows.length : group.rows.stop - group.rows.start;
-    this.count.textContent = `${n.toLocaleString("en-US")} ${n === 1 ? "row" : "rows"}`;
+    const all = group.of ?? n;
+    const shown = n < all ? `${n.toLocaleString("en-US")} of ` : "";
+    this.count.textContent = `${shown}${all.toLocaleString("en-US")} ${all === 1 ? "row" : "rows"}`;
     if (this.#awake) this.#fetch();
   }
 

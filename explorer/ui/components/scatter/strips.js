@@ -11,6 +11,7 @@
  * @property {string[] | null} captions one a row; null: the rows' identities
  * @property {(string | null)[] | null} badges a word on the picture, one a row
  * @property {{id: string, label: string}[]} actions buttons beside the title
+ * @property {number | null} [of] how many rows there are in all, where some of them are shown
  *
  * @typedef {object} Data
  * @property {number} n rows of the data set; positions count them from 0
