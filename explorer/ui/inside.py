@@ -180,9 +180,21 @@ def _map(visit: Visit, dataset: OpenedDataset, data: Manifest, group: Grouping) 
             colour,
             pinned=visit.choice("map", "pinned"),
             selection=marks.told(visit)["selection"],
+            follows=True,
             link="inside",
             height=HEIGHT,
         )
+        _selection(visit, data)
+
+
+def _selection(visit: Visit, data: Manifest) -> None:
+    """How many rows are selected, and a button that selects none."""
+    _, count = marks.selected(visit)
+    with st.container():
+        words = f"Clear the selection of {count:,} row{'s' * (count != 1)}"
+        if count and st.button(words, icon=":material/deselect:", key="inside-clear"):
+            marks.select(visit, data, np.zeros(data.values["n_samples"], dtype=np.uint8))
+            st.rerun()
 
 
 def _show(visit: Visit, data: Manifest, cards: Cards, group: Grouping, order: np.ndarray) -> None:

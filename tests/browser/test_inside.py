@@ -64,6 +64,15 @@ def test_cards_show_centres_and_edges_and_eigenimages_rebuild_an_image(page):
     dashboard.choose("In order of", "row")
     expect(strip.locator("[data-ee-row]").first).to_have_attribute("data-ee-row", str(members[0]))
     expect(strip.locator("[data-ee-row]").nth(30)).to_have_attribute("data-ee-row", str(members[30]))
+    dashboard.settled()
+    strip.locator("[data-ee-row]").nth(1).click()
+    expect(dashboard.map.root).to_have_attribute("data-ee-row", str(members[1]))
+    dashboard.settled()
+    strip.locator("[data-ee-row]").nth(4).click(modifiers=["Shift"])
+    expect(dashboard.map.root).to_have_attribute("data-ee-selected", "4")  # beside it, not on the Map page alone
+    dashboard.settled()
+    dashboard.press("Clear the selection of 4 rows")
+    expect(dashboard.map.root).to_have_attribute("data-ee-selected", "0")
     dashboard.press("All clusters")
     expect(card).to_be_visible()
 

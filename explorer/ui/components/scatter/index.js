@@ -37,6 +37,7 @@
  * @property {{base?: string, urls?: Record<string, string>} | null} [originals] the images in full size: at
  *     `${base}/${position}`, or at an address of their own
  * @property {{stamp: string, url: string} | null} [selection] url of a u1 column, 1 where selected; "": nothing is
+ * @property {boolean} [follows] a map without tools shows the selection: the page around it can change that
  * @property {({stamp: string} & import("./marks.js").Look) | null} [look]
  *
  * State given back: `pinned`, a position or null; of a full panel also `selection`, `{stamp, n, count, bits}` (bits: one a

@@ -335,9 +335,10 @@ export class Scatter {
   /** What the page knows of marks that this map doesn't: made in another tab, or on an earlier visit. */
   async #takeMarks(data) {
     if (!this.#desk) {
-      // A map to look at follows what is highlighted; to hide, filter and select there it has no means.
+      // A map to look at follows what is highlighted; to hide, filter and select there it has no means. Where the page
+      // around it selects, it shows what is selected.
       const { stamp, highlight = {} } = data.look ?? {};
-      await this.marks.take({ n: data.n, look: stamp ? { stamp, highlight } : null });
+      await this.marks.take({ n: data.n, look: stamp ? { stamp, highlight } : null, selection: data.follows ? data.selection : null });
       return;
     }
     const { filters, problem } = await this.marks.take(data);
