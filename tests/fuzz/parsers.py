@@ -30,18 +30,23 @@ PARSERS = (
     "picture",
     "hdf5",
     "projector",
+    "together",
 )
 # In the library, which may crash or never end on a damaged file: explorer.sources.hdf5.rehearsal is there for that.
 CRASHES_OUTSIDE = ("hdf5",)
 SEPARATOR = b"\0----\0"
-PROJECTOR = ("config.json", "metadata.tsv", "tensors.tsv", "tensors.bytes", "sprite.png")
+# Of what comes as several files: what they are called, so that it is their text that is fuzzed and no archive's.
+FILES = {
+    "projector": ("config.json", "metadata.tsv", "tensors.tsv", "tensors.bytes", "sprite.png"),
+    "together": ("faces.csv", "people.csv", "ages.jsonl", "places.npy", "ann/1.png", "bob/2.png"),
+}
 
 
 def parser(name: str, path: Path) -> Callable[[bytes], bool]:
-    """The parser of a format, of ``"picture"`` (one image, checked and decoded) or of ``"projector"``.
+    """The parser of a format, of ``"picture"`` (one image, checked and decoded) or of several files.
 
-    That is TensorFlow Projector's files, one after the other with a separator between. It answers whether it was read.
-    `path` is where the bytes are put.
+    Those are TensorFlow Projector's, or vectors and what is joined with them, one after the other with a separator
+    between. It answers whether it was read. `path` is where the bytes are put.
     """
     from explorer.errors import ExplorerError
     from explorer.settings import current
@@ -65,13 +70,14 @@ def parser(name: str, path: Path) -> Callable[[bytes], bool]:
         decided(path, current(), choose)
 
     def take_apart(data: bytes) -> None:
+        names = FILES[name]
         with zipfile.ZipFile(path, "w") as archive:
-            for label, part in zip_longest(PROJECTOR, data.split(SEPARATOR)[: len(PROJECTOR)], fillvalue=b""):
+            for label, part in zip_longest(names, data.split(SEPARATOR)[: len(names)], fillvalue=b""):
                 if part:
                     archive.writestr(str(label), part)
         read(ReadParams(format="images"), path=path)
 
-    body = {"picture": decode, "hdf5": look_inside, "projector": take_apart}.get(name, parse)
+    body = {"picture": decode, "hdf5": look_inside, **dict.fromkeys(FILES, take_apart)}.get(name, parse)
 
     def tried(data: bytes) -> bool:
         try:

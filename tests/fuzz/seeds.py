@@ -173,6 +173,19 @@ def _projector() -> list[bytes]:
     ]
 
 
+def _joined() -> list[bytes]:
+    """By a key, by the order of rows, with a map beside, with images by their paths, and by nothing at all."""
+    vectors, people = b"id,f0,f1\na,1,2\nb,3,4\nc,5,6\nd,7,8\n", b"name;id\nann;b\nbob;a\ncem;x\n"
+    ages, where = b'{"age": 3}\n{"age": 4}\n{"age": 5}\n{"age": 6}\n', npy(TABLE[:, :2])
+    paths = b"photo,f0,f1\nann/1.png,1,2\n2.png,3,4\n"
+    return [
+        SEPARATOR.join([vectors, people, ages, where]),
+        SEPARATOR.join([vectors.replace(b",", b"\t"), people, b'{"id": "d"}\n{"id": "a", "tags": [1]}\n']),
+        SEPARATOR.join([paths, b"name\nann\nbob\n", b"", b"", picture("PNG"), picture("PNG")]),
+        SEPARATOR.join([b"", people, b"", npy(TABLE[:3])]),
+    ]
+
+
 def seeds(parser: str) -> list[bytes]:
     """Files for a parser: a format of `explorer.sources.read`, or ``"picture"``."""
     frames = [Image.fromarray(SHADES[0]), Image.fromarray(SHADES[1])]
@@ -198,6 +211,7 @@ def seeds(parser: str) -> list[bytes]:
         "images": _together,
         "tar": lambda: [_tar("w"), _tar("w:gz")],
         "hdf5": _hdf5,
+        "together": _joined,
         "projector": _projector,
         "picture": lambda: [*map(picture, PICTURES), picture("TIFF", compression="tiff_lzw"), animated],
     }
