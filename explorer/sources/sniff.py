@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from explorer.errors import SourceError
 from explorer.sources.numerals import is_list, is_missing, is_number
+from explorer.sources.text import EMPTY
 
 SAMPLE_BYTES = 2_000_000  # a row of 20,000 numbers has 0.5 MB
 SAMPLE_ROWS = 1_000
@@ -80,6 +81,8 @@ def sniff(text: str, *, whole: bool, delimiter: str = "") -> Layout:
     rows = _rows(body, delimiter)
     if not rows:  # all lines begin with #
         rows, comments, head = _rows(text, delimiter), [], []
+    if not rows:  # a byte order mark, or Excel's line that says what stands between values
+        raise SourceError(EMPTY)
     n_columns = Counter(map(len, rows[1:] or rows)).most_common(1)[0][0]
     decimal = _decimal(rows, delimiter)
     header = False

@@ -19,6 +19,7 @@ GZIP = b"\x1f\x8b"
 PIECE_BYTES = 1 << 20
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]{2,}")
+EMPTY = "The file is empty. Copy or download it again, or save it again with its rows."
 _AGAIN = "Copy or download it again."
 
 
@@ -99,7 +100,7 @@ def open_text(path: Path, limits: Settings) -> Text:
     pieces = _raw(path, limits, 0)
     first = next(pieces, b"")
     if not first.strip():
-        raise SourceError("The file is empty. Copy or download it again, or save it again with its rows.")
+        raise SourceError(EMPTY)
     for mark, encoding in _BOMS:
         if first.startswith(mark) and encoding != "utf-8":
             return Text(path, encoding, len(mark), limits)

@@ -10,7 +10,7 @@ import streamlit as st
 from explorer.dataset import Dataset
 from explorer.sources import Preview
 from explorer.sources.pattern import parse
-from explorer.ui.rereading import again_button, explained, options_of
+from explorer.ui.rereading import again_button, begun, explained, options_of
 from explorer.ui.state import Visit
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
@@ -27,11 +27,12 @@ expression with named groups does as well: `(?P<person>[A-Z]+)_(?P<n>[0-9]+)`.""
 def pattern(visit: Visit, dataset: OpenedDataset, preview: Preview) -> None:
     """A field for the pattern, what it makes of the files, and a button that reads them again with it."""
     before = options_of(dataset)["pattern"]
+    options, key = begun(visit, dataset)
     text = st.text_input(
         "Identity from the path: the sub-folder, or a pattern such as {identity}_{expression}.jpg",
-        value=before,
+        value=options["pattern"],
         placeholder="the sub-folder",
-        key=f"pattern-{dataset.id}",
+        key=f"pattern-{key}",
         help=_HELP,
     ).strip()
     with explained():
@@ -55,6 +56,8 @@ def _tried(found: Sequence[Mapping[str, str] | None], preview: Preview) -> None:
     bad = [path for path, values in pairs if not values]
     known = f"{preview.n_paths:,}" if len(found) == preview.n_paths else f"first {len(found):,}"
     st.caption(f"Matches {len(good):,} of the {known} files{_different(good)}.")
+    if not good:
+        st.caption("A pattern stands for the whole name of a file, its ending too: end it with `.png`, say, or `.*`.")
     if good:
         st.dataframe(pd.DataFrame(good[:FIRST_FILES]), hide_index=True)
     if bad:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from explorer.sources.locate import FOLDER_FORMAT
 from explorer.ui.opening import open_apart
-from explorer.ui.rereading import again_button, explained, options_of
+from explorer.ui.rereading import again_button, begun, explained, options_of
 from explorer.ui.state import Visit
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
@@ -39,8 +39,9 @@ def joining(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) -> N
             "Above it can be said that another one has."
         )
         given = {direction.partition(": ")[0]: direction for direction in options_of(dataset)["join"]}
+        _, key = begun(visit, dataset)
         for number, said in enumerate(others):
-            chosen = _choice(said, first["n_rows"], f"join-{dataset.id}-{number}")
+            chosen = _choice(said, first["n_rows"], f"join-{key}-{number}")
             if chosen and chosen != _direction(said):
                 given[said["file"]] = f"{said['file']}: {chosen}"
         again_button(visit, dataset, "Join again", join=list(given.values()))

@@ -11,7 +11,7 @@ import streamlit as st
 from explorer.dataset import Dataset
 from explorer.exports import csv_text
 from explorer.sources.impute import LEAVE_OUT, MEAN, MEDIAN
-from explorer.ui.rereading import again_button, explained, options_of
+from explorer.ui.rereading import again_button, begun, explained, options_of
 from explorer.ui.roles import FRAME, READ, ROW_HEIGHT
 from explorer.ui.state import Visit
 from explorer.workspace import OpenedDataset, slug
@@ -34,13 +34,14 @@ def left_out(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) -> 
         if facts["n_left_out"]:
             _listed(visit, dataset, facts)
         if again:
+            options, key = begun(visit, dataset)
             picked = st.selectbox(
                 "A number that is missing or infinite in a vector",
                 list(GAPS),
-                index=list(GAPS).index(gaps),
+                index=list(GAPS).index(options["bad_values"]),
                 format_func=GAPS.__getitem__,
                 help="Rows that can't be read, or have no number at all, are left out in any case.",
-                key=f"gaps-{dataset.id}",
+                key=f"gaps-{key}",
             )
             with explained():
                 again_button(visit, dataset, "Read again like that", bad_values=picked)

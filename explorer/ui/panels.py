@@ -12,6 +12,7 @@ from explorer.clusterings import AssignedParams
 from explorer.params import Params
 from explorer.pipeline import STEPS
 from explorer.recipe import Recipe
+from explorer.sources.locate import SAMPLE
 from explorer.store import Manifest
 from explorer.ui import argued, fields, marks
 from explorer.ui.agreed import standing_fields
@@ -29,6 +30,8 @@ from explorer.workspace import OpenedDataset, Run, short_id
 
 FEWEST_TO_SAMPLE = 5_000  # of which it is worth fitting a sample in place of all
 FEWEST_ROWS = 3  # of which there is a map
+_MAP_COMES = "its map comes, first as PCA, then as UMAP, coloured by who or what each row is"
+_IS_SHOWN = "what was found in it is shown, before anything is computed"
 
 
 def dataset_choice(visit: Visit) -> None:
@@ -71,8 +74,8 @@ def _read(visit: Visit, dataset: OpenedDataset) -> None:
         st.switch_page(place("data"))  # where it is said why, and what can be done
     st.markdown(f"#### {as_markdown(dataset.title)}")
     if job.error is None:
-        what = "Is being read; then its map comes, first as PCA, then as UMAP, coloured by who or what each row is."
-        st.caption(what)
+        sample = dataset.file_name.startswith(SAMPLE)
+        st.caption(f"Is being read; then {_MAP_COMES if sample else _IS_SHOWN}.")
     with st.container(key="running"):
         progress(visit, [("Reading", dataset.recipe)], "read")
     prepare()

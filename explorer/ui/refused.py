@@ -40,10 +40,11 @@ def refuse(visit: Visit, dataset: OpenedDataset, job: Job) -> None:
     was = "wasn't" if cancelled else "can't be"
     why = CANCELLED if cancelled or job.error is None else job.error.message
     # what the bytes are doesn't change; what the machine or the network did may
-    again = not isinstance(job.error, InputError) or dataset.file_name.startswith(SAMPLE)
+    sample = dataset.file_name.startswith(SAMPLE)
+    again = sample or not isinstance(job.error, InputError)
     known = {"recipe": dataset.recipe.to_json(), "title": dataset.title, "size": dataset.size}
     known |= {"file": dataset.file_name, "cancelled": cancelled, "again": again, "replaces": old}
-    said = [dataset.called, f"{was} {how}. {why}", dataset.recipe.digest, known]
+    said = [dataset.title if sample else dataset.called, f"{was} {how}. {why}", dataset.recipe.digest, known]
     visit.drop(dataset.id)
     if visit.workspace.dataset(old):
         visit.show(old)

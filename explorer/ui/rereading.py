@@ -12,6 +12,7 @@ import streamlit as st
 from explorer.errors import ExplorerError
 from explorer.sources import ReadOptions
 from explorer.ui.opening import read_again
+from explorer.ui.refused import refused_file
 from explorer.ui.state import Visit
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
@@ -33,6 +34,18 @@ def options_of(dataset: OpenedDataset) -> dict[str, Any]:
     """How a data set was read; an option that came later than it has its default."""
     options = ReadOptions().as_dict()
     return {name: dataset.recipe.params.get(name, default) for name, default in options.items()}
+
+
+def begun(visit: Visit, dataset: OpenedDataset) -> tuple[dict[str, Any], str]:
+    """What the forms of a data set begin with, and a key for them.
+
+    Where its bytes were just read in another way, in vain, that is what was asked for then: it can be put right. The
+    key is a new one then, since a browser that draws a form anew shows its beginning, whatever Streamlit has kept.
+    """
+    tried = refused_file(visit)
+    if tried is None or tried.recipe.params.get("fingerprint") != dataset.recipe.params.get("fingerprint"):
+        return options_of(dataset), dataset.id
+    return options_of(tried), f"{dataset.id}-{tried.id}"
 
 
 def again_button(visit: Visit, dataset: OpenedDataset, label: str, **options: Any) -> None:

@@ -13,7 +13,7 @@ from explorer.recipe import Recipe
 from explorer.sources import Preview
 from explorer.sources.by_hand import BESIDE, COORDINATES, IDENTITY, IGNORED, IMAGE, NONE, TO, VECTOR
 from explorer.sources.preview import FileSeen, Seen
-from explorer.ui.rereading import again_button, explained, options_of
+from explorer.ui.rereading import again_button, begun, explained, options_of
 from explorer.ui.state import Visit
 from explorer.workspace import OpenedDataset
 
@@ -99,7 +99,7 @@ def of_each_file(preview: Preview, facts: Mapping[str, Any] | None) -> None:
 
 def role_form(visit: Visit, dataset: OpenedDataset, preview: Preview, facts: Mapping[str, Any] | None) -> None:
     """Choices of which column is what, and a button that reads the file, or the files, again with them."""
-    before, key = options_of(dataset), dataset.id
+    before, (_, key) = options_of(dataset), begun(visit, dataset)
     names = _names(preview, facts)
     columns = [*preview.columns, *(seen for file in preview.files for seen in file.columns)]
     wanted: dict[str, Any] = {}

@@ -11,7 +11,7 @@ from explorer.dataset import Dataset
 from explorer.params import build, rules
 from explorer.recipe import Recipe
 from explorer.sources.selection import FIRST, RANDOM, USABLE, SelectionParams, select
-from explorer.ui.rereading import again_button, explained, options_of
+from explorer.ui.rereading import again_button, begun, explained
 from explorer.ui.state import Visit
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
@@ -32,7 +32,7 @@ def row_choice(visit: Visit, dataset: OpenedDataset, has_identity: bool) -> None
     has_identity : bool
         Whether a column says who or what a row is.
     """
-    wanted = _controls(options_of(dataset), dataset.id, has_identity)
+    wanted = _controls(*begun(visit, dataset), has_identity)
     with explained():
         params = build(SelectionParams, wanted)
         whole = _whole(visit, dataset)

@@ -326,6 +326,8 @@ def test_a_quotation_mark_that_never_closes_is_said(save):
     [
         ("", "empty"),
         ("  \n\n ", "empty"),
+        ("\ufeff", "empty"),
+        ("sep=;\n", "empty"),
         ("a,b,c\n", "names of columns .a, b, c. and no rows below"),
         ("a:b:c\n1:2:3\n4:5:6\n", "one column only, 'a:b:c'; its first value is '1:2:3'.*comma, semicolon, tab"),
         ("label\tname\n1\tx\n2\ty\n", "no vector in it: of 2 columns .label, name. no column of numbers"),

@@ -11,6 +11,7 @@ from explorer.serving import services as shared
 from explorer.serving.addresses import new_visitor
 from explorer.ui.opening import open_sample, open_upload, read_again
 from explorer.ui.refused import leaves, read_once_more, refuse, refused_file
+from explorer.ui.rereading import begun, options_of
 from explorer.ui.state import Visit
 from explorer.workspace import OpenedDataset, Upload
 
@@ -135,3 +136,19 @@ def test_a_data_set_with_runs_stays_when_only_the_time_ended(visit):
     assert not leaves(visit, opened, failed(opened.recipe, DIED))
     assert leaves(visit, opened, failed(opened.recipe, NOTHING))
     assert not leaves(visit, opened, visit.ask(opened.recipe))
+
+
+def test_the_forms_begin_with_what_was_asked_for_in_vain(visit):
+    before = brought(visit)
+    assert begun(visit, before) == (options_of(before), before.id)
+    read_again(visit, before, where="age > 90")
+    opened = shown(visit)
+    refuse(visit, opened, failed(opened.recipe, SourceError("No row is left.")))
+    assert shown(visit) == before
+
+    options, key = begun(visit, before)
+
+    assert (options["where"], options_of(before)["where"]) == ("age > 90", "")
+    assert key not in (before.id, opened.id)
+    other = brought(visit, "other.csv", "b2" * 20)
+    assert begun(visit, other) == (options_of(other), other.id)

@@ -5,12 +5,14 @@ from streamlit.testing.v1 import AppTest
 
 
 def page() -> None:
+    from types import SimpleNamespace
+
     from explorer import plan
     from explorer.sources import Preview
     from explorer.sources.preview import Seen
     from explorer.ui.by_path import pattern
     from explorer.ui.roles import detected, role_form
-    from explorer.workspace import OpenedDataset
+    from explorer.workspace import OpenedDataset, Workspace
 
     dataset = OpenedDataset("abc", "people", plan.dataset("a1" * 20, "csv", "people"), "people.csv", 10, 0.0)
     columns = (
@@ -20,7 +22,7 @@ def page() -> None:
     )
     preview = Preview(columns, (*(f"f{number}" for number in range(10)), "who", "photo"))
     facts = {"identity": "who", "columns": [{"name": "who"}], "coordinates": []}
-    visit: object = None  # nothing is pressed
+    visit: object = SimpleNamespace(workspace=Workspace(1.0, 1.0))  # nothing is pressed
     detected(preview, facts)
     role_form(visit, dataset, preview, facts)  # type: ignore[arg-type]
     pattern(visit, dataset, Preview(paths=("a/KA.AN1.1.png", "b.png"), n_paths=2))  # type: ignore[arg-type]
@@ -60,11 +62,13 @@ def test_a_pattern_shows_what_it_gives_before_it_is_used(at):
 
 
 def several(joined: bool) -> None:
+    from types import SimpleNamespace
+
     from explorer import plan
     from explorer.sources import Preview
     from explorer.sources.preview import FileSeen, Seen
     from explorer.ui.roles import of_each_file, role_form
-    from explorer.workspace import OpenedDataset
+    from explorer.workspace import OpenedDataset, Workspace
 
     dataset = OpenedDataset("abc", "v", plan.dataset("a1" * 20, "images", "v"), "v.npy and 2 more.zip", 10, 0.0)
     numbers = (Seen("width", "numbers", "vector", ("1",)), Seen("height", "numbers", "vector", ("2",)))
@@ -75,7 +79,7 @@ def several(joined: bool) -> None:
     )
     joins = [{"file": name, "how": how, "able": False} for name, how in (("v.npy", "first"), ("sizes.csv", "key"))]
     facts = {"identity": "who", "columns": [{"name": "who"}, {"name": "width"}], "coordinates": [], "joins": joins}
-    visit: object = None  # nothing is pressed
+    visit: object = SimpleNamespace(workspace=Workspace(1.0, 1.0))  # nothing is pressed
     of_each_file(Preview(files=files), facts if joined else None)
     role_form(visit, dataset, Preview(files=files), facts if joined else None)  # type: ignore[arg-type]
 

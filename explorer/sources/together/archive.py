@@ -121,9 +121,7 @@ class _Several:
         else:
             assert images is not None
             base, images = first(images), None
-        for file in self.files:
-            if file is not main:
-                base = self._joined(base, file, near)
+        base = self._with_tables(base, [file for file in self.files if file is not main], near)
         if sprite is not None:
             base = self._with_sprite(base, sprite, near)
         if images is not None:
@@ -134,6 +132,22 @@ class _Several:
             return replace(base, joins=())
         able = {file.name for file in self.files if file.promise[0]}
         return replace(base, joins=tuple(replace(said, able=said.file in able) for said in base.joins))
+
+    def _with_tables(self, base: Records, files: Sequence[File], near: Path) -> Records:
+        """Join what stands beside; what goes with none of those before it may go with a column of a later one."""
+        while files:
+            late: list[File] = []
+            problems: list[SourceError | ParamsError] = []
+            for file in files:
+                try:
+                    base = self._joined(base, file, near)
+                except (SourceError, ParamsError) as problem:
+                    late.append(file)
+                    problems.append(problem)
+            if len(late) == len(files):
+                raise problems[0]
+            files = late
+        return base
 
     def _mains(self) -> list[File]:
         pictures = bool(self.members.images) or self.inner is not None

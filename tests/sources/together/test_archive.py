@@ -353,3 +353,17 @@ def test_of_files_brought_at_once_each_is_seen_with_its_columns(tmp_path):
     assert found.files[1].columns[0].first[:2] == tuple(NAMES[:2])
     parts = found.to_parts()
     assert Preview.from_parts(Parts(parts.arrays, parts.texts, parts.values)) == found
+
+
+def test_a_table_that_goes_with_none_of_those_before_it_is_joined_by_a_column_of_a_later_one(bring):
+    ages = pd.DataFrame({"id": [f"n{row}" for row in range(N - 1, 2, -1)], "age": range(N - 1, 2, -1)})
+    people = pd.DataFrame({"id": [f"n{row}" for row in range(N)], "who": NAMES})
+    found = bring({"ages.csv": csv(ages), "people.csv": csv(people), "vectors.npy": npy_bytes(VECTORS)})
+    assert np.array_equal(values(found, "who"), NAMES)
+    assert list(values(found, "age")) == [""] * 3 + [str(row) for row in range(3, N)]
+
+
+def test_what_goes_with_nothing_is_refused_with_both_numbers_wherever_it_stands(bring):
+    short, people = pd.DataFrame({"z": range(7)}), pd.DataFrame({"who": NAMES})
+    with pytest.raises(SourceError, match=f"has {N} rows and 'a.csv' has 7"):
+        bring({"a.csv": csv(short), "people.csv": csv(people), "vectors.npy": npy_bytes(VECTORS)})
