@@ -93,11 +93,11 @@ def test_person_and_expression_from_names_then_fewer_rows(page, tmp_path):
     dashboard.brought("studio")
     expect(metric(dashboard, "Rows")).to_have_text(str(n_rows))
 
-    dashboard.write(PATTERN, "{person}.{expression}", dashboard.main)  # without the ending: put right, not typed anew
+    dashboard.write(PATTERN, "{person}.{expression}{n}.{_}", dashboard.main)  # without the ending: put right, not typed anew
     expect(dashboard.main.get_by_text("its ending too: end it with .png, say, or .*")).to_be_visible()
     dashboard.press("Read again with these names")
     expect(dashboard.main.get_by_text("matches none of the 20 files")).to_be_visible()
-    expect(dashboard.main.get_by_label(PATTERN)).to_have_value("{person}.{expression}")
+    expect(dashboard.main.get_by_label(PATTERN)).to_have_value("{person}.{expression}{n}.{_}")
     dashboard.write(PATTERN, "{person}.{expression}{n}.{_}.png", dashboard.main)
     expect(dashboard.main.get_by_text(f"Matches {n_rows} of the {n_rows + 1} files")).to_contain_text(
         "person (3 different), expression (2 different), n (4 different)"
