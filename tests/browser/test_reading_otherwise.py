@@ -93,7 +93,7 @@ def test_person_and_expression_from_names_then_fewer_rows(page, tmp_path):
     dashboard.brought("studio")
     expect(metric(dashboard, "Rows")).to_have_text(str(n_rows))
 
-    dashboard.write(PATTERN, "{person}.{expression}{n}.{_}", dashboard.main)  # without the ending: put right, not typed anew
+    dashboard.write(PATTERN, "{person}.{expression}{n}.{_}", dashboard.main)  # without the ending
     expect(dashboard.main.get_by_text("its ending too: end it with .png, say, or .*")).to_be_visible()
     dashboard.press("Read again with these names")
     expect(dashboard.main.get_by_text("matches none of the 20 files")).to_be_visible()
