@@ -97,7 +97,7 @@ def test_person_and_expression_from_names_then_fewer_rows(page, tmp_path):
     expect(dashboard.main.get_by_text("its ending too: end it with .png, say, or .*")).to_be_visible()
     dashboard.press("Read again with these names")
     expect(dashboard.main.get_by_text("matches none of the 20 files")).to_be_visible()
-    expect(dashboard.main.get_by_label(PATTERN)).to_have_value("{person}.{expression}{n}.{_}")
+    expect(dashboard.main.get_by_role("textbox", name=PATTERN)).to_have_value("{person}.{expression}{n}.{_}")
     dashboard.write(PATTERN, "{person}.{expression}{n}.{_}.png", dashboard.main)
     expect(dashboard.main.get_by_text(f"Matches {n_rows} of the {n_rows + 1} files")).to_contain_text(
         "person (3 different), expression (2 different), n (4 different)"
