@@ -53,9 +53,23 @@ class Judged:
     truth: np.ndarray | None
     stable: tuple[Mapping[str, float], ...]
 
+    @property
+    def unmeasured(self) -> list[str]:
+        """Names of those that compete, whose stability could be measured and wasn't."""
+        each = zip(self.runs, self.stable, self.competes, strict=True)
+        return [run.name for run, part, running in each if running and not part and plan.can_resample(run.recipe)]
+
+    @property
+    def compared(self) -> np.ndarray:
+        """`values` as they are held against each other: none is lifted because it alone was looked at."""
+        compared = self.values.copy()
+        if self.unmeasured:
+            compared[:, STABILITY] = np.nan
+        return compared
+
     def sorted(self) -> tuple[Judged, np.ndarray]:
         """The Pareto front first, each part by silhouette; and which are on the front."""
-        best = front(self.values, self.competes)
+        best = front(self.compared, self.competes)
         order = np.lexsort((-np.nan_to_num(self.values[:, QUALITY], nan=-2), ~best))
         again = Judged(
             tuple(self.runs[place] for place in order),
@@ -125,7 +139,7 @@ def _best(visit: Visit, judged: Judged, best: np.ndarray) -> None:
         f"**{n} of {len(best)}** {'is' if n == 1 else 'are'} worth considering: no other grouping is at least as good "
         "in everything and better in something. Which of them to take depends on what you need."
     )
-    competing = judged.values[judged.competes]
+    competing = judged.compared[judged.competes]
     for number in np.flatnonzero(best):
         run = judged.runs[number]
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
@@ -151,11 +165,14 @@ def _picture(judged: Judged, best: np.ndarray, identity: str) -> None:
 
 def _unmeasured(judged: Judged) -> None:
     """Whose stability is not measured, and where it can be."""
-    names = [as_markdown(run.name) for run, part in zip(judged.runs, judged.stable, strict=True) if not part]
+    names = judged.unmeasured
     if not names:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"Stability not measured of {', '.join(names)}: that takes a while, so it is asked for there.")
+        st.caption(
+            f"Stability not measured of {', '.join(map(as_markdown, names))}: that takes a while, so it is asked for "
+            "there. Until all have it, it is shown and not compared."
+        )
         st.page_link(place("stability"))
 
 

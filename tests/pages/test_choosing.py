@@ -113,20 +113,39 @@ def test_those_on_the_front_have_a_sentence_and_one_cluster_is_out_of_the_runnin
     assert "**1 of 3** is worth considering" in words
     assert re.search(r"\*\*three\*\*  \nBest silhouette \(0\.\d\d\); keeps every row; ", words)
     assert "**four**  \n" not in words
-    assert "Stability not measured of three, four, one" in words
+    assert "Stability not measured of three, four:" in words
     assert "from all 60 rows" in words
+
+
+def measured(home, *names) -> list[float]:
+    """Measure the stability of groupings; answers it."""
+    recipes = [plan.stability(home.run(name).recipe, 60, 2) for name in names]
+    found = [materialise(recipe, home.services.store, silent).values["stability"] for recipe in recipes]
+    latest = {home.run(name).id: [2, True] for name in names}
+    home.change(lambda workspace: workspace.with_choices("stability", workspace.active, latest=latest))
+    return found
 
 
 def test_what_the_stability_page_measured_is_used(site):
     home = site().group("three", "four")
-    run = home.run("three")
-    measured = plan.stability(run.recipe, 60, 2)
-    materialise(measured, home.services.store, silent)
-    home.change(lambda workspace: workspace.with_choices("stability", workspace.active, latest={run.id: [2, True]}))
+    (figure,) = measured(home, "three")
     words = said(home.open("whichtouse"))
-    figure = home.services.store.manifest(measured).values["stability"]
     assert re.search(rf"stab\w+ \(?{figure:.2f}", words)
     assert "Stability not measured of four:" in words
+
+
+def test_a_grouping_is_not_lifted_because_it_alone_was_measured(site):
+    home = site().group("three", "four")
+    assert "**1 of 2** is worth considering" in said(home.open("whichtouse"))
+    measured(home, "four")
+    words = said(home.open("whichtouse"))
+    assert "**1 of 2** is worth considering" in words
+    assert "**four**  \n" not in words
+    assert "Stability not measured of three:" in words
+    figures = measured(home, "three", "four")
+    words = said(home.open("whichtouse"))
+    assert "Stability not measured" not in words
+    assert f"ost stable ({max(figures):.2f})" in words
 
 
 def test_a_consensus_is_judged_without_agreement(site):

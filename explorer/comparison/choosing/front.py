@@ -70,9 +70,14 @@ def speaks_for(values: np.ndarray, others: np.ndarray) -> str:
 
 
 def _is_best(value: float, others: Sequence[float] | np.ndarray) -> bool:
-    """Whether nothing is better, though something is worse."""
+    """Whether nothing is better, though something is worse; never where nothing is held against it."""
     known = np.asarray(others)[np.isfinite(others)].round(DIGITS)
-    return math.isfinite(value) and bool((known <= round(value, DIGITS)).all()) and bool((known < known.max()).any())
+    return (
+        math.isfinite(value)
+        and len(known) > 0
+        and bool((known <= round(value, DIGITS)).all())
+        and bool((known < known.max()).any())
+    )
 
 
 def _said(criterion: int, value: float, best: bool) -> str:
