@@ -62,15 +62,16 @@ def named(groupings: Sequence[Clustering]) -> dict[str, Any]:
     return {f"grouping_{number:04}": grouping for number, grouping in enumerate(groupings)}
 
 
-def matrix(n_runs: int, sizes: Sequence[int]) -> None:
+def matrix(n_runs: int, sizes: Sequence[int], k: int = 20) -> None:
     """All pairs, all scores, all policies, and the disagreement of each row; at growing numbers of rows."""
     before = None
     for n_samples in sizes:
-        groupings = named(runs(n_runs, n_samples, 20))
+        groupings = named(runs(n_runs, n_samples, k))
         whole, _ = seconds(lambda g=groupings: all_pairs.fit(AgreementsParams(), **g))
         rows, _ = seconds(lambda g=groupings: argued.fit(DisagreementParams(), **g))
         grown = "" if before is None else f"; {whole / before[0]:.1f} and {rows / before[1]:.1f} times the last"
-        print(f"{n_runs} runs x {n_samples:,} rows: all {whole:.2f} s, disagreement {rows:.2f} s{grown}", flush=True)
+        clusters = f", {k} clusters" if k != 20 else ""
+        print(f"{n_runs} runs x {n_samples:,} rows{clusters}: all {whole:.2f} s, disagreement {rows:.2f} s{grown}", flush=True)
         before = whole, rows
 
 
@@ -107,6 +108,7 @@ def main() -> None:
     chosen = parser.parse_args()
     print(machine())
     matrix(30, (10_000, 30_000, 100_000))
+    matrix(10, (100_000,), k=500)
     pairs(10, 1_000_000)
     information(100_000, 500, both=True)
     information(1_000_000, 2_000, both=chosen.slow)

@@ -66,7 +66,7 @@ def lens(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         listed = _table(visit, dataset, who, found, runs)
-        st.caption(how(space, data.values["n_samples"], len(names)))
+        st.caption(how(space, who.identities))
         if any(plan.has_seen_names(run.recipe) for run in runs):
             st.caption("Clusters and purity of groupings on a supervised map say little: that map has seen the names.")
     with right:

@@ -42,7 +42,7 @@ def lookalikes(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     found: Lookalikes | None = ready(visit, "Lookalikes", recipe, Lookalikes)
     if found is None:
         return
-    st.caption(how(space, data.values["n_samples"], len(who.identities.names)))
+    st.caption(how(space, who.identities))
     pairs, similarity, rows = distinct(found)
     _pairs(visit, data, who, pairs, similarity, rows)
     _matrix(visit, who, space, measure, pairs)

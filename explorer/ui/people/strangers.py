@@ -66,7 +66,7 @@ def strangers(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
         _distributions(found, standing)
     told = _suspects(visit, data, who, found, standing, made)
     _act(visit, dataset, data, who, standing, told)
-    st.caption(how(space, data.values["n_samples"], len(who.identities.names)))
+    st.caption(how(space, who.identities))
 
 
 def _headline(visit: Visit, data: Manifest, found: Strangers, made: Decisions) -> None:

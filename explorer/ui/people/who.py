@@ -147,9 +147,15 @@ def light_up(visit: Visit, data: Manifest, who: Who, code: int) -> None:
     visit.choose("map", colour=who.field)
 
 
-def how(space: Recipe, n_samples: int, n_identities: int) -> str:
+def how(space: Recipe, identities: Identities) -> str:
     """What the figures of these pages are."""
+    n_identities, n_samples = len(identities.names), len(identities.codes)
+    nameless = int(np.count_nonzero(identities.codes < 0))
+    who = "the one identity" if n_identities == 1 else f"all {n_identities:,} identities"
+    rows = f"all {n_samples:,} rows"
+    if nameless:
+        rows = f"all {n_samples - nameless:,} rows with a name ({nameless:,} {'has' if nameless == 1 else 'have'} none)"
     return (
         f"Similarity is the cosine, -1 to 1, between {as_markdown(plan.describe_space(space))}; the centre of an "
-        f"identity is the mean direction of its rows. Exact: all {n_samples:,} rows, all {n_identities:,} identities."
+        f"identity is the mean direction of its rows. Exact: {rows}, {who}."
     )

@@ -19,7 +19,7 @@ from explorer.ui.people.colours import as_csv, on_page, swatches
 from explorer.ui.people.decisions import DROP, FINE, MOVE, decide, decisions
 from explorer.ui.people.lookalikes import distinct
 from explorer.ui.people.supervised import wanted
-from explorer.ui.people.who import Who, search, typical
+from explorer.ui.people.who import Who, how, search, typical
 from explorer.ui.state import Visit
 
 DATA = plan.dataset("a1" * 20, "npz", "Faces")
@@ -56,6 +56,18 @@ def test_the_most_typical_rows_come_first_and_those_without_a_number_last():
     assert typical(WHO, own, 0, 5) == [2, 0, 1]
     assert typical(WHO, own, 0, 1) == [2]
     assert typical(WHO, own, 2, 5) == [4]
+
+
+@pytest.mark.parametrize(
+    ("codes", "names", "said"),
+    [
+        ([0, 0, 1], NAMES[:2], "Exact: all 3 rows, all 2 identities."),
+        ([0, 0, -1], NAMES[:1], "Exact: all 2 rows with a name (1 has none), the one identity."),
+        ([0, -1, -1, 1], NAMES[:2], "Exact: all 2 rows with a name (2 have none), all 2 identities."),
+    ],
+)
+def test_it_is_said_how_many_rows_and_identities_were_compared(codes, names, said):
+    assert how(DATA, Identities(np.array(codes, np.int32), names)).endswith(said)
 
 
 def test_what_is_highlighted_takes_the_place_of_what_was_and_keeps_its_colour(visit):
