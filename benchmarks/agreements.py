@@ -71,7 +71,10 @@ def matrix(n_runs: int, sizes: Sequence[int], k: int = 20) -> None:
         rows, _ = seconds(lambda g=groupings: argued.fit(DisagreementParams(), **g))
         grown = "" if before is None else f"; {whole / before[0]:.1f} and {rows / before[1]:.1f} times the last"
         clusters = f", {k} clusters" if k != 20 else ""
-        print(f"{n_runs} runs x {n_samples:,} rows{clusters}: all {whole:.2f} s, disagreement {rows:.2f} s{grown}", flush=True)
+        print(
+            f"{n_runs} runs x {n_samples:,} rows{clusters}: all {whole:.2f} s, disagreement {rows:.2f} s{grown}",
+            flush=True,
+        )
         before = whole, rows
 
 
