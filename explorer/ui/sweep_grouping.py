@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -54,7 +54,7 @@ def grouping(
         visit.write(wanted, found.grouping(cell), float(found.seconds[cell]), found.labels.shape[1])
     if why_none(visit, wanted) is None:
         visit.ask_and_wait_a_moment(wanted, CUT_SECONDS)  # cut from a tree that is there, it takes no longer
-    tree = st.container()
+    above = st.container()
     ready = visit.manifest(wanted) is not None
     before = visit.choice("sweeps", "drawn")  # stays on the map until the new one is there
     drawn = wanted if ready or before is None else Recipe.from_json(before)
@@ -68,9 +68,10 @@ def grouping(
             _numbers(visit, dataset, data, wanted, found, cell)
         else:
             st.caption("This grouping is being made; the map shows the one before.")
-    if (draw_tree := TREES.get(params.method)) is not None:
-        with tree:  # last, though above the map: that has its colours by now
-            draw_tree(visit, recipe, at)
+    below = st.container()
+    if (tree := TREES.get(params.method)) is not None:
+        with above if tree.steers else below:  # drawn last, wherever it is: the map has its colours by now
+            tree.draw(visit, recipe, at)
     return [] if ready else [("This grouping", wanted)]
 
 
@@ -204,4 +205,20 @@ def _condensed(visit: Visit, recipe: Recipe, at: Any) -> None:
         chart(condensed_tree(tree, look()), "sweep-condensed")
 
 
-TREES: Final[dict[str, Callable[[Visit, Recipe, Any], None]]] = {"agglomerative": _dendrogram, "hdbscan": _condensed}
+@dataclass(frozen=True)
+class Tree:
+    """The tree that the groupings of a method are cut from.
+
+    Attributes
+    ----------
+    draw : callable
+        Draws it for one grouping.
+    steers : bool
+        Whether a person moves the cut in it: then it stands where the slider is, else below the map.
+    """
+
+    draw: Callable[[Visit, Recipe, Any], None]
+    steers: bool
+
+
+TREES: Final = {"agglomerative": Tree(_dendrogram, steers=True), "hdbscan": Tree(_condensed, steers=False)}
