@@ -122,6 +122,9 @@ def start(settings: Settings) -> SpecCluster:
             # Each cancel kills a worker, and counts against everything that waits there. What ends its worker itself
             # is found by its marker.
             "distributed.scheduler.allowed-failures": 1000,
+            # A killed worker is started again by its nanny. On a busy machine that takes longer than the 15 s after
+            # which the nanny itself would be closed, and nothing would ever run there again.
+            "distributed.deploy.lost-worker-timeout": "1000 hours",
         }
     )
     local = Path(settings.home) / "scratch"

@@ -158,6 +158,26 @@ def test_a_run_whose_worker_dies_is_not_tried_again(engine, home, space):
     engine.release(recipe, "a")
 
 
+def test_a_worker_that_is_slow_to_start_again_comes_back(tmp_path, monkeypatch):
+    """No start is as quick as this limit: nannies were closed over it, and on a busy machine over its 15 s."""
+    monkeypatch.setenv("DASK_DISTRIBUTED__DEPLOY__LOST-WORKER-TIMEOUT", "500ms")
+    path = tmp_path / "rows.npy"
+    np.save(path, np.random.default_rng(0).normal(size=(6000, 16)).astype("f4"))
+    store = Store(tmp_path / "home")
+    space = plan.features(plan.dataset(store.copy(path), "npy", "rows"), plan.USES["given"].params())
+    killed = Engine(settings.read({"EXPLORER_HOME": str(tmp_path / "home")}), store)
+    killed.start()
+    try:
+        for kill in range(settings.worker_count() + 1):
+            long = endless(space, kill)
+            killed.ask(long, "a")
+            os.kill(running_pid(killed, long), signal.SIGKILL)
+            job = until(lambda: (job := killed.job(long)) and not job.live and job, "a worker is there")  # noqa: B023
+            assert isinstance(job.error, WorkerDied)
+    finally:
+        killed.close()
+
+
 def test_what_a_stage_refuses_comes_back_in_its_words(engine, space):
     recipe = kmeans(space, 6001)
     with pytest.raises(ParamsError, match=r"6,?001"):
