@@ -17,6 +17,8 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from explorer.neighbors import kernels
+from explorer.neighbors.by_cells import nearest_by_cells
+from explorer.neighbors.cells import LEAST_ROWS, LEFT
 from explorer.neighbors.shadow import Shadow, shadow
 from explorer.recipe import Report, silent
 
@@ -28,6 +30,7 @@ KINDS = {
     "manhattan": kernels.MANHATTAN,
     "chebyshev": kernels.CHEBYSHEV,
 }
+PRODUCTS = ("euclidean", "angular")  # metrics of which products tell something
 
 Lists = tuple[np.ndarray, np.ndarray]
 
@@ -62,11 +65,17 @@ def nearest(X: np.ndarray, k: int, metric: str, report: Report = silent, threads
     """
     X, kind = np.asarray(X, order="C"), KINDS[metric]
     indices, distances = _empty(len(X), k)
+    cells = metric in PRODUCTS and len(X) >= LEAST_ROWS
     report("neighbours", 0.0)
     with workers(threads) as pool:
-        vectors = _shadow(X, k, metric, pool)
-        done = 0.0 if vectors.guesses is None else vectors.guesses.shape[1] / sum(
-            part.shape[1] for part in (vectors.guesses, vectors.vectors)
+        vectors = _shadow(X, k, metric, pool, compared=LEFT if cells else 0.5)
+        lists = indices, distances
+        if cells and nearest_by_cells(X, lists, kind, vectors, pool, lambda share: report("neighbours", share)):
+            return lists
+        done = (
+            0.0
+            if vectors.guesses is None
+            else vectors.guesses.shape[1] / sum(part.shape[1] for part in (vectors.guesses, vectors.vectors))
         )
         reaches = _first_reaches(X, k, kind, vectors, pool, lambda share: report("neighbours", done * share))
 
@@ -138,11 +147,11 @@ def workers(threads: int | None) -> Iterator[ThreadPoolExecutor]:
         yield pool
 
 
-def _shadow(X: np.ndarray, k: int, metric: str, pool: Executor, reduce: bool = True) -> Shadow:
-    if metric in ("manhattan", "chebyshev"):  # products say nothing of these: every pair is measured
+def _shadow(X: np.ndarray, k: int, metric: str, pool: Executor, reduce: bool = True, compared: float = 0.5) -> Shadow:
+    if metric not in PRODUCTS:  # products say nothing of these: every pair is measured
         nothing = np.zeros((len(X), 1), np.float32)
         return Shadow(nothing, nothing[:, 0].copy(), 1.0, np.empty((len(X), 0), np.float32))
-    return shadow(X, k, pool, reduce)
+    return shadow(X, k, pool, reduce, compared)
 
 
 def _first_reaches(

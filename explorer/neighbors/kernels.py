@@ -232,6 +232,25 @@ def guess(products, first, second, halves, reaches, indices, distances):  # type
 
 
 @numba.njit(
+    numba.void(
+        numba.f4[:, ::1], numba.i8, numba.i8[::1], numba.f4[::1], numba.f4[::1], numba.f4[::1], *_LISTS
+    ),
+    nogil=True,
+    cache=True,
+)  # fmt: skip
+def guess_beside(products, first, others, halves, half, reaches, indices, distances):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    """`guess` for a block of rows among others that are named one by one: only the block's lists are written."""
+    last = indices.shape[1] - 1
+    for i in range(products.shape[0]):
+        a = first + i
+        own, line = halves[a], products[i]
+        for j in range(len(others)):
+            guessed = own + half[j] - line[j]
+            if guessed <= reaches[a] and others[j] != a and _enter(a, others[j], guessed, indices, distances):
+                reaches[a] = distances[a, last]
+
+
+@numba.njit(
     numba.void(numba.i8, numba.i8, _VECTORS, numba.i8, numba.f8, numba.i4[:, ::1], numba.f4[::1]),
     nogil=True,
     cache=True,
@@ -244,6 +263,55 @@ def reach_of(start, stop, X, metric, scale, guessed, reaches):  # type: ignore[n
         for place in range(guessed.shape[1]):
             farthest = max(farthest, _measured(X, row, guessed[row, place], metric, strands))
         reaches[row] = _reach(_shown(farthest, metric), metric, scale)
+
+
+@numba.njit(numba.b1(numba.f4[::1], numba.f4[::1], numba.f4), cache=True)
+def _any_above(line: np.ndarray, half: np.ndarray, least: np.float32) -> bool:
+    """`_any_near` for one side's reach alone."""
+    near = np.int32(0)
+    for j in range(len(line)):
+        near += np.int32(line[j] >= least + half[j])
+    return bool(near > 0)
+
+
+@numba.njit(
+    numba.void(
+        numba.f4[:, ::1], numba.i8[::1], numba.i8, numba.f4[::1], numba.f4[::1], numba.f4[:, ::1],
+        _VECTORS, numba.i8[::1], numba.i8, numba.f8, *_LISTS,
+    ),
+    nogil=True,
+    cache=True,
+)  # fmt: skip
+def search_cell(  # type: ignore[no-untyped-def]  # noqa: ANN201
+    products, places, second, halves, reaches, more, X, order, metric, scale, indices, distances  # noqa: ANN001
+):
+    """`search` for rows that are named by their places in an order, in a block of that order: only their lists."""
+    strands = np.empty(STRANDS)
+    n_rows, n_columns = products.shape
+    last = indices.shape[1] - 1
+    half = halves[second : second + n_columns]
+    for i in range(n_rows):
+        place = places[i]
+        row, line = order[place], products[i]
+        for start in range(0, n_columns, CHUNK):
+            stop = min(start + CHUNK, n_columns)
+            if not _any_above(line[start:stop], half[start:stop], halves[place] - reaches[place]):
+                continue
+            for j in range(start, stop):
+                least = halves[place] + half[j] - reaches[place]
+                other = second + j
+                if (
+                    line[j] < least
+                    or other == place
+                    or (more.shape[1] > 0 and line[j] + _rest(more[place], more[other]) < least)
+                ):
+                    continue
+                # as in `search`: a list of exact copies takes earlier copies only
+                if distances[row, last] == 0 and order[other] > indices[row, last]:
+                    continue
+                distance = _shown(_measured(X, row, order[other], metric, strands), metric)
+                if _enter(row, order[other], distance, indices, distances):
+                    reaches[place] = min(reaches[place], _reach(distances[row, last], metric, scale))
 
 
 @numba.njit(

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 AXES = 256  # of which the first few are multiplied for all pairs, the others for those that may still be near
-CHOICES = (32, 64, 128, 192)  # how many the first few are
+CHOICES = (32, 64, 96, 128, 192)  # how many the first few are
 LEAST_FEATURES = 128  # fewer aren't worth reducing
 LEAST_WORK = 2.5e10  # products of all pairs, below which finding axes costs more than it saves
 SAMPLED, PASSES = 2048, 2  # rows that the axes are found from, and how often they are gone through
@@ -61,7 +61,7 @@ class Shadow:
     guess_halves: np.ndarray | None = None
 
 
-def shadow(X: np.ndarray, k: int, pool: Executor, reduce: bool = True) -> Shadow:
+def shadow(X: np.ndarray, k: int, pool: Executor, reduce: bool = True, compared: float = 0.5) -> Shadow:
     """The cheapest vectors to find each row's k nearest others with.
 
     Parameters
@@ -72,6 +72,8 @@ def shadow(X: np.ndarray, k: int, pool: Executor, reduce: bool = True) -> Shadow
         Who works on the blocks.
     reduce : bool
         False for the whole vectors in any case.
+    compared : float
+        With what share of all others a row's product is made; each pair once, for both of its rows, is half.
 
     Returns
     -------
@@ -90,7 +92,7 @@ def shadow(X: np.ndarray, k: int, pool: Executor, reduce: bool = True) -> Shadow
     # no row is longer than 1 then: none farther from the origin than the largest number times the root of their number
     scale = float(np.ldexp(1.0, -int(np.frexp(2 * float(max(largest)) * n_features**0.5)[1])))
     if reduce and n_features >= LEAST_FEATURES and float(n_samples) ** 2 * n_features / 2 >= LEAST_WORK:
-        return _reduced(X, centre, scale, k, pool)
+        return _reduced(X, centre, scale, k, pool, compared)
     return _whole(X, centre, scale, pool)
 
 
@@ -122,7 +124,7 @@ def _whole(X: np.ndarray, centre: np.ndarray, scale: float, pool: Executor) -> S
     return Shadow(vectors, _halves(squares, X.shape[1]), scale, np.empty((len(X), 0), np.float32))
 
 
-def _reduced(X: np.ndarray, centre: np.ndarray, scale: float, k: int, pool: Executor) -> Shadow:
+def _reduced(X: np.ndarray, centre: np.ndarray, scale: float, k: int, pool: Executor, compared: float) -> Shadow:
     """The shadow along as many axes as cost least, judged by a few rows; the whole one where none gain enough."""
     axes = _axes(X, centre, scale)
     n_axes = axes.shape[1]
@@ -144,7 +146,7 @@ def _reduced(X: np.ndarray, centre: np.ndarray, scale: float, k: int, pool: Exec
 
     squares = np.concatenate(list(_each(pool, X, fill)))
     farthest = np.partition(near, k, axis=1)[:, k] + squares[rows]  # the row itself is one of them
-    chosen = _cheapest(X.shape[1], rows, squares, vectors, beside, farthest, counts)
+    chosen = _cheapest(X.shape[1], rows, squares, vectors, beside, farthest, counts, compared)
     if chosen is None:
         found = _whole(X, centre, scale, pool)
     else:
@@ -185,6 +187,7 @@ def _cheapest(
     beside: np.ndarray,
     farthest: np.ndarray,
     counts: list[int],
+    compared: float,
 ) -> int | None:
     """Which of the numbers of axes costs least for these rows, or None where the whole vectors do."""
     n_samples = len(vectors)
@@ -196,8 +199,7 @@ def _cheapest(
         near = bound - 2 * np.outer(beside[rows, number], beside[:, number]) <= farthest[:, None]
         left.append(np.sum(near) / len(rows))
     measured = MEASURING * n_features * left[-1]
-    costs = [
-        count * n_samples / 2 + LOOKING * looked + measured for count, looked in zip(counts[:-1], left, strict=False)
-    ]
+    products = compared * n_samples
+    costs = [count * products + LOOKING * looked + measured for count, looked in zip(counts[:-1], left, strict=False)]
     best = int(np.argmin(costs))
-    return best if costs[best] < GAIN * n_features * n_samples / 2 else None
+    return best if costs[best] < GAIN * n_features * products else None
