@@ -24,6 +24,12 @@ def refusal(request: Request, services: Services, kind: Kind, digest: str) -> Re
     return None
 
 
+def accepts_gzip(request: Request, header: str = "accept-encoding") -> bool:
+    """Whether the answer may come compressed."""
+    offers = [offer.replace(" ", "") for offer in request.headers.get(header, "").lower().split(",")]
+    return any(offer.split(";")[0] == "gzip" and not offer.endswith((";q=0", ";q=0.0")) for offer in offers)
+
+
 def sentence(status: int, text: str) -> Response:
     """A sentence for a person, which the browser doesn't keep."""
     return PlainTextResponse(text, status, headers=NOT_KEPT)

@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from explorer.recipe import digest_of
+from explorer.serving.answers import accepts_gzip
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 COMPONENTS = Path(__file__).parent.parent / "ui" / "components"
@@ -120,17 +121,12 @@ def asset_routes(assets: Assets) -> list[Route]:
         headers = {"Cache-Control": IMMUTABLE, "ETag": f'"{digest}"', "Vary": "Accept-Encoding"}
         if headers["ETag"] in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
-        if len(content) > COMPRESS_BYTES and _accepts_gzip(request):
+        if len(content) > COMPRESS_BYTES and accepts_gzip(request):
             content = await run_in_threadpool(assets.compressed, digest, file)
             headers["Content-Encoding"] = "gzip"
         return Response(content, headers=headers, media_type=TYPES[Path(file).suffix])
 
     return [Route("/x/asset/{digest}/{file}", asset)]
-
-
-def _accepts_gzip(request: Request) -> bool:
-    offers = [offer.replace(" ", "") for offer in request.headers.get("accept-encoding", "").lower().split(",")]
-    return any(offer.split(";")[0] == "gzip" and not offer.endswith((";q=0", ";q=0.0")) for offer in offers)
 
 
 def _files(folder: Path) -> list[Path]:

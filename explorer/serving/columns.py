@@ -5,6 +5,7 @@ An address holds the digest of what it serves, so what it serves never changes: 
 
 from __future__ import annotations
 
+import gzip
 import os
 import re
 from collections.abc import Iterator
@@ -19,14 +20,17 @@ from starlette.routing import Route
 
 from explorer.errors import DamagedArtifact
 from explorer.serving.addresses import APART, Kind
-from explorer.serving.answers import DIGEST, refusal, sentence
+from explorer.serving.answers import DIGEST, accepts_gzip, refusal, sentence
 from explorer.serving.services import Services
+from explorer.serving.visitor import KEPT_ENCODING
 from explorer.store import Store
 
 IMMUTABLE = "private, max-age=31536000, immutable"
 FILE_TYPES = {".csv": "text/csv; charset=utf-8", ".parquet": "application/vnd.apache.parquet"}
 OFFSET_BYTES, WIDE_OFFSET_BYTES = 4, 8  # offsets are uint32 in a batch, uint64 in a data set; little-endian
 PIECE_BYTES = 1 << 20
+PACKED_BYTES = 2_000, 64_000_000  # what is less or more is sent as it is
+TRIED_BYTES, WORTH = 1 << 16, 0.7  # so much of it is compressed first, and that must become so much smaller
 # How a picture begins -> what it is. Nothing else that was brought is shown: a browser runs what is in SVG or HTML.
 _PICTURES = (
     (re.compile(rb"\xff\xd8\xff"), "image/jpeg"),
@@ -75,14 +79,30 @@ async def _stored(request: Request, services: Services, kind: Kind, media_type: 
         return refused
     if not DIGEST.fullmatch(digest):
         return sentence(404, _GONE)
-    headers = {"Cache-Control": IMMUTABLE, "ETag": f'"{digest}"'}
+    headers = {"Cache-Control": IMMUTABLE, "ETag": f'"{digest}"', "Vary": "Accept-Encoding"}
     if _has(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     try:
         path, stat = await run_in_threadpool(_find, services.store, digest)
+        takes = accepts_gzip(request, KEPT_ENCODING.decode())
+        packed = await run_in_threadpool(_packed, path, stat.st_size) if takes else None
     except (DamagedArtifact, FileNotFoundError):
         return sentence(404, _GONE)
+    if packed is not None:
+        return Response(packed, headers=headers | {"Content-Encoding": "gzip"}, media_type=media_type)
     return FileResponse(path, headers=headers, media_type=media_type, stat_result=stat)
+
+
+def _packed(path: Path, size: int) -> bytes | None:
+    """A file as gzip where that spares a good part, of codes or texts; None where it does not, of coordinates."""
+    least, most = PACKED_BYTES
+    if not least <= size <= most:
+        return None
+    with path.open("rb") as handle:
+        head = handle.read(TRIED_BYTES)
+        if len(gzip.compress(head, 1)) > WORTH * len(head):
+            return None
+        return gzip.compress(head + handle.read(), 1, mtime=0)
 
 
 async def _thumbnail(request: Request, services: Services) -> Response:

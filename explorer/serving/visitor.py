@@ -14,6 +14,7 @@ from explorer.settings import Settings
 
 DAY = 86_400
 OURS = "/x/"
+KEPT_ENCODING = b"x-kept-accept-encoding"
 STORED = ("/x/blob/", "/x/text/", "/x/thumb/", "/x/file/")
 # The document of a page or of a frame that shows one; not the small documents that components bring.
 DOCUMENTS = frozenset({"", "document", "iframe", "frame", "embed", "object"})
@@ -85,8 +86,13 @@ def _protect(answer: MutableHeaders) -> None:
 
 
 def _as_stored(scope: Scope) -> Scope:
-    # Streamlit's middleware would compress columns again for each request, at a cost far above what it saves.
-    return _without(scope, b"accept-encoding") if scope["path"].startswith(STORED) else scope
+    # Streamlit's middleware would compress whatever it is, coordinates too, at a cost far above what that saves. The
+    # route decides itself, by the header under another name.
+    if not scope["path"].startswith(STORED):
+        return scope
+    takes = [(KEPT_ENCODING, value) for name, value in scope["headers"] if name == b"accept-encoding"]
+    kept = _without(scope, b"accept-encoding", KEPT_ENCODING)
+    return {**kept, "headers": [*kept["headers"], *takes]}
 
 
 def _without(scope: Scope, *names: bytes) -> Scope:

@@ -34,6 +34,19 @@ def test_a_column_arrives_as_it_is_stored_and_is_kept_for_ever(live, client, vis
     assert "content-encoding" not in answer.headers
 
 
+def test_codes_travel_compressed_where_the_browser_takes_that(live, client, visitor):
+    codes = np.random.default_rng(0).integers(0, 8, 200_000).astype(np.uint8)
+    path = live.services.addresses.sign(visitor, live.services.store.put(codes.tobytes()))
+    packed = client.get(path, headers={"Accept-Encoding": "gzip"})
+    plain = client.get(path, headers={"Accept-Encoding": "identity"})
+    assert packed.content == plain.content == codes.tobytes()
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) < 0.5 * len(codes)
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+    assert packed.headers["cache-control"] == plain.headers["cache-control"]
+
+
 def test_what_the_browser_has_is_not_sent_again(live, client, visitor, column):
     path = live.services.addresses.sign(visitor, column)
     answer = client.get(path, headers={"If-None-Match": f'"{column}"'})
