@@ -263,10 +263,12 @@ def do(visit: Visit, dataset: OpenedDataset, edited: Edited, edit: Edit, again: 
 
     def change(workspace: Workspace) -> Workspace:
         nonlocal run
-        seen = edited.recipe
+        seen: Recipe | None = edited.recipe
         if edits_of(workspace, run) is None:
             workspace, run = begun(workspace, dataset.id, edited.recipe, edited.name)
             seen = plan.edited(edited.recipe, ())
+        if edit.kind == "tick":  # by name, and moves no row: who ticks quickly is ahead of what is on screen
+            seen = None
         return with_edit(workspace, run, edit, seen)
 
     visit.change(change)

@@ -205,15 +205,8 @@ def edit(key: str, label: str, value: str, save: Callable[[str], None], **more: 
     **more
         Passed to `st.text_input`, e.g. ``label_visibility``.
     """
-
-    def changed() -> None:
-        try:
-            save(st.session_state[key])
-        except InputError as problem:
-            st.toast(problem.message, icon=":material/error:", duration="long")
-
     st.session_state[key] = value
-    st.text_input(label, key=key, on_change=changed, **more)
+    st.text_input(label, key=key, on_change=_saving(key, save), **more)
 
 
 def tick(
@@ -221,7 +214,20 @@ def tick(
 ) -> None:
     """One of a few words, or none, which is kept as soon as it is clicked; parameters are those of `edit`."""
     st.session_state[key] = value
-    st.segmented_control(label, options, key=key, on_change=lambda: save(str(st.session_state[key] or "")), **more)
+    changed = _saving(key, lambda word: save(str(word or "")))
+    st.segmented_control(label, options, key=key, on_change=changed, **more)
+
+
+def _saving(key: str, save: Callable[[Any], None]) -> Callable[[], None]:
+    """For a widget's ``on_change``: keeps its value; why it can't be kept is said."""
+
+    def changed() -> None:
+        try:
+            save(st.session_state[key])
+        except InputError as problem:
+            st.toast(problem.message, icon=":material/error:", duration="long")
+
+    return changed
 
 
 def select(

@@ -104,6 +104,20 @@ def test_a_tick_begins_a_run_and_drops_its_rows(site):
     assert "It is being edited already" in said(here.open("cleanup"))
 
 
+def test_two_ticks_before_the_page_is_drawn_again_are_both_kept(site):
+    here = site()
+    here.choose("cleanup", part="Clusters")
+    at = here.open("cleanup")
+    at.get("button_group")[1].set_value("drop")
+    at.get("button_group")[2].set_value("keep")
+    at.run()
+    assert not at.exception
+    run = here.workspace.chosen("edits", here.workspace.active)["of"]
+    edits = edits_of(here.workspace, run)
+    assert edits is not None
+    assert sorted(edit.name for edit in edits.parsed) == ["drop", "keep"]
+
+
 def test_edits_by_name_merge_and_are_undone(site):
     here = site()
     at = here.open("edits")
