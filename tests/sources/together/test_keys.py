@@ -1,9 +1,14 @@
 """Which columns name the same rows."""
 
 import numpy as np
+import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from explorer.sources.together.keys import guess, match, texts_of
+
+NAMES = st.text(st.characters(categories=("L", "N")), min_size=1, max_size=6)
 
 
 def column(*values):
@@ -65,3 +70,13 @@ def test_numbers_of_other_names_agree_by_chance_where_row_order_would_do():
 
 def test_texts_that_look_like_files_are_keys_whatever_they_are_called():
     assert found({"photo": column("x/1.png", "x/2.png")}, {"file": column("2.png", "1.png")}) == ("photo", "file")
+
+
+@given(st.lists(NAMES, min_size=1, max_size=30, unique=True), st.randoms(use_true_random=False))
+def test_generated_tables_are_joined_as_pandas_joins_them(keys, random):
+    ours = [f"n{key}" for key in keys]  # no name is one of those that stand for nothing, such as nan
+    theirs = [*random.sample(ours, random.randint(1, len(ours))), "else"]
+    random.shuffle(theirs)
+    there = pd.DataFrame({"key": theirs, "at": range(len(theirs))})
+    merged = pd.DataFrame({"key": ours}).merge(there, "left", on="key")["at"].fillna(-1)
+    assert match(column(*ours), column(*theirs)).order.tolist() == merged.astype(int).tolist()
