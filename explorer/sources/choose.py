@@ -160,7 +160,7 @@ def _rows(vectors: Found | None, images: Found | None) -> int:
         raise SourceError(f"{chosen[0]} and {chosen[1]} have different numbers of rows; they must be of the same rows.")
     for array in chosen:
         if 0 in array.shape:
-            raise SourceError(f"There is nothing in it: {array} has a length of 0.")
+            raise SourceError(f"There is nothing in it: {array} has a length of 0. Save it again with its rows.")
     return chosen[0].shape[0]
 
 
