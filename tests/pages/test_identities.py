@@ -8,17 +8,20 @@ from explorer.jobs import materialise
 from explorer.recipe import silent
 from tests.pages.site import Site
 
+CODES = np.repeat([0, 1, 2], 10)
+NAMES = np.array(["Ann", "Bob", "Cid"])[CODES]
+
 
 class Faces(Site):
-    """A visitor with thirty rows of three people, the last two of whom are hard to tell."""
+    """A visitor with thirty rows of three people, the last two of whom are hard to tell; or of other names."""
 
-    def __init__(self, home, monkeypatch):
+    def __init__(self, home, monkeypatch, names=NAMES):
         super().__init__(home, monkeypatch)
-        path, codes = home / "faces.npz", np.repeat([0, 1, 2], 10)
+        path = home / "faces.npz"
         centres = np.array([[9, 0, 0, 0, 0], [0, 9, 0, 0, 0], [0, 9, 3, 0, 0]], np.float32)
-        X = centres[codes] + np.random.default_rng(0).normal(size=(30, 5)).astype(np.float32)
-        np.savez(path, embedding=X, identity=np.array(["Ann", "Bob", "Cid"])[codes])
-        data = plan.dataset(self.services.store.copy(path), "npz", "faces")
+        X = centres[CODES] + np.random.default_rng(0).normal(size=(30, 5)).astype(np.float32)
+        np.savez(path, embedding=X, identity=names)
+        data = plan.dataset(self.services.store.copy(path), "npz", "faces", identity="identity")
         materialise(data, self.services.store, silent)
         self.change(lambda workspace: workspace.with_dataset(data, "faces", "faces.npz", 5))
 
@@ -51,3 +54,31 @@ def test_an_identity_that_is_chosen_is_highlighted_once(site):
     site.change(lambda workspace: workspace.with_choices("map", dataset, look=None))  # taken back on the map
     site.open("identities")
     assert site.marked()["look"] is None
+
+
+EACH_ALONE = np.array([f"p{row}" for row in range(30)])
+ONE_FOR_ALL = np.full(30, "Ann")
+SOME_WITHOUT = np.where(CODES == 2, "", NAMES)
+
+
+def said(at):
+    return " ".join(part.value for kind in (at.markdown, at.caption, at.info, at.warning, at.error) for part in kind)
+
+
+@pytest.mark.parametrize(
+    ("names", "page", "sentence"),
+    [
+        (EACH_ALONE, "identities", "of one row there is no cohesion"),
+        (EACH_ALONE, "strangers", "Every identity has one row only: there is nothing to compare it with."),
+        (EACH_ALONE, "lookalikes", "each identity with its 10 most similar others"),
+        (ONE_FOR_ALL, "identities", "all 30 rows, the one identity."),
+        (ONE_FOR_ALL, "strangers", "All rows have the same identity: there is no other that a row could belong to."),
+        (ONE_FOR_ALL, "lookalikes", "There is only one identity, or none: nobody to look like. It takes two."),
+        (ONE_FOR_ALL, "palette", "There is only one identity, or none: nothing to tell apart."),
+        (SOME_WITHOUT, "identities", "all 20 rows with a name (10 have none), all 2 identities."),
+        (SOME_WITHOUT, "strangers", "flagged among 20 rows"),
+        (SOME_WITHOUT, "lookalikes", "all 20 rows with a name (10 have none), all 2 identities."),
+    ],
+)
+def test_names_that_tell_little_get_a_sentence(tmp_path, monkeypatch, names, page, sentence):
+    assert sentence in said(Faces(tmp_path, monkeypatch, names).open(page))
