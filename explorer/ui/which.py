@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from explorer import plan
-from explorer.comparison.choosing.front import AGREEMENT, COVERAGE, QUALITY, STABILITY, front, speaks_for
+from explorer.comparison.choosing.front import AGREEMENT, COVERAGE, QUALITY, STABILITY, front, is_weak, speaks_for
 from explorer.comparison.choosing.result import Verdicts
 from explorer.figures import Criterion, dots
 from explorer.recipe import Recipe
@@ -140,6 +140,12 @@ def _best(visit: Visit, judged: Judged, best: np.ndarray) -> None:
         "in everything and better in something. Which of them to take depends on what you need."
     )
     competing = judged.compared[judged.competes]
+    if is_weak(competing):
+        st.warning(
+            "**The best of these is not good.** No silhouette is above 0.25 (no substantial structure, Kaufman & "
+            "Rousseeuw 1990), and none agrees with the others by an ARI of 0.3. Whether there is anything to find "
+            "tells *Structure or luck* on the Stability page; other features may show more."
+        )
     for number in np.flatnonzero(best):
         run = judged.runs[number]
         with st.container(border=True, horizontal=True, vertical_alignment="center"):

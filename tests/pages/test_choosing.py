@@ -117,6 +117,13 @@ def test_those_on_the_front_have_a_sentence_and_one_cluster_is_out_of_the_runnin
     assert "from all 60 rows" in words
 
 
+def test_where_even_the_best_is_not_good_it_is_said(site, monkeypatch):
+    home = site().group("three", "four")
+    assert "not good" not in " ".join(part.value for part in home.open("whichtouse").warning)
+    monkeypatch.setattr("explorer.ui.which.is_weak", lambda _: True)
+    assert "The best of these is not good" in " ".join(part.value for part in home.open("whichtouse").warning)
+
+
 def measured(home, *names) -> list[float]:
     """Measure the stability of groupings; answers it."""
     recipes = [plan.stability(home.run(name).recipe, 60, 2) for name in names]

@@ -9,6 +9,8 @@ import numpy as np
 
 QUALITY, COVERAGE, STABILITY, AGREEMENT = range(4)
 DIGITS = 2  # as figures are shown: what looks the same counts as the same
+NO_STRUCTURE = 0.25  # silhouette up to which there is no substantial structure (Kaufman & Rousseeuw 1990)
+LITTLE_AGREEMENT = 0.3  # ARI below which groups can't be matched by eye (see `comparison.words`)
 
 
 def dominates(a: np.ndarray, b: np.ndarray) -> bool:
@@ -50,6 +52,18 @@ def front(values: np.ndarray, competes: np.ndarray) -> np.ndarray:
     for place in inside:
         found[place] = not any(dominates(rounded[other], rounded[place]) for other in inside)
     return found
+
+
+def is_weak(values: np.ndarray) -> bool:
+    """Whether even the best of groupings say little: no silhouette above 0.25, and no agreement from 0.3 on.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_groupings, 4)
+        Of all that compete; NaN where undefined.
+    """
+    best = np.max(np.nan_to_num(values[:, [QUALITY, AGREEMENT]], nan=-1), axis=0, initial=-1)
+    return bool(best[0] <= NO_STRUCTURE and best[1] < LITTLE_AGREEMENT)
 
 
 def speaks_for(values: np.ndarray, others: np.ndarray) -> str:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from explorer.comparison.choosing.front import dominates, front, speaks_for
+from explorer.comparison.choosing.front import dominates, front, is_weak, speaks_for
 
 NAN = np.nan
 
@@ -53,6 +53,14 @@ def test_somebody_is_always_on_the_front():
         values = random.random((8, 4)).round(1)
         values[random.random((8, 4)) < 0.4] = NAN
         assert any(on_front(*values))
+
+
+@pytest.mark.parametrize(
+    ("quality", "agreement", "weak"),
+    [(0.04, 0.19, True), (0.25, NAN, True), (NAN, NAN, True), (0.26, 0.1, False), (0.1, 0.3, False), (NAN, 0.6, False)],
+)
+def test_where_even_the_best_says_little(quality, agreement, weak):
+    assert is_weak(np.array([[quality, 1, 0.9, agreement], [0.01, 1, NAN, 0.02]])) is weak
 
 
 UNMEASURED = "its stability is not measured"
