@@ -5,12 +5,16 @@ what the page asks for at once: every pair by eight scores under three noise pol
 
 On x86_64, 2 cores, beside other work that took more than half of them::
 
-    30 runs x 10,000 rows: all 2.33 s, disagreement 0.33 s
-    30 runs x 30,000 rows: all 2.51 s, disagreement 1.04 s; 1.1 and 3.1 times the last
-    30 runs x 100,000 rows: all 2.29 s, disagreement 2.02 s; 0.9 and 1.9 times the last
-    45 pairs x 1,000,000 rows: ours 0.25 s, scikit-learn's overlaps alone 6.8 s (from 5 pairs), ratio 28
-    AMI, 500 clusters x 100,000 rows: 0.11 s with all other scores; scikit-learn 3.0 s, ratio 27, apart by 8.1e-13
-    AMI, 2,000 clusters x 1,000,000 rows: 1.60 s with all other scores
+    30 runs x 10,000 rows: all 2.62 s, disagreement 0.30 s
+    30 runs x 30,000 rows: all 5.20 s, disagreement 2.07 s; 2.0 and 6.9 times the last
+    30 runs x 100,000 rows: all 3.04 s, disagreement 1.87 s; 0.6 and 0.9 times the last
+    10 runs x 100,000 rows, 500 clusters: all 2.19 s, disagreement 0.45 s
+    45 pairs x 1,000,000 rows: ours 0.27 s, scikit-learn's overlaps alone 8.9 s (from 5 pairs), ratio 32
+    AMI, 500 clusters x 100,000 rows: 0.05 s with all other scores; scikit-learn 2.1 s, ratio 46, apart by 8.0e-13
+    AMI, 2,000 clusters x 1,000,000 rows: 0.50 s with all other scores
+
+By the clock, so the middle line was beside more than the others. 30 runs of 500 clusters x 100,000 rows take 14 s: of
+pairs in which noise is left out each has rows of its own, and shares nothing with the others.
 """
 
 from __future__ import annotations
