@@ -5,12 +5,13 @@ goes through values between those swept. What is timed is all between the key an
 work and the browser's included.
 
 On x86_64, 2 cores, 25 GB, Python 3.11.7, never without much other work: slider to other colours 0.86 s at a load of 4
-(median of 9; 0.72 to 1.68) and 1.04 s at a load of 8 (median of 9; 0.67 to 5.0, the first one), since a step draws
-its part of the page alone and the map in it first; 4.4 s at a load of 10 before that (median of 5). A tick 1.5 to 2.0
-s at a load of 8, which was 3.9 s while it took a job and two script runs. At the same load: two clusters merged 2.9
-s, 5,032 rows under a lasso told to the page 3.0 s and made a cluster 2.7 s, rows dropped 3.5 s, 5,056 pictures copied
-to a folder of the server 24.5 s. All of these in one app whose data set was there already, with the slider's steps
-timed as here. 70,000 pictures packed in folders, by this script at a load of 6 to 10: 38.8 s, with a bar.
+(median of 9; 0.72 to 1.68) 1.04 s at a load of 8 (0.67 to 5.0, the first one) and 1.53 s at a load of 10 (0.77 to
+2.4), since a step draws its part of the page alone and the map in it first; 4.4 s at a load of 10 before that (median
+of 5). A tick 1.5 to 2.0 s at a load of 8, which was 3.9 s while it took a job and two script runs. At the same load:
+two clusters merged 2.9 s, 5,032 rows under a lasso told to the page 3.0 s and made a cluster 2.7 s, rows dropped 3.5
+s, 5,056 pictures copied to a folder of the server 24.5 s. All of these in one app whose data set was there already,
+with the slider's steps timed as here. 70,000 pictures packed in folders, by this script at a load of 6 to 10: 38.8 s,
+with a bar.
 """
 
 from __future__ import annotations
