@@ -64,6 +64,12 @@ export function mixColours(colour, other, share) {
   return mix(colour, "#" + channels(other).map(hex2).join(""), share);
 }
 
+/** @param {string} colour #rrggbb @returns {[number, number, number] | string} red, green and blue in 0..1; another as it is */
+export function parts(colour) {
+  if (!/^#[0-9a-f]{6}$/i.test(colour)) return colour;
+  return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16) / 255);
+}
+
 function mix(a, b, share) {
   const channel = (hex, at) => parseInt(hex.slice(at, at + 2), 16);
   return "#" + [1, 3, 5].map((at) => hex2(channel(a, at) * (1 - share) + channel(b, at) * share)).join("");

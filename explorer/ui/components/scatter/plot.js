@@ -11,6 +11,7 @@
  */
 
 import { canGlide, inSteps } from "./glide.js";
+import { parts as channels } from "./palette.js";
 import { extent } from "./pick.js";
 import { liveCamera, screenMatrix } from "./screen.js";
 
@@ -332,7 +333,8 @@ export class Plot {
   /** Coordinates and colours in drawing order, cut into traces: always as many, though some may be empty. */
   #points() {
     const { x, y, z } = this.cloud;
-    const { colours, order } = this.paint;
+    const { order } = this.paint;
+    const colours = inNumbers(this.paint.colours);
     const count = order ? order.length : x.length;
     const parts = [];
     for (let from = 0; from === 0 || from < x.length; from += TRACE_POINTS) {
@@ -410,6 +412,16 @@ export class Plot {
     const scale = Math.max((xs[1] - xs[0]) / (width - 2 * margin), (ys[1] - ys[0]) / (height - 2 * margin), 1e-12);
     return { x: spread(xs, width * scale), y: spread(ys, height * scale) };
   }
+}
+
+/** Plotly reads text twice for each point, which takes longer than to draw it; numbers it takes as they are. */
+function inNumbers(colours) {
+  const known = new Map();
+  return colours.map((colour) => {
+    let numbers = known.get(colour);
+    if (!numbers) known.set(colour, (numbers = channels(colour)));
+    return numbers;
+  });
 }
 
 function gather(values, order, from, to, out) {
