@@ -92,9 +92,11 @@ def fit(params: GraphParams, *, features: Features, report: Report = silent) -> 
 
     n_samples = features.n_samples
     if params.n_neighbors >= n_samples:
+        remedy = f"choose at most {n_samples - 1:,} (UMAP, which counts the row itself, at most {n_samples:,})."
+        if n_samples < 2:
+            remedy = "a row alone has no neighbours. Bring at least two."
         raise ParamsError(
-            f"n_neighbors = {params.n_neighbors} other rows for each row is too many for {n_samples:,} rows: "
-            f"choose at most {n_samples - 1:,} (UMAP, which counts the row itself, at most {n_samples:,}).",
+            f"n_neighbors = {params.n_neighbors} other rows for each row is too many for {n_samples:,} rows: {remedy}",
             field="n_neighbors",
         )
     angular = params.metric in ("cosine", "correlation")

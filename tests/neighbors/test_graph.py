@@ -73,6 +73,11 @@ def test_progress_rises_from_0_to_1():
     assert 0 < shares[len(shares) // 2] < 1
 
 
+def test_a_row_alone_is_told_to_bring_another():
+    with pytest.raises(ParamsError, match="too many for 1 rows: a row alone has no neighbours. Bring at least two"):
+        knn_graph(features(normal(1, 3)), GraphParams(n_neighbors=10))
+
+
 def test_as_many_neighbours_as_rows_is_refused_with_value_limit_and_remedy():
     with pytest.raises(ParamsError, match=r"n_neighbors = 10 .* 10 rows: choose at most 9") as caught:
         knn_graph(features(normal(10, 3)), GraphParams(n_neighbors=10))
