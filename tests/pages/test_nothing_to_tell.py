@@ -76,8 +76,8 @@ def said(at: AppTest) -> str:
 Cases = list[tuple[str, dict[str, float], str]]
 
 REFUSED: Cases = [
-    ("dbscan", {"eps": 0.0}, "eps = 0.0 is below 1e-09"),
-    ("dbscan", {"eps": -1.0}, "eps = -1.0 is below 1e-09"),
+    ("dbscan", {"eps": 0.0}, "eps = 0 must be more than 0"),
+    ("dbscan", {"eps": -1.0}, "eps = -1 must be more than 0"),
     ("dbscan", {"min_samples": 21}, "min_samples = 21 is more than there are rows; choose at most 20."),
     ("hdbscan", {"min_cluster_size": 21}, "min_cluster_size = 21 is more than there are rows"),
     ("optics", {"min_samples": 21}, "min_samples = 21 is more than there are rows"),
