@@ -65,7 +65,7 @@ export function mixColours(colour, other, share) {
 }
 
 /** @param {string} colour #rrggbb @returns {[number, number, number] | string} red, green and blue in 0..1; another as it is */
-export function parts(colour) {
+export function inNumbers(colour) {
   if (!/^#[0-9a-f]{6}$/i.test(colour)) return colour;
   return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16) / 255);
 }

@@ -11,7 +11,7 @@
  */
 
 import { canGlide, inSteps } from "./glide.js";
-import { parts as channels } from "./palette.js";
+import { inNumbers } from "./palette.js";
 import { extent } from "./pick.js";
 import { liveCamera, screenMatrix } from "./screen.js";
 
@@ -334,7 +334,7 @@ export class Plot {
   #points() {
     const { x, y, z } = this.cloud;
     const { order } = this.paint;
-    const colours = inNumbers(this.paint.colours);
+    const colours = allInNumbers(this.paint.colours);
     const count = order ? order.length : x.length;
     const parts = [];
     for (let from = 0; from === 0 || from < x.length; from += TRACE_POINTS) {
@@ -415,11 +415,11 @@ export class Plot {
 }
 
 /** Plotly reads text twice for each point, which takes longer than to draw it; numbers it takes as they are. */
-function inNumbers(colours) {
+function allInNumbers(colours) {
   const known = new Map();
   return colours.map((colour) => {
     let numbers = known.get(colour);
-    if (!numbers) known.set(colour, (numbers = channels(colour)));
+    if (!numbers) known.set(colour, (numbers = inNumbers(colour)));
     return numbers;
   });
 }
