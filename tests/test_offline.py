@@ -11,9 +11,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.dashboard import FIT_MS, Dashboard
+from tests.browser.server import wait_until
 from tests.offline_hook.sitecustomize import is_here, target
 
 HOOK = Path(__file__).parent / "offline_hook"
+WORKER = "multiprocessing"  # in the command of a worker, which starts some seconds after the first page
 
 
 def watching(log: Path) -> dict[str, str]:
@@ -42,8 +44,8 @@ def test_the_app_contacts_nothing_outside(make_server, browser, tmp_path):
     server = make_server({**watching(log), "SCIKIT_LEARN_DATA": str(tmp_path / "nothing here")})
     context = browser.new_context(base_url=server.url)
     dashboard = Dashboard(context.new_page()).open()
-    # the map of the sample: the engine's processes have started and have computed something
     dashboard.map.ready()
+    wait_until(lambda: any(WORKER in " ".join(line.get("command", ())) for line in read(log)), 60, "workers start")
     lines = read(log)
     for name in ("Olivetti faces", "Labelled Faces in the Wild"):  # only now, and only since it is asked for
         fetch_in_vain(dashboard, name)
@@ -56,7 +58,7 @@ def test_the_app_contacts_nothing_outside(make_server, browser, tmp_path):
     commands = {line["process"]: " ".join(line["command"]) for line in lines if line["event"] == "start"}
     assert any("streamlit run" in command for command in commands.values())
     assert any("explorer.workers" in command for command in commands.values())
-    assert any("multiprocessing" in command for command in commands.values()), "the workers are watched, too"
+    assert any(WORKER in command for command in commands.values()), "the workers are watched, too"
     assert any(line["event"] == "socket.connect" for line in lines), (
         "the hook sees how workers find each other"
     )

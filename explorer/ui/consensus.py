@@ -17,7 +17,7 @@ from explorer.ui.agreed import standing_fields, standing_id, support_id
 from explorer.ui.members import select_rows
 from explorer.ui.places import place
 from explorer.ui.progress import ready, said_why_none
-from explorer.ui.state import Visit, select, select_many
+from explorer.ui.state import Visit, pressed, select, select_many
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset, Run, short_id
 
@@ -115,7 +115,7 @@ def _keep(visit: Visit, dataset: OpenedDataset, found: Consensus, run: Run, kept
     if kept is not None:
         st.markdown(f":green-badge[:material/check: kept as {as_markdown(kept.name)}]")
         st.page_link(place("runs"))
-    elif len(found.sizes) and st.button("Keep as a grouping", type="primary", help="It becomes a run like any other."):
+    elif len(found.sizes) and pressed("Keep as a grouping", type="primary", help="It becomes a run like any other."):
         visit.change(lambda workspace: workspace.with_run(run.recipe, dataset.id, "clustering", run.name))
         visit.choose("map", colour=run.id)
         st.rerun()

@@ -27,7 +27,7 @@ from explorer.ui.rereading import explained
 from explorer.ui.roles import READ, detected, of_each_file, preview_of, role_form
 from explorer.ui.row_choice import narrowed, row_choice
 from explorer.ui.samples import samples
-from explorer.ui.state import Visit
+from explorer.ui.state import Visit, pressed
 from explorer.ui.upload import upload
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
@@ -66,7 +66,7 @@ def bring(visit: Visit) -> None:
         samples(visit)
         if visit.services.settings.local_paths:
             path = st.text_input("Or a file or a folder on the server", placeholder="/data/faces")
-            if path and st.button("Open"):
+            if path and pressed("Open"):
                 with explained():
                     open_path(visit, path)
                     st.rerun()

@@ -20,7 +20,7 @@ from explorer.ui.agreement import IDENTITY, groupings
 from explorer.ui.kept import drop
 from explorer.ui.parts import part
 from explorer.ui.progress import progress, why_none
-from explorer.ui.state import Visit, edit, select, tick
+from explorer.ui.state import Visit, edit, pressed, select, tick
 from explorer.ui.strips import Group, strips
 from explorer.ui.words import as_markdown
 from explorer.workspace import Edits, OpenedDataset, Workspace, checked_name
@@ -89,7 +89,7 @@ def choose(visit: Visit, dataset: OpenedDataset, data: Manifest) -> Edited | Non
             run = visit.workspace.run(begun_already.run)
             assert run is not None
             st.info(f"It is being edited already, in “{as_markdown(run.name)}”.")
-            if st.button("Go on there"):
+            if pressed("Go on there"):
                 visit.choose("edits", of=run.id)
                 st.rerun()
             return None
@@ -123,10 +123,10 @@ def history(visit: Visit, edited: Edited) -> None:
     if edits is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="edit-history"):
-        if st.button("Undo", icon=":material/undo:", disabled=not edits.done, key="undo-edit"):
+        if pressed("Undo", icon=":material/undo:", disabled=not edits.done, key="undo-edit"):
             visit.change(lambda workspace: undone(workspace, edited.id))
             st.rerun()
-        if st.button("Redo", icon=":material/redo:", disabled=not edits.undone, key="redo-edit"):
+        if pressed("Redo", icon=":material/redo:", disabled=not edits.undone, key="redo-edit"):
             visit.change(lambda workspace: redone(workspace, edited.id))
             st.rerun()
         count = len(edits.done)
@@ -235,7 +235,7 @@ def moving(visit: Visit, dataset: OpenedDataset, edited: Edited) -> None:
         f"Move the {count:,} selected rows to", [NEW, *edited.names, NOISE_WORD], key=f"move-{stamp}"
     )
     name = st.text_input("Its name", "", key=f"moved-{stamp}") if target == NEW else target
-    if st.button("Move them", type="primary", width="stretch"):
+    if pressed("Move them", type="primary", width="stretch"):
         if target == NOISE_WORD:
             do(visit, dataset, edited, Edit("move", name=NO_CLUSTER, fingerprint=fingerprint, count=count))
         elif target == NEW and name in edited.names:

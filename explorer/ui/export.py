@@ -14,7 +14,7 @@ from explorer.serving.addresses import file_name
 from explorer.store import Manifest
 from explorer.ui.panels import feature_space
 from explorer.ui.progress import progress
-from explorer.ui.state import Visit, select
+from explorer.ui.state import Visit, pressed, select
 from explorer.ui.taking import take_away
 from explorer.ui.words import as_markdown, size_of
 from explorer.workspace import OpenedDataset, Run
@@ -168,7 +168,7 @@ def _file(visit: Visit, recipe: Recipe, name: str) -> None:
         st.caption(f"{rows:,} row{'s' * (rows != 1)} × {columns:,} columns, {size}")
     elif visit.choice("export", "wanted") == recipe.digest:
         progress(visit, [("Export", recipe)], "export")
-    elif st.button("Make the file", type="primary", width="stretch"):
+    elif pressed("Make the file", type="primary", width="stretch"):
         visit.choose("export", wanted=recipe.digest)
         visit.again(recipe)
         st.rerun()

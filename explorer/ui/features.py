@@ -18,7 +18,7 @@ from explorer.ui.charts import chart, look
 from explorer.ui.controls import params_form
 from explorer.ui.panels import feature_space
 from explorer.ui.progress import progress
-from explorer.ui.state import Visit
+from explorer.ui.state import Visit, pressed
 from explorer.workspace import OpenedDataset
 
 NOTHING = "nothing"
@@ -53,7 +53,7 @@ def choose_features(visit: Visit, dataset: OpenedDataset, data: Manifest) -> Rec
         return space
     wanted = plan.features(dataset.recipe, params, steps, blocks)
     st.caption(f"In use: {plan.describe_space(space)}.")
-    if wanted != space and st.button("Use these features", type="primary"):
+    if wanted != space and pressed("Use these features", type="primary"):
         visit.choose("features", space=wanted.to_json())
         st.rerun()
     if wanted == space:

@@ -10,7 +10,7 @@ from streamlit.navigation.page import StreamlitPage
 from explorer.ui.opening import open_sample
 from explorer.ui.parts import in_words
 from explorer.ui.places import menus
-from explorer.ui.state import Visit, visit
+from explorer.ui.state import Visit, pressed, visit
 
 ICON = Path(__file__).with_name("icon.svg")  # a named icon would be fetched from outside
 ABOUT = "**Embedding Explorer**: maps of embeddings, and which groupings of them to believe."
@@ -61,7 +61,7 @@ def _notices(here: Visit) -> None:
     with st.container():  # empty or not, what comes after stays in its place
         if here.workspace.notice:
             st.warning(here.workspace.notice)
-            if st.button("Understood"):
+            if pressed("Understood"):
                 here.change(lambda workspace: workspace.without_notice())
                 st.rerun()
 

@@ -17,7 +17,7 @@ from explorer.ui.cards import Cards, card, gallery
 from explorer.ui.fields import column_id
 from explorer.ui.progress import progress, why_none
 from explorer.ui.stability.resampled import latest
-from explorer.ui.state import Visit, select
+from explorer.ui.state import Visit, pressed, select
 from explorer.ui.wanted import find_wanted, say_wanted, wanted_choice
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
@@ -192,7 +192,7 @@ def _selection(visit: Visit, data: Manifest) -> None:
     _, count = marks.selected(visit)
     with st.container():
         words = f"Clear the selection of {count:,} row{'s' * (count != 1)}"
-        if count and st.button(words, icon=":material/deselect:", key="inside-clear"):
+        if count and pressed(words, icon=":material/deselect:", key="inside-clear"):
             marks.select(visit, data, np.zeros(data.values["n_samples"], dtype=np.uint8))
             st.rerun()
 

@@ -10,7 +10,7 @@ import streamlit as st
 from explorer.sources.locate import FOLDER_FORMAT
 from explorer.ui.opening import open_apart
 from explorer.ui.rereading import again_button, begun, explained, options_of
-from explorer.ui.state import Visit
+from explorer.ui.state import Visit, pressed
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
 
@@ -51,7 +51,7 @@ def joining(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) -> N
 
 def open_apart_button(visit: Visit, dataset: OpenedDataset) -> None:
     """A button that opens each of the files of an archive as a data set of its own."""
-    if st.button("They don't belong together: open each by itself", key=f"apart-{dataset.id}"):
+    if pressed("They don't belong together: open each by itself", key=f"apart-{dataset.id}"):
         with explained():
             open_apart(visit, dataset)
             st.rerun()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from explorer.ui.state import Visit
+from explorer.ui.state import Visit, pressed
 from explorer.ui.words import as_markdown, size_of
 
 
@@ -36,7 +36,7 @@ def delete_everything(visit: Visit) -> None:
     """Delete all that is kept for this visitor, after asking once."""
     st.markdown("#### Delete everything")
     sure = st.checkbox("Yes, delete my data sets, runs and choices from this server. This can't be undone.")
-    if st.button("Delete everything", type="primary", disabled=not sure, icon=":material/delete:"):
+    if pressed("Delete everything", type="primary", disabled=not sure, icon=":material/delete:"):
         for dataset in visit.workspace.datasets:
             visit.drop(dataset.id)
         visit.services.workspaces.delete(visit.visitor)

@@ -24,7 +24,7 @@ from explorer.ui.places import place
 from explorer.ui.progress import progress
 from explorer.ui.refused import leaves, refuse
 from explorer.ui.scatter import prepare, scatter
-from explorer.ui.state import Visit
+from explorer.ui.state import Visit, pressed
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset, Run, short_id
 
@@ -54,7 +54,7 @@ def need_dataset(visit: Visit) -> tuple[OpenedDataset, Manifest]:
     dataset = visit.dataset
     if dataset is None:
         st.info("There is no data set yet. Bring one on the **Data** page, or begin with the sample.")
-        if st.button("Open the handwritten digits", type="primary"):
+        if pressed("Open the handwritten digits", type="primary"):
             open_sample(visit)
             st.rerun()
         st.stop()
@@ -102,7 +102,7 @@ def show_the_map(facts: Mapping[str, Any]) -> bool:
     if few:
         there = "is only 1" if facts["n_samples"] == 1 else f"are only {facts['n_samples']}"
         st.caption(f"A map needs {FEWEST_ROWS} rows at the least; here there {there}.")
-    return st.button("Show the map", type="primary", icon=":material/scatter_plot:", disabled=few)
+    return pressed("Show the map", type="primary", icon=":material/scatter_plot:", disabled=few)
 
 
 def feature_space(visit: Visit, dataset: OpenedDataset, data: Manifest) -> Recipe:
@@ -130,7 +130,7 @@ def new_projection(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None
         return
     recipe = plan.projection(space, params, start, target)
     _expectation(visit, recipe)
-    if st.button("Make this map", type="primary", width="stretch"):
+    if pressed("Make this map", type="primary", width="stretch"):
         visit.change(lambda workspace: workspace.with_run(recipe, dataset.id, "projection", plan.describe(recipe)[:80]))
         visit.choose("map", run=short_id(recipe))
         st.rerun()
@@ -194,7 +194,7 @@ def new_clustering(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None
         if shape and (caution := plan.caution(params, shape)):
             st.caption(caution)
         _expectation(visit, recipe)
-    if st.button("Group the rows", type="primary", width="stretch", disabled=bool(refusal)):
+    if pressed("Group the rows", type="primary", width="stretch", disabled=bool(refusal)):
         visit.change(lambda workspace: workspace.with_run(recipe, dataset.id, "clustering", plan.describe(recipe)[:80]))
         visit.choose("map", colour=short_id(recipe))
         st.rerun()

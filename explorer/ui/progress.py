@@ -10,7 +10,7 @@ import streamlit as st
 from explorer.recipe import Recipe
 from explorer.store import Manifest
 from explorer.ui.following import following
-from explorer.ui.state import Visit
+from explorer.ui.state import Visit, pressed
 from explorer.ui.unfinished import cancel
 from explorer.ui.words import as_markdown
 
@@ -99,7 +99,7 @@ def said_why_none(visit: Visit, recipe: Recipe, before: str = "", again: str = "
     if ended is None:
         return False
     st.error(f"{before} {as_markdown(ended[1])}".strip())
-    if st.button(again, key=f"again-{recipe.digest}"):
+    if pressed(again, key=f"again-{recipe.digest}"):
         try_again(visit, recipe)
     return True
 
@@ -126,6 +126,6 @@ def _ended(visit: Visit, name: str, recipe: Recipe, ended: dict[str, list[str]],
     state, sentence = ended[recipe.digest]
     with st.container(horizontal=True, vertical_alignment="center"):
         (st.info if state == "cancelled" else st.error)(f"**{as_markdown(name)}**: {as_markdown(sentence)}")
-        again = st.button("Try again", key=f"{key}-again-{recipe.digest}")
+        again = pressed("Try again", key=f"{key}-again-{recipe.digest}")
     if again:
         try_again(visit, recipe)

@@ -9,7 +9,7 @@ from explorer.errors import InputError
 from explorer.recipe import Recipe
 from explorer.sources.locate import SAMPLE
 from explorer.ui.opening import put_on_screen
-from explorer.ui.state import Visit
+from explorer.ui.state import Visit, pressed
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset, short_id
 
@@ -68,7 +68,7 @@ def why_refused(visit: Visit) -> None:
         return
     known = said[3] if len(said) > 3 else {}
     (st.info if known.get("cancelled") else st.error)(f"**{as_markdown(said[0])}** {as_markdown(said[1])}")
-    if known.get("again") and st.button("Try again", icon=":material/refresh:", key=f"read-again-{said[2]}"):
+    if known.get("again") and pressed("Try again", icon=":material/refresh:", key=f"read-again-{said[2]}"):
         read_once_more(visit)
         st.rerun()
 

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from explorer.recipe import Recipe
-from explorer.ui.state import Visit
+from explorer.ui.state import Visit, pressed
 from explorer.ui.words import as_markdown
 from explorer.workspace import Run, Workspace
 
@@ -34,10 +34,10 @@ def undo_line(visit: Visit) -> None:
     with st.container(key="undo", border=True, horizontal=True, vertical_alignment="center"):
         more = f" {len(before)} more before it." if before else ""
         st.markdown(f"**{as_markdown(last['run']['name'])}** was deleted.{more}")
-        if st.button("Undo", icon=":material/undo:", key="undo-removal"):
+        if pressed("Undo", icon=":material/undo:", key="undo-removal"):
             visit.change(lambda workspace: with_back(workspace, last))
             st.rerun()
-        if st.button("Dismiss", type="tertiary", key="dismiss-removal"):
+        if pressed("Dismiss", type="tertiary", key="dismiss-removal"):
             visit.change(lambda workspace: workspace.with_choices("runs", dataset, removed=[]))
             st.rerun()
 

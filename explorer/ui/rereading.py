@@ -13,7 +13,7 @@ from explorer.errors import ExplorerError
 from explorer.sources import ReadOptions
 from explorer.ui.opening import read_again
 from explorer.ui.refused import refused_file
-from explorer.ui.state import Visit
+from explorer.ui.state import Visit, pressed
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
 
@@ -52,7 +52,7 @@ def again_button(visit: Visit, dataset: OpenedDataset, label: str, **options: An
     """A button that reads the file again with other options; it waits until they are others."""
     before = options_of(dataset)
     unchanged = all(before[name] == value for name, value in options.items())
-    if st.button(label, disabled=unchanged, icon=":material/refresh:", key=f"{label}-{dataset.id}"):
+    if pressed(label, disabled=unchanged, icon=":material/refresh:", key=f"{label}-{dataset.id}"):
         apply(visit, dataset, **options)
 
 

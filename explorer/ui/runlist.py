@@ -13,7 +13,7 @@ from explorer.ui.progress import progress, try_again, why_none
 from explorer.ui.removing import remove
 from explorer.ui.runs import asked_at, name_field, show
 from explorer.ui.spec import run_as_spec
-from explorer.ui.state import Visit
+from explorer.ui.state import Visit, pressed
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset, Run
 
@@ -90,7 +90,7 @@ def _result(run: Run, manifest: Manifest, data: Manifest) -> str:
 
 
 def _actions(visit: Visit, dataset: OpenedDataset, run: Run, ready: bool) -> None:
-    if st.button(
+    if pressed(
         "Show",
         icon=":material/visibility:",
         type="tertiary",
@@ -100,7 +100,7 @@ def _actions(visit: Visit, dataset: OpenedDataset, run: Run, ready: bool) -> Non
     ):
         show(visit, run)
     run_as_spec(visit, dataset, run)
-    if st.button("Delete", icon=":material/delete:", type="tertiary", key=f"remove-{run.id}"):
+    if pressed("Delete", icon=":material/delete:", type="tertiary", key=f"remove-{run.id}"):
         remove(visit, run)
 
 
@@ -109,5 +109,5 @@ def _why(visit: Visit, run: Run, why: Sequence[str]) -> None:
     state, sentence = why
     with st.container(horizontal=True, vertical_alignment="center", key=f"why-{run.id}"):
         (st.info if state == "cancelled" else st.error)(sentence)
-        if st.button("Try again", icon=":material/refresh:", key=f"again-{run.id}"):
+        if pressed("Try again", icon=":material/refresh:", key=f"again-{run.id}"):
             try_again(visit, run.recipe)

@@ -12,7 +12,7 @@ from explorer.store import Manifest
 from explorer.ui.charts import chart, look
 from explorer.ui.places import place
 from explorer.ui.removing import remove
-from explorer.ui.state import Visit, edit
+from explorer.ui.state import Visit, edit, pressed
 from explorer.workspace import Run
 
 
@@ -46,8 +46,8 @@ def title(visit: Visit, run: Run) -> None:
     """A run's name, to change; what it was made with; and what can be done with it."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name_field(visit, run)
-        on_map = st.button("On the map", key=f"show-{run.id}")
-        delete = st.button("Delete", key=f"remove-{run.id}")
+        on_map = pressed("On the map", key=f"show-{run.id}")
+        delete = pressed("Delete", key=f"remove-{run.id}")
     if on_map:
         show(visit, run)
     if delete:

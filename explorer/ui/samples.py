@@ -8,7 +8,7 @@ from explorer.sources.detect import SAMPLES
 from explorer.sources.orders import ORDERS, spelled
 from explorer.ui.controls import params_form
 from explorer.ui.opening import open_sample
-from explorer.ui.state import Visit
+from explorer.ui.state import Visit, pressed
 
 
 def samples(visit: Visit) -> None:
@@ -18,7 +18,7 @@ def samples(visit: Visit) -> None:
     st.markdown("##### Open a sample")
     with st.container(horizontal=True):
         for name, (title, about) in offered.items():
-            if st.button(title, icon=":material/grain:", help=about, key=f"sample-{name}"):
+            if pressed(title, icon=":material/grain:", help=about, key=f"sample-{name}"):
                 open_sample(visit, name)
                 st.rerun()
     with st.expander("Faces from the internet", icon=":material/cloud_download:"):
@@ -30,6 +30,6 @@ def _fetched(visit: Visit) -> None:
     name = st.radio("Data set", list(fetched), format_func=lambda name: fetched[name].title, key="fetch")
     st.caption(fetched[name].about)
     params = params_form(fetched[name], f"fetch-{name}")
-    if st.button("Fetch and open", disabled=params is None) and params is not None:
+    if pressed("Fetch and open", disabled=params is None) and params is not None:
         open_sample(visit, spelled(name, params))
         st.rerun()

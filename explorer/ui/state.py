@@ -5,6 +5,7 @@ What must outlive the tab is in the workspace on disk; the session holds only wh
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,7 @@ from explorer.ui.upkeep import engine
 from explorer.workspace import OpenedDataset, Workspace
 
 MOMENT_SECONDS, LOOK_SECONDS = 0.7, 0.02
+PRESS_SECONDS = 20.0  # after that nobody waits for the answer to a press any more
 
 
 @dataclass
@@ -190,6 +192,32 @@ def visit() -> Visit:
     if visitor is None:  # no browser: a test of a page without a server
         visitor = st.session_state.setdefault("visitor", new_visitor())
     return Visit(visitor, current(), engine())
+
+
+def pressed(label: str, *, key: str | None = None, **more: Any) -> bool:
+    """A button; whether it was pressed. Each press is answered once.
+
+    Streamlit tells of a press in one run of the script alone. Where the next run takes over before that one has come to
+    the button's line (what the page waits for ends in that moment), the press would be lost: here the next run answers
+    it.
+
+    Parameters
+    ----------
+    label : str
+    key : str, optional
+        Where several on a page have that label.
+    **more
+        Passed to `st.button`.
+    """
+    name = key or f"press-{label}"
+    noted = f"pressed-{name}"
+
+    def note() -> None:
+        st.session_state[noted] = time.monotonic()
+
+    st.button(label, key=name, on_click=note, **more)
+    age = time.monotonic() - st.session_state.pop(noted, -math.inf)
+    return age < PRESS_SECONDS and not more.get("disabled", False)
 
 
 def edit(key: str, label: str, value: str, save: Callable[[str], None], **more: Any) -> None:

@@ -20,7 +20,7 @@ from explorer.ui import panels
 from explorer.ui.charts import chart, look
 from explorer.ui.controls import params_form
 from explorer.ui.progress import progress
-from explorer.ui.state import Visit
+from explorer.ui.state import Visit, pressed
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
 
@@ -85,7 +85,7 @@ def _begin(
         st.error(as_markdown(refusal))
     elif params is not None:
         st.caption(f"{len(params.cells)} grouping{'s' * (len(params.cells) != 1)}, in one job.")
-    if st.button("Sweep", type="primary", width="stretch", disabled=bool(refusal)) and params is not None:
+    if pressed("Sweep", type="primary", width="stretch", disabled=bool(refusal)) and params is not None:
         truth = None if data.values["identity"] is None else plan.identities(dataset.recipe)
         keep(visit, plan.sweep(space, params, truth))
         st.rerun()

@@ -24,7 +24,7 @@ from explorer.ui.charts import chart, look
 from explorer.ui.dendrogram import dendrogram
 from explorer.ui.places import place
 from explorer.ui.progress import why_none
-from explorer.ui.state import Visit, select
+from explorer.ui.state import Visit, pressed, select
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset, Run, short_id
 
@@ -162,7 +162,7 @@ def _numbers(
     if kept is not None:
         st.success(f"It is among your groupings as **{as_markdown(kept.name)}**.")
         st.page_link(place("clusters"))
-    elif st.button("Make this grouping", type="primary", help="It becomes a run, with its own method as its recipe."):
+    elif pressed("Make this grouping", type="primary", help="It becomes a run, with its own method as its recipe."):
         name = plan.describe(wanted)[:80]
         visit.change(lambda workspace: workspace.with_run(wanted, dataset.id, "clustering", name))
         visit.choose("map", colour=short_id(wanted))

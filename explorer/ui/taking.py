@@ -19,7 +19,7 @@ from explorer.ui import marks
 from explorer.ui.agreement import IDENTITY, groupings
 from explorer.ui.kept import kept_mask, n_dropped
 from explorer.ui.progress import progress
-from explorer.ui.state import Visit, select
+from explorer.ui.state import Visit, pressed, select
 from explorer.ui.words import as_markdown, size_of
 from explorer.workspace import OpenedDataset
 from explorer.workspace.editing import edits_of
@@ -101,7 +101,7 @@ def _zip(visit: Visit, dataset: OpenedDataset, recipe: Recipe) -> None:
         st.caption(f"{files:,} picture{'s' * (files != 1)} in {folders:,} folder{'s' * (folders != 1)}, {size}")
     elif visit.choice("taking", "wanted") == recipe.digest:
         progress(visit, [("Folders", recipe)], "folders")
-    elif st.button("Pack the folders", type="primary", icon=":material/folder_zip:"):
+    elif pressed("Pack the folders", type="primary", icon=":material/folder_zip:"):
         visit.choose("taking", wanted=recipe.digest)
         visit.again(recipe)
         st.rerun()

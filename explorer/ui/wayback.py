@@ -19,7 +19,7 @@ from explorer.store import Manifest
 from explorer.ui import fields, panels
 from explorer.ui.charts import chart, look
 from explorer.ui.progress import ready, said_why_none
-from explorer.ui.state import Visit, coordinate, select
+from explorer.ui.state import Visit, coordinate, pressed, select
 from explorer.ui.strips import Group, strips
 from explorer.ui.trust import SEEN
 from explorer.ui.words import as_markdown
@@ -170,7 +170,7 @@ def _report(visit: Visit, data: Manifest, run: Run) -> None:
             f"{n_held_out:,} of {n_samples:,} rows are held out, everything is fitted anew on the others, and the rows "
             "held out are led there and back. It takes about as long as the map did."
         )
-        if st.button("Measure it", icon=":material/straighten:"):
+        if pressed("Measure it", icon=":material/straighten:"):
             visit.choose(PAGE, measured={**wanted, run.id: True})
             st.rerun()
         return

@@ -21,7 +21,7 @@ from explorer.ui.places import place
 from explorer.ui.progress import ready, said_why_none
 from explorer.ui.runs import show
 from explorer.ui.stability.resampled import latest_manifest
-from explorer.ui.state import Visit
+from explorer.ui.state import Visit, pressed
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset, Run
 
@@ -152,7 +152,7 @@ def _best(visit: Visit, judged: Judged, best: np.ndarray) -> None:
             seen = " Its map has seen the names." if plan.has_seen_names(run.recipe) else ""
             said = f"{speaks_for(judged.values[number], competing)}{seen}"
             st.markdown(f":material/diamond: **{as_markdown(run.name)}**  \n{said}")
-            if st.button("On the map", key=f"which-{run.id}"):
+            if pressed("On the map", key=f"which-{run.id}"):
                 show(visit, run)
 
 

@@ -5,12 +5,14 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from explorer import plan, settings
 from explorer.engine import Engine, Job
 from explorer.engine.job import State
 from explorer.serving import services as shared
 from explorer.serving.addresses import new_visitor
+from explorer.ui import state
 from explorer.ui.state import Visit
 
 FIRST, SECOND = (plan.dataset(digits * 20, "npy", "Faces") for digits in ("a1", "b2"))
@@ -73,3 +75,32 @@ def test_what_came_within_the_moment_is_not_waited_for_any_more(tabs):
     slow = replace(visit, engine=SimpleNamespace(ask=lambda recipe, _owner: Job(recipe, "running")))
     slow.ask_and_wait_a_moment(recipe)
     assert list(slow.waiting.values()) == [recipe]
+
+
+def presses():
+    import streamlit as st
+
+    from explorer.ui.state import pressed
+
+    if st.session_state.pop("taken over", False):
+        st.rerun()  # as where what is waited for ends in that moment: this run never comes to the button
+    st.text("answered" if pressed("Go", disabled=bool(st.session_state.get("disabled"))) else "idle")
+
+
+def test_a_press_is_answered_once_by_the_next_run_where_its_own_is_taken_over():
+    at = AppTest.from_function(presses).run()
+    assert at.text[0].value == "idle"
+    at.session_state["taken over"] = True
+    assert at.button[0].click().run().text[0].value == "answered"
+    assert at.run().text[0].value == "idle"
+
+
+@pytest.mark.parametrize("change", ["late", "disabled"])
+def test_a_press_is_forgotten_where_nobody_waits_for_it_or_it_can_not_be_meant_any_more(change, monkeypatch):
+    at = AppTest.from_function(presses).run()
+    at.session_state["taken over"] = True
+    if change == "late":
+        monkeypatch.setattr(state, "PRESS_SECONDS", 0.0)
+    else:
+        at.session_state["disabled"] = True
+    assert at.button[0].click().run().text[0].value == "idle"

@@ -15,7 +15,7 @@ from explorer.store import Manifest
 from explorer.ui import fields, marks, panels
 from explorer.ui.agreement import IDENTITY, Grouping, groupings
 from explorer.ui.progress import ready
-from explorer.ui.state import Visit, select
+from explorer.ui.state import Visit, pressed, select
 from explorer.workspace import OpenedDataset, Run
 
 MEANING = (
@@ -117,7 +117,7 @@ def _lines(lines: list[dict[str, Any]], key: str, titles: dict[str, str]) -> int
 
 
 def _select(visit: Visit, data: Manifest, group: Grouping, codes: list[int]) -> None:
-    if st.button("Select these rows on the map", key=f"believing-select-{'-'.join(map(str, codes))}"):
+    if pressed("Select these rows on the map", key=f"believing-select-{'-'.join(map(str, codes))}"):
         marks.select(visit, data, np.isin(_codes(visit, group), codes))
         st.rerun()
 

@@ -30,7 +30,7 @@ from explorer.ui.people.who import (
 )
 from explorer.ui.places import place
 from explorer.ui.progress import ready
-from explorer.ui.state import Visit, select
+from explorer.ui.state import Visit, pressed, select
 from explorer.ui.strips import Group, strips
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset, Run
@@ -139,7 +139,7 @@ def _choose(visit: Visit, data: Manifest, who: Who, listed: np.ndarray) -> int:
     _light(visit, data, who, code)
     if int(who.codes_on_map(visit, data)[code]) in marks.highlighted(visit, who.field):
         st.page_link(place("map"), label=f"{as_markdown(name)} is highlighted on the map")
-    elif st.button("Highlight on the map", icon=":material/highlight:"):
+    elif pressed("Highlight on the map", icon=":material/highlight:"):
         light_up(visit, data, who, code)
         st.rerun()
     return code

@@ -18,7 +18,7 @@ from explorer.ui import panels
 from explorer.ui.fields import OUTLIER_SCORE
 from explorer.ui.places import place
 from explorer.ui.progress import ready, said_why_none
-from explorer.ui.state import Visit, number, select
+from explorer.ui.state import Visit, number, pressed, select
 from explorer.ui.strips import Group, strips
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
@@ -74,7 +74,7 @@ def _offer(visit: Visit, recipe: Recipe, shape: tuple[int, int]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         minutes = math.ceil(expected_seconds(*shape) / 60)
         st.caption(f"GLOSH isn't among them: of {shape[0]:,} rows it may take {minutes:,} min.")
-        if st.button("Compute it too", icon=":material/add:"):
+        if pressed("Compute it too", icon=":material/add:"):
             visit.choose("outliers", glosh=recipe.digest)
             st.rerun()
 
@@ -87,7 +87,7 @@ def _headline(visit: Visit, found: Outlyingness, space: Recipe, why: str) -> Non
         f"The score is the mean of a row's rank in each measure, 0 to 1, higher is farther out. A measure agrees where "
         f"the row is among its farthest {found.share:.0%}; of groupings it takes half."
     )
-    if st.button("Colour the map by it", icon=":material/scatter_plot:"):
+    if pressed("Colour the map by it", icon=":material/scatter_plot:"):
         visit.choose("map", colour=OUTLIER_SCORE)
         st.switch_page(place("map"))
     search = "exact" if found.exact else "approximate"

@@ -16,7 +16,7 @@ from explorer.ui.charts import chart, look
 from explorer.ui.people.decisions import DROP, FINE, MOVE, Decisions, decide, decisions
 from explorer.ui.people.who import Who, choose_space, how, light_up, need_who, row_numbers, typical
 from explorer.ui.progress import ready
-from explorer.ui.state import Visit, number, select
+from explorer.ui.state import Visit, number, pressed, select
 from explorer.ui.strips import Group, Told, strips
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
@@ -84,7 +84,7 @@ def _headline(visit: Visit, data: Manifest, found: Strangers, made: Decisions) -
             "many strangers stay unflagged; the order still says where to look first.",
             icon=":material/join_inner:",
         )
-    if any(counts) and st.button("Select the flagged rows on the map", icon=":material/lasso_select:"):
+    if any(counts) and pressed("Select the flagged rows on the map", icon=":material/lasso_select:"):
         marks.select(visit, data, np.isin(found.kind, list(KIND_CODES.values())))
         st.toast("They are selected: on the map, in its gallery, and for export.")
     with st.expander("How they are found"):

@@ -10,7 +10,7 @@ import streamlit as st
 from explorer.pipeline import STEPS
 from explorer.recipe import Recipe
 from explorer.ui.expected import known_seconds
-from explorer.ui.state import Visit
+from explorer.ui.state import Visit, pressed
 from explorer.ui.words import as_markdown
 from explorer.workspace import Run
 
@@ -62,7 +62,7 @@ def when_wanted(visit: Visit, recipe: Recipe, kind: type[Any], title: str, butto
             st.caption("It comes here. What is done is kept: cancelled, it goes on from there when you try again.")
         return None
     st.caption(time_to_come(*known_seconds(visit, recipe)))
-    if st.button(button, type="primary", key=f"{PAGE}-{button}"):
+    if pressed(button, type="primary", key=f"{PAGE}-{button}"):
         visit.choose(PAGE, asked=[*asked, recipe.digest][-KEPT:])
         st.rerun()
     return None
