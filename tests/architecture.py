@@ -195,9 +195,7 @@ def owners(path: str, source: str) -> list[str]:
             whose = "only " + ", ".join(sorted(allowed)) if allowed else "nobody"
             complaints.append(f"{path}:{found.line}: imports {found.root}, which {whose} may")
         elif light and found.root not in sys.stdlib_module_names | LIGHT | {"explorer"}:
-            complaints.append(
-                f"{path}:{found.line}: imports {found.root}; params and results import numpy at most"
-            )
+            complaints.append(f"{path}:{found.line}: imports {found.root}; params and results import numpy at most")
     return complaints
 
 
@@ -221,9 +219,7 @@ def sizes(path: str, source: str) -> list[str]:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = (node.end_lineno or node.lineno) - node.lineno + 1 - _docstring_lines(node)
             if length > FUNCTION_LINES:
-                complaints.append(
-                    f"{path}:{node.lineno}: {node.name} has {length} lines, more than {FUNCTION_LINES}"
-                )
+                complaints.append(f"{path}:{node.lineno}: {node.name} has {length} lines, more than {FUNCTION_LINES}")
     return complaints
 
 
@@ -245,6 +241,18 @@ def session_state(path: str, source: str) -> list[str]:
     ]
     lines += [found.line for found in imports(path, source) if found.name.endswith(".session_state")]
     return [f"{path}:{line}: session_state belongs to explorer/ui/state.py" for line in sorted(lines)]
+
+
+def lost_press(path: str, source: str) -> list[str]:
+    """Streamlit's own button outside ui/state.py: its press is lost where the next run takes over; see `pressed`."""
+    if path == "explorer/ui/state.py":
+        return []
+    lines = [
+        node.lineno
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "button"
+    ]
+    return [f"{path}:{line}: use pressed of explorer/ui/state.py, not Streamlit's button" for line in lines]
 
 
 def vague_name(path: str, _source: str = "") -> list[str]:

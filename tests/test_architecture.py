@@ -43,7 +43,7 @@ def complaints(rule) -> list[str]:
 
 @pytest.mark.parametrize(
     "rule",
-    [rules.order, rules.owners, rules.sizes, rules.session_state, rules.vague_name],
+    [rules.order, rules.owners, rules.sizes, rules.session_state, rules.lost_press, rules.vague_name],
     ids=lambda rule: rule.__name__,
 )
 def test_the_code_keeps(rule):
@@ -292,6 +292,14 @@ def test_session_state_elsewhere_is_seen(source):
 
 def test_session_state_in_prose_is_fine():
     assert rules.session_state("pages/map.py", '"""The session_state is elsewhere."""\n# session_state') == []
+
+
+def test_a_button_whose_press_can_be_lost_is_seen():
+    source = "import streamlit as st\nif st.button('Go'):\n    pass\n"
+    assert len(rules.lost_press("explorer/ui/map.py", source)) == 1
+    assert len(rules.lost_press("explorer/ui/map.py", source.replace("st.b", "left.b"))) == 1
+    assert rules.lost_press("explorer/ui/state.py", source) == []
+    assert rules.lost_press("explorer/ui/map.py", "if pressed('Go'):\n    pass\n") == []
 
 
 def test_vague_names_are_seen():

@@ -13,7 +13,7 @@ import streamlit as st
 from explorer.anatomy.result import NOBODY, Anatomy, Wanted
 from explorer.store import Manifest
 from explorer.ui import fields
-from explorer.ui.state import Visit, select
+from explorer.ui.state import Visit, pressed, select
 from explorer.ui.strips import Column, Group, strips
 from explorer.ui.words import as_markdown
 
@@ -121,14 +121,14 @@ def _head(cards: Cards, cluster: int, button: str) -> bool:
     """Title and figures, each with what it means; answers whether the button was pressed."""
     title, action = st.columns([5, 1.6], vertical_alignment="center")
     title.markdown(f"#### {as_markdown(cards.title(cluster))}")
-    pressed = action.button(button, key=f"card-{button}-{cluster}", width="stretch")
+    was_pressed = pressed(button, key=f"card-{button}-{cluster}", width="stretch", within=action)
     with st.container(horizontal=True, gap="medium", key=f"card-figures-{cluster}"):
         for said, help_ in figures(cards, cluster):
             st.markdown(said, help=help_, width="content")
         who = dominant(cards.anatomy, cluster)
         if who:
             st.markdown(f"{as_markdown(cards.identity)}: {who}", help=DOMINANT, width="content")
-    return pressed
+    return was_pressed
 
 
 def figures(cards: Cards, cluster: int) -> list[tuple[str, str]]:

@@ -159,7 +159,9 @@ def _standings(visit: Visit, data: Manifest, found: Consensus) -> None:
         share = f"{count / len(found.labels):.1%}"
         words.markdown(f"**{STANDINGS[kind]}** · {count:,} rows, {share}  \n:small[:gray[{means}]]")
         about = f"Select the {count:,} rows that are {STANDINGS[kind]}"
-        if button.button("Select", key=f"consensus-{STANDINGS[kind]}", disabled=not count, help=about, width="stretch"):
+        if pressed(
+            "Select", key=f"consensus-{STANDINGS[kind]}", disabled=not count, help=about, width="stretch", within=button
+        ):
             select_rows(visit, data, np.asarray(found.standing == kind))
 
 

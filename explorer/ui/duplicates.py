@@ -15,7 +15,7 @@ from explorer.store import Manifest
 from explorer.ui.kept import drop
 from explorer.ui.panels import feature_space
 from explorer.ui.progress import progress
-from explorer.ui.state import Visit, select
+from explorer.ui.state import Visit, pressed, select
 from explorer.ui.strips import Group, strips
 from explorer.workspace import OpenedDataset
 
@@ -147,7 +147,7 @@ def _groups(visit: Visit, data: Manifest, choice: _Choice) -> None:
         "Click a picture to keep that one."
     )
     label = f"Drop the others: {n_others:,} row{'s' * (n_others != 1)}"
-    if button.button(label, type="primary", width="stretch", disabled=not n_others):
+    if pressed(label, type="primary", width="stretch", disabled=not n_others, within=button):
         kind = KINDS[choice.kind].name.lower()
         n_cut = n_groups - len(choice.whole)
         drop(visit, data, f"{kind}, the others of {n_cut:,} group{'s' * (n_cut != 1)}", others)

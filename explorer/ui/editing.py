@@ -205,10 +205,10 @@ def by_ticks(visit: Visit, data: Manifest, edited: Edited) -> None:
     ticked, unkept = verdict == "drop", verdict != "keep"
     left, right = st.columns(2)
     words = f"Drop the {int(ticked.sum()):,} rows ticked “drop”"
-    if left.button(words, width="stretch", disabled=not ticked.any(), type="primary"):
+    if pressed(words, width="stretch", disabled=not ticked.any(), type="primary", within=left):
         drop(visit, data, f"clusters of {edited.name} ticked “drop”", ticked)
     words = f"Keep only the {int((~unkept).sum()):,} rows ticked “keep”"
-    if right.button(words, width="stretch", disabled=bool(unkept.all())):
+    if pressed(words, width="stretch", disabled=bool(unkept.all()), within=right):
         drop(visit, data, f"all of {edited.name} but what is ticked “keep”", unkept)
 
 
@@ -218,9 +218,9 @@ def merging(visit: Visit, dataset: OpenedDataset, edited: Edited) -> None:
     chosen = st.multiselect("Clusters to put together", list(edited.names), key=f"merge-{stamp}")
     name = st.text_input("The name of the whole", chosen[0] if chosen else "", key=f"merged-{stamp}-{len(chosen)}")
     left, right = st.columns(2)
-    if left.button("Merge them", width="stretch", disabled=len(chosen) < 2):
+    if pressed("Merge them", width="stretch", disabled=len(chosen) < 2, within=left):
         _named(visit, dataset, edited, name, lambda name: Edit("merge", tuple(chosen), name))
-    if right.button("Make them noise", width="stretch", disabled=not chosen):
+    if pressed("Make them noise", width="stretch", disabled=not chosen, within=right):
         do(visit, dataset, edited, Edit("dissolve", tuple(chosen)))
 
 

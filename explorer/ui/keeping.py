@@ -24,10 +24,10 @@ def data_sets(visit: Visit) -> None:
             runs = len(visit.workspace.runs_of(dataset.id))
             said = [as_markdown(dataset.called), size_of(dataset.size), f"{runs} run{'s' * (runs != 1)}", when]
             name.caption(" · ".join(said))
-            if show.button("Show", key=f"show-{dataset.id}", width="stretch", disabled=bool(active)):
+            if pressed("Show", key=f"show-{dataset.id}", width="stretch", disabled=bool(active), within=show):
                 visit.show(dataset.id)
                 st.rerun()
-            if remove.button("Remove", key=f"remove-{dataset.id}", width="stretch"):
+            if pressed("Remove", key=f"remove-{dataset.id}", width="stretch", within=remove):
                 visit.drop(dataset.id)
                 st.rerun()
 

@@ -11,7 +11,7 @@ from explorer.store import Manifest
 from explorer.ui import marks
 from explorer.ui.opening import put_on_screen
 from explorer.ui.places import place
-from explorer.ui.state import Visit
+from explorer.ui.state import Visit, pressed
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset, checked_name
 
@@ -69,13 +69,17 @@ def what_is_kept(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     for number, entry in enumerate(entries):
         words, button = st.columns([5, 1.4], vertical_alignment="center")
         words.markdown(f"Dropped {entry['count']:,}: {as_markdown(entry['what'])}")
-        if button.button("Bring back", key=f"back-{entry['fingerprint']}", icon=":material/undo:", width="stretch"):
+        if pressed(
+            "Bring back", key=f"back-{entry['fingerprint']}", icon=":material/undo:", width="stretch", within=button
+        ):
             visit.choose("cleanup", dropped=[other for place_, other in enumerate(entries) if place_ != number])
             st.rerun()
     name, button = st.columns([5, 3], vertical_alignment="bottom")
     title = name.text_input("Its name", f"{dataset.title}, cleaned", key=f"cleaned-{dataset.id}")
     label = f"Make a data set of the {n_kept:,} rows"
-    if button.button(label, type="primary", icon=":material/filter_alt:", width="stretch", disabled=not n_kept):
+    if pressed(
+        label, type="primary", icon=":material/filter_alt:", width="stretch", disabled=not n_kept, within=button
+    ):
         _make(visit, dataset, data, title)
     st.caption("Its rows keep their numbers. Its maps and groupings are made anew; this data set stays as it is.")
 
@@ -87,9 +91,9 @@ def _selection(visit: Visit, data: Manifest) -> None:
         return
     selected = marks.selected_mask(visit, data) == 1
     left, right = st.columns(2)
-    if left.button(f"Drop the {count:,} rows selected on the map", width="stretch"):
+    if pressed(f"Drop the {count:,} rows selected on the map", width="stretch", within=left):
         drop(visit, data, "selected on the map", selected)
-    if right.button(f"Keep only the {count:,} rows selected on the map", width="stretch"):
+    if pressed(f"Keep only the {count:,} rows selected on the map", width="stretch", within=right):
         drop(visit, data, "all but those selected on the map", ~selected)
 
 

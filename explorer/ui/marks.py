@@ -19,7 +19,7 @@ import streamlit as st
 
 from explorer.errors import DamagedArtifact, InputError
 from explorer.store import Manifest
-from explorer.ui.state import Visit, component_state
+from explorer.ui.state import Visit, component_state, pressed
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset, Tag, checked_name
 
@@ -180,7 +180,7 @@ def tags(visit: Visit, dataset: OpenedDataset) -> None:
         words, button = st.columns([5, 1], vertical_alignment="center")
         words.markdown(f"{as_markdown(tag.name)} · {tag.count:,} rows")
         about = f"Remove the tag {as_markdown(tag.name)}"
-        if button.button("", icon=":material/close:", key=f"untag-{tag.name}", help=about):
+        if pressed("", icon=":material/close:", key=f"untag-{tag.name}", help=about, within=button):
             visit.change(methodcaller("without_tag", dataset.id, tag.name))
             st.rerun()
 

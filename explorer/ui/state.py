@@ -194,7 +194,7 @@ def visit() -> Visit:
     return Visit(visitor, current(), engine())
 
 
-def pressed(label: str, *, key: str | None = None, **more: Any) -> bool:
+def pressed(label: str, *, key: str | None = None, within: Any = st, **more: Any) -> bool:
     """A button; whether it was pressed. Each press is answered once.
 
     Streamlit tells of a press in one run of the script alone. Where the next run takes over before that one has come to
@@ -206,6 +206,8 @@ def pressed(label: str, *, key: str | None = None, **more: Any) -> bool:
     label : str
     key : str, optional
         Where several on a page have that label.
+    within : container, optional
+        Where it stands.
     **more
         Passed to `st.button`.
     """
@@ -215,7 +217,7 @@ def pressed(label: str, *, key: str | None = None, **more: Any) -> bool:
     def note() -> None:
         st.session_state[noted] = time.monotonic()
 
-    st.button(label, key=name, on_click=note, **more)
+    within.button(label, key=name, on_click=note, **more)
     age = time.monotonic() - st.session_state.pop(noted, -math.inf)
     return age < PRESS_SECONDS and not more.get("disabled", False)
 

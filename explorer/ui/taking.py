@@ -111,7 +111,7 @@ def _local(visit: Visit, dataset: OpenedDataset, grouping: Recipe, params: Folde
     """The same to a folder of the server, where that is allowed."""
     field, button = st.columns([5, 2], vertical_alignment="bottom")
     path = field.text_input("Or to a folder on the server", placeholder="/data/sorted", key="taking-path")
-    if button.button("Copy them there", width="stretch", disabled=not path):
+    if pressed("Copy them there", width="stretch", disabled=not path, within=button):
         asked = LocalFolderParams(**params.as_dict(), path=path, asked=str(time.time()))
         visit.choose("taking", local=plan.folders(dataset.recipe, grouping, asked).to_json())
         st.rerun()

@@ -11,7 +11,7 @@ from explorer.store import Manifest
 from explorer.ui import panels
 from explorer.ui.people.who import Who, choose_space, need_who
 from explorer.ui.progress import why_none
-from explorer.ui.state import Visit, number
+from explorer.ui.state import Visit, number, pressed
 from explorer.ui.trust import SEEN, drawn_by
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset, Run, short_id
@@ -49,7 +49,7 @@ def side_by_side(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
             help="How many rows each row holds on to, itself counted.",
         )  # fmt: skip
     recipes = wanted(space, who, weight / 100, k)
-    if right.button("Make these maps", type="primary", width="stretch"):
+    if pressed("Make these maps", type="primary", width="stretch", within=right):
         _make(visit, dataset, recipes)
         st.rerun()
     _show(visit, data, who, recipes)

@@ -16,7 +16,7 @@ from explorer.ui import fields, marks, panels
 from explorer.ui.charts import chart, look
 from explorer.ui.places import place
 from explorer.ui.stability.checked import PAGE, Checked, when_wanted
-from explorer.ui.state import Visit, number
+from explorer.ui.state import Visit, number, pressed
 from explorer.ui.words import as_markdown
 from explorer.workspace import Run
 
@@ -116,7 +116,7 @@ def _picked(visit: Visit, run: Run, found: Stability, names: tuple[str, ...], cl
         f"({low:.2f} to {high:.2f}) · dissolved in {found.dissolved[cluster]}, found again in "
         f"{found.recovered[cluster]} of {found.n_resamples} resamples"
     )
-    if button.button("Look inside", key="stability-inside", width="stretch"):
+    if pressed("Look inside", key="stability-inside", width="stretch", within=button):
         visit.choose("inside", grouping=run.id, open=[run.recipe.digest, cluster])
         st.switch_page(place("inside"))
 
