@@ -109,10 +109,10 @@ class Visit:
         """A small result, read whole."""
         return self.services.store.read(recipe, kind)
 
-    def write(self, recipe: Recipe, result: Result, seconds: float, n_samples: int) -> None:
+    def write(self, recipe: Recipe, result: Result, seconds: float, n_samples: int, n_features: int = 0) -> None:
         """Keep as a recipe's result what is there already under another name: no worker need make it again."""
         if self.manifest(recipe) is None:
-            how = {"size": [n_samples, 0], "threads": 1, "versions": versions()}
+            how = {"size": [n_samples, n_features], "threads": 1, "versions": versions()}
             self.services.store.write(recipe, result, seconds, **how)
 
     def ask(self, recipe: Recipe) -> Job:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from explorer import plan
 from explorer.frames import Frames
-from explorer.jobs import versions
 from explorer.projections import Projection
 from explorer.recipe import Recipe
 from explorer.ui.state import Visit
@@ -21,9 +20,7 @@ def cancel(visit: Visit, recipe: Recipe) -> None:
     kept = plan.stopped(recipe, frame.done)
     titles = tuple(f"{plan.title(recipe)} {axis + 1}" for axis in range(frame.Y.shape[1]))
     # Written here and not by a worker: it is computed already, and the worker that did it has ended.
-    visit.services.store.write(
-        kept, Projection(frame.Y, titles), frame.seconds, size=list(frame.Y.shape), threads=1, versions=versions()
-    )
+    visit.write(kept, Projection(frame.Y, titles), frame.seconds, *frame.Y.shape)
     name = f"{run.name[:50]}, {frame.done} of {frame.total} rounds"
     visit.change(lambda workspace: workspace.with_run(kept, run.dataset, "projection", name))
     visit.choose("map", run=short_id(kept))

@@ -11,6 +11,7 @@ from explorer.params import build
 from explorer.projections import Projection
 from explorer.recipe import Recipe
 from explorer.store import Store
+from explorer.ui.state import Visit
 from explorer.ui.unfinished import cancel
 from explorer.workspace import Workspace
 
@@ -22,6 +23,8 @@ MAP = plan.projection(
 
 class Visitor:
     """A visit as far as cancelling needs one."""
+
+    write = Visit.write
 
     def __init__(self, home):
         self.services = SimpleNamespace(store=Store(home))
