@@ -17,12 +17,9 @@ import { toggle } from "./highlight.js";
 import { Selection, toText } from "./selection.js";
 
 const QUIET = 300; // ms without a change until the look is told to the page: each telling is a rerun
-const UNSEEN = 500; // ms that a selection is kept from the page at most until it is drawn
 
 /** @type {Look} */
 const PLAIN = { highlight: {}, hidden: {}, filters: {}, size: 1, opacity: null, density: false };
-
-const wait = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export class Marks {
   /** @type {Look} */
@@ -38,7 +35,7 @@ export class Marks {
   /** Stamp of the selection that the page knows of. */
   #known = "";
 
-  /** @param {{changed: (what: "selection" | "look") => Promise<void>, tell: (name: "selection" | "look", value: object) => void,
+  /** @param {{changed: (what: "selection" | "look") => void, tell: (name: "selection" | "look", value: object) => void,
    *          tag: (asked: {name: string, stamp: string}) => void}} actions */
   constructor(actions) {
     this.actions = actions;
@@ -129,11 +126,9 @@ export class Marks {
     const { selection } = this;
     if (!act(selection)) return;
     this.#untold++;
-    // What is selected is seen first: the page, once it is told, keeps the browser busy too.
-    const seen = Promise.race([this.actions.changed("selection"), wait(UNSEEN)]);
+    this.actions.changed("selection");
     // One after the other: a later selection must not be told before an earlier one.
-    const telling = Promise.all([this.#telling, seen]);
-    this.#telling = telling.then(() => this.#tell(selection)).finally(() => this.#untold--);
+    this.#telling = this.#telling.then(() => this.#tell(selection)).finally(() => this.#untold--);
   }
 
   /** Has the selection kept under a name. @param {string} name */

@@ -362,7 +362,6 @@ export class Scatter {
     return appearance(this.#base, this.#coloured, this.marks.of(this.#colouredId), theme);
   }
 
-  /** @returns {Promise<void>} until it is drawn */
   #marked(what) {
     this.stage.note(null);
     if (what === "selection") {
@@ -370,7 +369,7 @@ export class Scatter {
       const link = this.#linked()?.link;
       if (link) saySelection(link, this.stage.root, this.marks.selection.mask);
     } else this.#desk.lookChanged();
-    return this.#repaint();
+    void this.#repaint();
   }
 
   /** Draws the marks. While one drawing is under way the next waits, and takes in all that changed meanwhile. */
