@@ -36,9 +36,13 @@ def shared(browser, server, tmp_path_factory) -> Iterator[Dashboard]:
 def dashboard(shared, open_pages) -> Dashboard:
     """On the PCA with nothing marked."""
     open_pages.append(shared.page)
-    shared.page.keyboard.press("Escape")
     shared.page.mouse.move(0, 0)
     root = shared.map.root
+    closing = root.get_by_role("button", name="Close (Escape)")
+    if closing.is_visible():  # of the row that the test before has pinned: it may lie where the next one draws
+        closing.click()
+        expect(closing).to_be_hidden()
+    shared.page.keyboard.press("Escape")
     clear = root.get_by_role("button", name="Clear", exact=True)
     if clear.is_enabled():
         with shared.rerun():
