@@ -40,13 +40,17 @@ def engine(home) -> Iterator[Engine]:
     started.close()
 
 
-@pytest.fixture(scope="module")
-def space(home) -> Recipe:
+def kept_space(home: Path, seed: int = 0) -> Recipe:
     """A feature space of 6,000 rows in 16 dimensions, in the store as an upload would be."""
     path = home.parent / "rows.npy"
-    np.save(path, np.random.default_rng(0).normal(size=(6000, 16)).astype("f4"))
+    np.save(path, np.random.default_rng(seed).normal(size=(6000, 16)).astype("f4"))
     data = plan.dataset(Store(home).copy(path), "npy", "rows")
     return plan.features(data, plan.USES["given"].params())
+
+
+@pytest.fixture(scope="module")
+def space(home) -> Recipe:
+    return kept_space(home)
 
 
 def kmeans(space: Recipe, n_clusters: int = 3, **params: object) -> Recipe:
@@ -161,11 +165,9 @@ def test_a_run_whose_worker_dies_is_not_tried_again(engine, home, space):
 def test_a_worker_that_is_slow_to_start_again_comes_back(tmp_path, monkeypatch):
     """No start is as quick as this limit: nannies were closed over it, and on a busy machine over its 15 s."""
     monkeypatch.setenv("DASK_DISTRIBUTED__DEPLOY__LOST-WORKER-TIMEOUT", "500ms")
-    path = tmp_path / "rows.npy"
-    np.save(path, np.random.default_rng(0).normal(size=(6000, 16)).astype("f4"))
-    store = Store(tmp_path / "home")
-    space = plan.features(plan.dataset(store.copy(path), "npy", "rows"), plan.USES["given"].params())
-    killed = Engine(settings.read({"EXPLORER_HOME": str(tmp_path / "home")}), store)
+    home = tmp_path / "home"
+    space = kept_space(home)
+    killed = Engine(settings.read({"EXPLORER_HOME": str(home)}), Store(home))
     killed.start()
     try:
         for kill in range(settings.worker_count() + 1):
@@ -284,10 +286,7 @@ def test_a_remote_scheduler_runs_the_same_code(tmp_path):
     remote = Engine(chosen, Store(home))
     remote.start()
     try:
-        path = tmp_path / "rows.npy"
-        np.save(path, np.random.default_rng(1).normal(size=(6000, 16)).astype("f4"))
-        data = plan.dataset(remote._store.copy(path), "npy", "rows")
-        space = plan.features(data, plan.USES["given"].params())
+        space = kept_space(home, seed=1)
         assert finish(remote, kmeans(space)).state == "done"
         long = endless(space, 1)
         remote.ask(long, "a")
