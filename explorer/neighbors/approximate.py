@@ -10,7 +10,8 @@ import warnings
 
 import numpy as np
 
-from explorer.neighbors.exact import Lists, measured, nearest_of
+from explorer.neighbors.blocks import Lists
+from explorer.neighbors.exact import measured, nearest_of
 from explorer.recipe import Report
 
 ANCHORS = 1000  # rows whose nearest are looked up among all, to tell the recall

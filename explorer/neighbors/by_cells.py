@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from concurrent.futures import Executor
 
 import numpy as np
 
 from explorer.neighbors import kernels
+from explorer.neighbors.blocks import Lists, multiplied, over_rows
 from explorer.neighbors.cells import WORTH, Cells, cells_of
 from explorer.neighbors.shadow import Shadow
 
 ROWS_AT_ONCE = 512
 JUDGED = 16  # cells whose rows tell how much the others rule out
 LARGER = 1 + 1e-6  # than a reach's own rounding to float32
-
-Lists = tuple[np.ndarray, np.ndarray]
-_room = threading.local()
 
 
 def nearest_by_cells(
@@ -44,7 +41,7 @@ def nearest_by_cells(
     """
     cells = cells_of(vectors.vectors, pool)
     seen = _in_order(vectors, cells.order)
-    guesses = Guesses(seen, cells, lists[0].shape[1])
+    guesses = _Guesses(seen, cells, lists[0].shape[1])
     judged = range(0, len(cells), -(-len(cells) // JUDGED))
     list(pool.map(guesses.look, judged))
     left = [_open(cells, seen, guesses.reaches, cell, cell + 1) @ np.diff(cells.starts) for cell in judged]
@@ -77,7 +74,7 @@ def _in_order(vectors: Shadow, order: np.ndarray) -> Shadow:
     )
 
 
-class Guesses:
+class _Guesses:
     """Rows that are probably each row's nearest: of its own cell and the cells beside it, by their products."""
 
     def __init__(self, seen: Shadow, cells: Cells, k: int) -> None:
@@ -94,14 +91,14 @@ class Guesses:
         own = self._cells.places(cell)
         beside = [self._cells.places(other) for other in self._cells.beside(cell)]
         others = np.concatenate([np.arange(places.start, places.stop) for places in beside])
-        products = self._vectors[own] @ self._vectors[others].T
+        products = multiplied(self._vectors[own], self._vectors[others])
         kernels.guess_beside(
             products, own.start, others, self._halves, self._halves[others], self.reaches, self.places, self._apart
         )
 
 
 def _first_reaches(
-    X: np.ndarray, kind: int, seen: Shadow, cells: Cells, guesses: Guesses, pool: Executor
+    X: np.ndarray, kind: int, seen: Shadow, cells: Cells, guesses: _Guesses, pool: Executor
 ) -> np.ndarray:
     """How far each row's nearest k are at most: as far as the k guessed."""
     guessed = guesses.places
@@ -109,11 +106,12 @@ def _first_reaches(
     guessed[alone] = 0
     near, found = np.empty_like(guessed), np.empty(len(X), np.float32)
     near[cells.order] = cells.order[guessed]
-
-    def measure(start: int) -> None:
-        kernels.reach_of(start, min(start + ROWS_AT_ONCE, len(X)), X, kind, seen.scale, near, found)
-
-    list(pool.map(measure, range(0, len(X), ROWS_AT_ONCE)))
+    over_rows(
+        len(X),
+        ROWS_AT_ONCE,
+        lambda start, stop: kernels.reach_of(start, stop, X, kind, seen.scale, near, found),
+        pool,
+    )
     reaches: np.ndarray = found[cells.order]
     reaches[alone] = np.inf
     return reaches
@@ -135,16 +133,8 @@ def _search(
         theirs = seen.vectors[others]
         for start in range(0, len(places), ROWS_AT_ONCE):
             rows = places[start : start + ROWS_AT_ONCE]
-            products = np.matmul(seen.vectors[rows], theirs.T, out=_room_for(len(rows), len(theirs)))
+            products = multiplied(seen.vectors[rows], theirs)
             kernels.search_cell(
                 products, rows, others.start, seen.halves, reaches, seen.more,
                 X, cells.order, kind, seen.scale, *lists,
             )  # fmt: skip
-
-
-def _room_for(n_rows: int, n_columns: int) -> np.ndarray:
-    """Room for products that the thread keeps: fresh memory for each would cost a tenth of the time."""
-    if not hasattr(_room, "products") or _room.products.size < n_rows * n_columns:
-        _room.products = np.empty(n_rows * n_columns, dtype=np.float32)
-    room: np.ndarray = _room.products[: n_rows * n_columns].reshape(n_rows, n_columns)
-    return room

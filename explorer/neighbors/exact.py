@@ -7,7 +7,6 @@ pairs gives, to the last bit, on any machine and with any number of threads.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from explorer.neighbors import kernels
+from explorer.neighbors.blocks import Lists, multiplied, over_rows
 from explorer.neighbors.by_cells import nearest_by_cells
 from explorer.neighbors.cells import LEAST_ROWS, LEFT
 from explorer.neighbors.shadow import Shadow, shadow
@@ -31,8 +31,6 @@ KINDS = {
     "chebyshev": kernels.CHEBYSHEV,
 }
 PRODUCTS = ("euclidean", "angular")  # metrics of which products tell something
-
-Lists = tuple[np.ndarray, np.ndarray]
 
 
 def nearest(X: np.ndarray, k: int, metric: str, report: Report = silent, threads: int | None = None) -> Lists:
@@ -126,8 +124,9 @@ def measured(X: np.ndarray, found: np.ndarray, k: int, metric: str, threads: int
     X, found = np.asarray(X, order="C"), np.ascontiguousarray(found, dtype=np.int32)
     indices, distances = _empty(len(X), k)
     with workers(threads) as pool:
-        _over_rows(
+        over_rows(
             len(X),
+            BLOCK,
             lambda start, stop: kernels.arrange(start, stop, X, KINDS[metric], found, indices, distances),
             pool,
         )
@@ -168,29 +167,18 @@ def _first_reaches(
         kernels.guess(products_of(guesses, first, second), first, second, halves, reaches, guessed, distances)
 
     over_pairs(len(X), tile, pool, told)
-    _over_rows(
+    over_rows(
         len(X),
+        BLOCK,
         lambda start, stop: kernels.reach_of(start, stop, X, kind, vectors.scale, guessed, reaches),
         pool,
     )
     return reaches
 
 
-_room = threading.local()
-
-
 def products_of(vectors: np.ndarray, first: int, second: int) -> np.ndarray:
-    """Of two blocks, in room that the thread keeps: fresh memory for each would cost a tenth of the time."""
-    rows, others = vectors[first : first + BLOCK], vectors[second : second + BLOCK]
-    if not hasattr(_room, "products"):
-        _room.products = np.empty(BLOCK * BLOCK, dtype=np.float32)
-    room: np.ndarray = _room.products[: len(rows) * len(others)].reshape(len(rows), len(others))
-    return np.matmul(rows, others.T, out=room)
-
-
-def _over_rows(n_rows: int, work: Callable[[int, int], None], pool: Executor) -> None:
-    starts = range(0, n_rows, BLOCK)
-    list(pool.map(work, starts, [min(start + BLOCK, n_rows) for start in starts]))
+    """Of two blocks, named by their first rows."""
+    return multiplied(vectors[first : first + BLOCK], vectors[second : second + BLOCK])
 
 
 def over_pairs(n_rows: int, tile: Callable[[int, int], None], pool: Executor, told: Callable[[float], None]) -> None:

@@ -1,7 +1,5 @@
 """The exact search: the lists that measuring every pair gives, whatever the blocks, threads, axes and scales."""
 
-import threading
-
 import numpy as np
 import pytest
 
@@ -33,7 +31,6 @@ def assert_same(found, wanted):
 @pytest.fixture
 def small_blocks(monkeypatch):
     monkeypatch.setattr(exact, "BLOCK", 32)
-    monkeypatch.setattr(exact, "_room", threading.local())
 
 
 @pytest.fixture

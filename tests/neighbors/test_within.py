@@ -1,7 +1,5 @@
 """All pairs within reach: those that measuring every pair gives, whatever the blocks, threads and axes."""
 
-import threading
-
 import numpy as np
 import pytest
 
@@ -28,7 +26,6 @@ def assert_same(found, wanted):
 def small_blocks(monkeypatch):
     for module in (exact, within):
         monkeypatch.setattr(module, "BLOCK", 32)
-    monkeypatch.setattr(exact, "_room", threading.local())
 
 
 @pytest.mark.usefixtures("small_blocks")
