@@ -5,13 +5,23 @@ process of its own, warm: what is compiled or started by 500 rows is not counted
 ``OMP_NUM_THREADS`` and ``NUMBA_NUM_THREADS`` allow. Recall is the share of the true 15 nearest of 1,000 rows. Memory
 is what the process took at most above what it had when the rows were loaded and the libraries warm (as Linux tells it).
 
-On x86_64, 2 cores, 25 GB, Python 3.11.7, shared with other work, so here are the seconds of processor time, recall 1
-where none is given. 5,000 x 512, cosine: ours 0.31, faiss flat 0.36, scikit-learn 0.71; pynndescent 0.21 (0.975).
-20,000 x 784: ours 2.7 (1.5 s by the clock), faiss flat 7.7, scikit-learn 15; pynndescent 1.4 (0.994), hnswlib 8.5,
-usearch 15 (medians of 3). One run each: 60,000 x 784: ours 17, scikit-learn 139, pynndescent 6.4 (0.992). 100,000 and
-200,000 x 64: ours 14 and 50, pynndescent 4.4 and 9.5 (1.000 both), hnswlib 18 and 40 (0.989, 0.980), usearch 35 and 66
-(0.993, 0.975). 1,000,000 x 64, where ours is pynndescent, compiled in that time, and looks 1,000 rows up to tell the
-recall: 85 (0.993), 890 MB; comparing all pairs would take about 1,300.
+On x86_64, 2 cores, 25 GB, Python 3.11.7, nothing else running: seconds by the clock, of processor time in brackets, and
+recall; ours is exact.
+
+================== =========== =========================
+rows               ours        pynndescent
+================== =========== =========================
+5,000 x 512 cosine 0.26 (0.44) 0.14 (0.26), recall 0.975
+20,000 x 784       1.9 (3.2)   1.2 (2.3), recall 0.994
+60,000 x 784       7.9 (14.9)  5.0 (9.3), recall 0.992
+100,000 x 64       2.8 (4.9)   3.0 (5.6), recall 1.000
+200,000 x 64       5.1 (9.3)   7.2 (13.5), recall 1.000
+================== =========== =========================
+
+Beside other work, before cells ruled rows out (`explorer.neighbors.cells`), seconds of processor time: 20,000 x 784
+took us 2.7, faiss flat 7.7, scikit-learn 15, hnswlib 8.5, usearch 15; 60,000 x 784 us 17, scikit-learn 139; 200,000 x
+64 us 50, hnswlib 40 (0.980), usearch 66 (0.975). 1,000,000 x 64, where ours is pynndescent, compiled in that time, and
+looks 1,000 rows up to tell the recall: 85 (0.993), 890 MB.
 """
 
 from __future__ import annotations
