@@ -290,7 +290,7 @@ class DrawnMap:
 
     def spot(self, row: int) -> tuple[float, float]:
         """Where a row is in the window."""
-        found = self.root.evaluate("(root, row) => root.eeLocate(row)", row)
+        found = self.ready().root.evaluate("(root, row) => root.eeLocate(row)", row)
         return found["x"], found["y"]
 
     def hover(self, row: int) -> Locator:

@@ -106,6 +106,7 @@ def test_person_and_expression_from_names_then_fewer_rows(page, tmp_path):
     dashboard.press("Read again with these names")
     expect(metric(dashboard, "Identities (person)")).to_have_text(str(len(PEOPLE)))
 
+    dashboard.nothing_runs()
     with page.expect_download() as download:
         dashboard.main.get_by_role("button", name="Save the list as CSV").click()
     assert download.value.suggested_filename == "studio-left-out.csv"
