@@ -58,9 +58,10 @@ def _listed(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) -> N
     st.dataframe(frame, hide_index=True, height=ROW_HEIGHT * (min(len(frame), MOST_ROWS) + 1) + FRAME)
     if facts["n_left_out"] > len(frame):
         st.caption(f"The first {len(frame):,} are listed here.")
+    # at once, and not when it is asked for: that has another address in each script run, and the last one's is gone
     st.download_button(
         "Save the list as CSV",
-        lambda: as_csv(visit.read(dataset.recipe, Dataset)),
+        as_csv(visit.read(dataset.recipe, Dataset)),
         file_name=f"{slug(dataset.title)}-left-out.csv",
         mime="text/csv",
         icon=":material/download:",

@@ -9,6 +9,7 @@ from playwright.sync_api import FloatRect, Locator, Page, WebSocket, expect
 from playwright.sync_api import TimeoutError as TookTooLong
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 FIT_MS = 120_000  # the first fit of a server waits while its workers warm up
 IDENTITIES = ("Identities", "Strangers", "Lookalikes", "Neighbours", "New rows", "Outliers", "Supervised", "Palette")
@@ -24,6 +25,7 @@ MENUS = {
 }
 
 ENDED_WELL = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
+_JOB_ENDED = '"event":"ended"'
 _TO_MEASURE = re.compile("^(Being measured|Measured as soon as)")
 _LONELY = """(root, [rows, apart]) => {
     const spots = rows.map((row) => [row, root.eeLocate(row)]).filter(([, spot]) => spot?.inside);
@@ -68,6 +70,7 @@ class Dashboard:
         self.maps = page.locator(".ee-scatter")
         self.map = self.map_number(0)
         self.socket: WebSocket | None = None
+        self.told: dict[str, bytes] = {}  # what each widget said last
         page.on("websocket", self._connected)
 
     def map_number(self, number: int) -> "DrawnMap":
@@ -110,7 +113,7 @@ class Dashboard:
     def rerun(self) -> Iterator[None]:
         """Do something that makes the script run again, and wait until it has, all of it, to its end."""
         assert self.socket is not None
-        answer = _Answer()
+        answer = _Answer(self.told)
         self.socket.on("framesent", answer.asks)
         try:
             with self.socket.expect_event("framereceived", answer.ends, timeout=FIT_MS):
@@ -121,6 +124,7 @@ class Dashboard:
 
     def _connected(self, socket: WebSocket) -> None:
         self.socket = socket
+        socket.on("framesent", lambda frame: self.told.update(_told(frame)))
 
     def unbroken(self) -> None:
         """The page shows no traceback."""
@@ -236,19 +240,44 @@ def box_of(element: Locator) -> FloatRect:
     return found
 
 
-class _Answer:
-    """The script run that answers what a person did: the end of one that was under way isn't its end."""
+def _compact(state: WidgetState) -> str:
+    return state.json_trigger_value.replace(" ", "")
 
-    def __init__(self) -> None:
+
+def _pulled(said: bytes) -> bool:
+    """Whether it is a trigger, as a button is: those are told of once."""
+    return "trigger" in (WidgetState.FromString(said).WhichOneof("value") or "")
+
+
+def _told(frame: str | bytes) -> dict[str, bytes]:
+    """What each widget says in what the browser sent."""
+    message = BackMsg.FromString(frame) if isinstance(frame, bytes) else BackMsg()
+    return {state.id: state.SerializeToString() for state in message.rerun_script.widget_states.widgets}
+
+
+class _Answer:
+    """The script run that answers what a person did: the end of one that was under way isn't its end.
+
+    Parameters
+    ----------
+    before : dict
+        What each widget said last.
+    """
+
+    def __init__(self, before: dict[str, bytes]) -> None:
+        self.before = dict(before)
         self.asked = self.began = False
 
     def asks(self, frame: str | bytes) -> None:
-        """The browser has sent something: what tells the page that a job has ended is no person."""
+        """The browser has sent something: what tells the page that a job has ended is no person, if it comes alone."""
         message = BackMsg.FromString(frame) if isinstance(frame, bytes) else BackMsg()
         if message.WhichOneof("type") != "rerun_script":
             return
-        triggers = [state.json_trigger_value for state in message.rerun_script.widget_states.widgets]
-        self.asked |= not any('"event":"ended"' in trigger.replace(" ", "") for trigger in triggers)
+        ended = {state.id for state in message.rerun_script.widget_states.widgets if _JOB_ENDED in _compact(state)}
+        known = {name: said for name, said in _told(frame).items() if name not in ended}
+        changed = any(said != self.before.get(name, said) or _pulled(said) for name, said in known.items())
+        self.before |= known
+        self.asked |= changed or not ended
 
     def ends(self, frame: str | bytes) -> bool:
         """Whether Streamlit's server says with it that the script, or a part of the page, has run to its end."""

@@ -162,6 +162,32 @@ def test_after_a_link_was_followed_the_page_that_is_left_stays_silent_and_the_ne
     jobs.page.wait_for_function("() => triggers.length === 1", timeout=1500)  # links hold for four seconds
 
 
+def test_a_link_is_followed_once_what_the_page_has_told_is_sent(jobs):
+    """Streamlit sends with the next timeout: an earlier click's page would lose to what is sent after it."""
+    jobs.live = {"umap": LIVE}
+    jobs.page.evaluate("""() => {
+        window.order = [];
+        triggers.push = ([name]) => setTimeout(() => order.push(name), 0);
+        const link = Object.assign(document.createElement("a"), { href: "/compare", textContent: "Compare" });
+        link.addEventListener("click", (event) => {
+            event.preventDefault();
+            order.push("left");
+        });
+        document.body.append(link);
+    }""")
+    jobs.show(named=["umap"])
+    expect(jobs.page.get_by_role("button", name="Cancel")).to_be_visible()
+    order = jobs.page.evaluate("""async () => {
+        document.querySelector(".ee-job-cancel").click();
+        document.querySelector("a").click();
+        while (order.length < 2) await new Promise((resolve) => setTimeout(resolve));
+        return order;
+    }""")
+    assert order == ["cancel", "left"]
+    jobs.page.get_by_role("link", name="Compare").click()  # nothing is told: at once
+    assert jobs.page.evaluate("() => order") == ["cancel", "left", "left"]
+
+
 def test_while_a_script_runs_the_page_waits(jobs):
     jobs.page.evaluate("() => document.body.setAttribute('data-test-script-state', 'running')")
     jobs.show(named=["umap"])

@@ -48,12 +48,12 @@ def colours(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     left, right = st.columns(2)
     left.download_button(
         "Download the sheet (SVG)", sheet, file_name(f"{dataset.title} colours", ".svg"), "image/svg+xml",
-        width="stretch",
+        on_click="ignore", width="stretch",
     )  # fmt: skip
     rows = list(zip(names, tints, strict=True))
     right.download_button(
         "Download the list (CSV)", as_csv(rows), file_name(f"{dataset.title} colours", ".csv"), "text/csv",
-        width="stretch",
+        on_click="ignore", width="stretch",
     )  # fmt: skip
     if len(names) > MOST_SHOWN:
         st.caption(f"The first {MOST_SHOWN:,} of {len(names):,} are shown; the files have all.")

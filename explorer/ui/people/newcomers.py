@@ -340,6 +340,7 @@ def _table(dataset: OpenedDataset, brought: Brought, table: dict[str, list[Any]]
         as_csv(table),
         file_name(f"{brought.title} beside {dataset.title}", ".csv"),
         "text/csv",
+        on_click="ignore",
         icon=":material/download:",
     )
     if n_new > MOST_LISTED:

@@ -7,6 +7,8 @@
  * @typedef {{update: (component: Component) => void, destroy: () => void}} Living
  */
 
+import { told } from "./turn.js";
+
 /**
  * @param {(parentElement: HTMLElement | ShadowRoot) => Promise<Living>} open
  * @returns {(component: Component) => () => void} the default export of a component (v2); what it answers ends the thing
@@ -20,7 +22,7 @@ export function living(open) {
     const held = things.get(parentElement);
     const call = ++held.calls;
     clearTimeout(held.ending);
-    held.thing.then((thing) => call === held.calls && thing.update(component));
+    held.thing.then((thing) => call === held.calls && thing.update(telling(component)));
     return () => {
       // Streamlit also cleans up after a call that a newer one overtook while its bootstrap was still importing: the
       // thing goes on, unless no newer call comes.
@@ -32,6 +34,16 @@ export function living(open) {
         (await held.thing).destroy();
       }, parentElement.isConnected ? 500 : 0);
     };
+  };
+}
+
+/** @param {Component} component @returns {Component} whose values are sent before a link is followed */
+function telling(component) {
+  const { setStateValue, setTriggerValue } = component;
+  return {
+    ...component,
+    setStateValue: (name, value) => told(() => setStateValue(name, value)),
+    setTriggerValue: (name, value) => told(() => setTriggerValue(name, value)),
   };
 }
 

@@ -9,6 +9,7 @@ const BACK = 1000; // the same after the Back button, which changes the address 
 const RUNNING = ["running", "rerunRequested"]; // what Streamlit writes on its root element while a script runs
 
 let down = false;
+let telling = 0; // what was told, and Streamlit hasn't sent yet
 let until = -Infinity;
 let leaving = -Infinity; // until then a link leads away from the page at `from`
 let from = "";
@@ -20,13 +21,15 @@ for (const [event, listen] of Object.entries({
   // the button may be let go where nobody is told of it: over a menu of the browser's, outside of the window
   pointermove: (/** @type {PointerEvent} */ { buttons }) => (down &&= buttons !== 0),
   keydown: () => hold(HAND),
-  click: (/** @type {MouseEvent} */ { target }) => {
+  click: (/** @type {MouseEvent} */ event) => {
     hold(HAND);
-    if (!(target instanceof Element && target.closest("a[href]"))) return;
+    const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+    if (!link) return;
     [leaving, from] = [performance.now() + LEAVING, location.pathname];
+    if (telling) followLater(event, /** @type {HTMLAnchorElement} */ (link));
   },
 })) {
-  document.addEventListener(event, /** @type {EventListener} */ (listen), { capture: true, passive: true });
+  document.addEventListener(event, /** @type {EventListener} */ (listen), { capture: true, passive: event !== "click" });
 }
 addEventListener("popstate", () => hold(BACK));
 
@@ -35,6 +38,29 @@ export function myTurn() {
   const state = document.querySelector("[data-test-script-state]")?.getAttribute("data-test-script-state");
   const left = location.pathname !== from || performance.now() > leaving;
   return !down && left && performance.now() > until && !RUNNING.includes(state ?? "");
+}
+
+/**
+ * Tell Streamlit something. It sends that with the next timeout, and a click may come before one: what is sent after the
+ * link was followed would lead back. So a link waits until it is sent.
+ * @param {() => void} tell
+ */
+export function told(tell) {
+  telling++;
+  tell();
+  setTimeout(() => telling--, 0); // timeouts of one length fire in the order they were set: after Streamlit's
+}
+
+function followLater(event, link) {
+  if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || link.target) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  follow(link);
+}
+
+function follow(link) {
+  if (telling) setTimeout(() => follow(link), 0);
+  else link.click();
 }
 
 function lifted() {
