@@ -14,11 +14,12 @@ export class Thumbnail {
   #timer = 0;
 
   constructor() {
-    // Drawn, not an image element: it would show the last row's picture until the next one's is decoded.
-    const hidden = { attributes: { "aria-hidden": "true" } };
-    this.canvas = /** @type {HTMLCanvasElement} */ (make("canvas", "ee-thumb-canvas", hidden));
+    // Painted with the page. Of canvases each is a layer of its own, and a hundred of them made every frame of scrolling
+    // half as long again.
+    this.image = /** @type {HTMLImageElement} */ (make("img", "ee-thumb-image", { attributes: { alt: "", hidden: "" } }));
+    Object.assign(this.image, { draggable: false, decoding: "sync" });
     this.words = make("span", "ee-thumb-words");
-    this.picture = make("span", "ee-thumb-picture", {}, [this.canvas, this.words]);
+    this.picture = make("span", "ee-thumb-picture", {}, [this.image, this.words]);
     this.title = make("span", "ee-thumb-title");
     this.row = make("span", "ee-thumb-row");
     const caption = make("span", "ee-thumb-caption", {}, [this.title, this.row]);
@@ -87,17 +88,16 @@ export class Thumbnail {
     else this.#say("failed");
   }
 
+  /** @param {HTMLImageElement} image loaded, so that the cell's own shows the same at once, and not the last row's first */
   #draw(image) {
-    this.canvas.width = image.naturalWidth;
-    this.canvas.height = image.naturalHeight;
-    this.canvas.getContext("2d").drawImage(image, 0, 0);
+    this.image.src = image.src;
     this.#say("shown");
   }
 
   /** @param {"none" | "preparing" | "unmade" | "coming" | "shown" | "failed"} state */
   #say(state) {
     this.picture.dataset.eePicture = state;
-    this.canvas.hidden = state !== "shown";
+    this.image.hidden = state !== "shown";
     this.words.textContent = WORDS[state] ?? "";
   }
 }
