@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -20,7 +21,7 @@ from explorer.ui.agreement import IDENTITY, groupings
 from explorer.ui.kept import drop
 from explorer.ui.parts import part
 from explorer.ui.progress import progress, why_none
-from explorer.ui.state import Visit, edit, pressed, select, tick
+from explorer.ui.state import Visit, act, edit, pressed, select, tick
 from explorer.ui.strips import Group, strips
 from explorer.ui.words import as_markdown
 from explorer.workspace import Edits, OpenedDataset, Workspace, checked_name
@@ -123,12 +124,9 @@ def history(visit: Visit, edited: Edited) -> None:
     if edits is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="edit-history"):
-        if pressed("Undo", icon=":material/undo:", disabled=not edits.done, key="undo-edit"):
-            visit.change(lambda workspace: undone(workspace, edited.id))
-            st.rerun()
-        if pressed("Redo", icon=":material/redo:", disabled=not edits.undone, key="redo-edit"):
-            visit.change(lambda workspace: redone(workspace, edited.id))
-            st.rerun()
+        for step, label, can in ((undone, "Undo", edits.done), (redone, "Redo", edits.undone)):
+            back = partial(visit.change, partial(step, run=edited.id))
+            act(f"{label}-edit", label, back, icon=f":material/{label.lower()}:", disabled=not can)
         count = len(edits.done)
         st.markdown(f"{count:,} edit{'s' * (count != 1)}, kept in “{as_markdown(edited.name)}”")
     if edits.done:
@@ -215,13 +213,23 @@ def by_ticks(visit: Visit, data: Manifest, edited: Edited) -> None:
 def merging(visit: Visit, dataset: OpenedDataset, edited: Edited) -> None:
     """Put clusters together, or make them noise."""
     stamp = edited.recipe.digest[:8]
-    chosen = st.multiselect("Clusters to put together", list(edited.names), key=f"merge-{stamp}")
-    name = st.text_input("The name of the whole", chosen[0] if chosen else "", key=f"merged-{stamp}-{len(chosen)}")
+    picks = f"merge-{stamp}"
+    chosen = st.multiselect("Clusters to put together", list(edited.names), key=picks)
+    whole = f"merged-{stamp}-{len(chosen)}"
+    st.text_input("The name of the whole", chosen[0] if chosen else "", key=whole)
     left, right = st.columns(2)
-    if pressed("Merge them", width="stretch", disabled=len(chosen) < 2, within=left):
-        _named(visit, dataset, edited, name, lambda name: Edit("merge", tuple(chosen), name))
-    if pressed("Make them noise", width="stretch", disabled=not chosen, within=right):
-        do(visit, dataset, edited, Edit("dissolve", tuple(chosen)))
+
+    def merge(picked: Sequence[str], name: str) -> None:
+        if len(picked) > 1:  # one may have been taken away in the moment before the click
+            do(visit, dataset, edited, Edit("merge", tuple(picked), _checked(name)), again=False)
+
+    def dissolve(picked: Sequence[str]) -> None:
+        if picked:
+            do(visit, dataset, edited, Edit("dissolve", tuple(picked)), again=False)
+
+    few = len(chosen) < 2
+    act("merge-clusters", "Merge them", merge, picks, whole, width="stretch", disabled=few, within=left)
+    act("make-noise", "Make them noise", dissolve, picks, width="stretch", disabled=not chosen, within=right)
 
 
 def moving(visit: Visit, dataset: OpenedDataset, edited: Edited) -> None:
@@ -231,20 +239,18 @@ def moving(visit: Visit, dataset: OpenedDataset, edited: Edited) -> None:
         st.caption("Select rows on the map with the lasso: they become a cluster, or move to one.")
         return
     stamp = edited.recipe.digest[:8]
-    target = st.selectbox(
-        f"Move the {count:,} selected rows to", [NEW, *edited.names, NOISE_WORD], key=f"move-{stamp}"
-    )
-    name = st.text_input("Its name", "", key=f"moved-{stamp}") if target == NEW else target
-    if pressed("Move them", type="primary", width="stretch"):
-        if target == NOISE_WORD:
-            do(visit, dataset, edited, Edit("move", name=NO_CLUSTER, fingerprint=fingerprint, count=count))
-        elif target == NEW and name in edited.names:
-            st.error(f"There is a cluster “{as_markdown(name)}” already. Choose it above, or another name.")
-        else:
-            _named(
-                visit, dataset, edited, name,
-                lambda name: Edit("move", name=name, fingerprint=fingerprint, count=count),
-            )  # fmt: skip
+    to, named = f"move-{stamp}", f"moved-{stamp}"
+    target = st.selectbox(f"Move the {count:,} selected rows to", [NEW, *edited.names, NOISE_WORD], key=to)
+    if target == NEW:
+        st.text_input("Its name", "", key=named)
+
+    def move(target: str, name: str | None) -> None:
+        if target == NEW and name in edited.names:
+            raise InputError(f"There is a cluster “{name}” already. Choose it above, or another name.")
+        name = NO_CLUSTER if target == NOISE_WORD else _checked(name or "" if target == NEW else target)
+        do(visit, dataset, edited, Edit("move", name=name, fingerprint=fingerprint, count=count), again=False)
+
+    act("move-rows", "Move them", move, to, named, type="primary", width="stretch")
 
 
 def do(visit: Visit, dataset: OpenedDataset, edited: Edited, edit: Edit, again: bool = True) -> None:
@@ -275,16 +281,6 @@ def do(visit: Visit, dataset: OpenedDataset, edited: Edited, edit: Edit, again: 
     visit.choose("edits", of=run)
     if again:
         st.rerun()
-
-
-def _named(visit: Visit, dataset: OpenedDataset, edited: Edited, name: str, make: Callable[[str], Edit]) -> None:
-    """Do what gives a cluster a name, where it can be one."""
-    try:
-        name = _checked(name)
-    except InputError as problem:
-        st.error(as_markdown(problem.message))
-        return
-    do(visit, dataset, edited, make(name))
 
 
 def _checked(name: str) -> str:

@@ -23,6 +23,7 @@ from explorer.serving.addresses import new_visitor, visitor_of
 from explorer.serving.services import Services, current
 from explorer.store import Manifest, Result
 from explorer.ui.upkeep import engine
+from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset, Workspace
 
 MOMENT_SECONDS, LOOK_SECONDS = 0.7, 0.02
@@ -236,7 +237,7 @@ def edit(key: str, label: str, value: str, save: Callable[[str], None], **more: 
         Passed to `st.text_input`, e.g. ``label_visibility``.
     """
     st.session_state[key] = value
-    st.text_input(label, key=key, on_change=_saving(key, save), **more)
+    st.text_input(label, key=key, on_change=_saving(save, key), **more)
 
 
 def tick(
@@ -244,18 +245,26 @@ def tick(
 ) -> None:
     """One of a few words, or none, which is kept as soon as it is clicked; parameters are those of `edit`."""
     st.session_state[key] = value
-    changed = _saving(key, lambda word: save(str(word or "")))
+    changed = _saving(lambda word: save(str(word or "")), key)
     st.segmented_control(label, options, key=key, on_change=changed, **more)
 
 
-def _saving(key: str, save: Callable[[Any], None]) -> Callable[[], None]:
-    """For a widget's ``on_change``: keeps its value; why it can't be kept is said."""
+def act(key: str, label: str, save: Callable[..., object], *reads: str, within: Any = st, **more: Any) -> None:
+    """A button that acts before the page is drawn: once, with what came of it. Other parameters are those of `edit`.
+
+    `save` is handed what stands, at the click, in the widgets whose keys are `reads`.
+    """
+    within.button(label, key=key, on_click=_saving(save, *reads), **more)
+
+
+def _saving(save: Callable[..., object], *keys: str) -> Callable[[], None]:
+    """For a widget's callback: keeps the values of widgets; why they can't be kept is said."""
 
     def changed() -> None:
         try:
-            save(st.session_state[key])
+            save(*(st.session_state.get(key) for key in keys))
         except InputError as problem:
-            st.toast(problem.message, icon=":material/error:", duration="long")
+            st.toast(as_markdown(problem.message), icon=":material/error:", duration="long")
 
     return changed
 

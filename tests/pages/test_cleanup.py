@@ -135,6 +135,45 @@ def test_edits_by_name_merge_and_are_undone(site):
     assert not button(here.open("edits"), "Redo").disabled
 
 
+def named(at):
+    return [field.label.removeprefix("Name of ") for field in at.text_input if field.label.startswith("Name of ")]
+
+
+def test_clusters_are_put_together_or_made_noise(site):
+    here = site()
+    at = here.open("edits")
+    at.multiselect[0].set_value(["0", "2"]).run()
+    next(field for field in at.text_input if field.label == "The name of the whole").set_value("noise")
+    button(at, "Merge them").click().run()
+    assert "“noise” is what rows in no cluster are called" in at.toast[0].value
+    assert named(at) == ["0", "1", "2"]
+    next(field for field in at.text_input if field.label == "The name of the whole").set_value("both")
+    button(at, "Merge them").click().run()
+    at = here.open("edits")
+    assert named(at) == ["both", "1"]
+    assert "Merged 0, 2 into both" in said(at)
+    at.multiselect[0].set_value(["1"]).run()
+    assert button(at, "Merge them").disabled
+    button(at, "Make them noise").click().run()
+    at = here.open("edits")
+    assert named(at) == ["both"]
+    assert "Made 1 noise" in said(at)
+    button(at, "Undo").click().run()
+    assert named(here.open("edits")) == ["both", "1"]
+
+
+def test_selected_rows_get_no_name_that_is_there(site):
+    here = site()
+    here.select(0, 5, 12)
+    at = here.open("edits")
+    next(field for field in at.text_input if field.label == "Its name").set_value("1").run()
+    button(at, "Move them").click().run()
+    assert "There is a cluster “1” already" in at.toast[0].value
+    next(box for box in at.selectbox if box.label.startswith("Move the")).set_value("noise").run()
+    button(at, "Move them").click().run()
+    assert "Moved 3 rows to noise" in said(here.open("edits"))
+
+
 def test_rows_under_the_lasso_become_a_cluster_or_are_dropped(site):
     here = site()
     here.select(0, 5, 12)
