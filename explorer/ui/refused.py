@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
+from typing import Any
+
 import streamlit as st
 
 from explorer.engine import Job
@@ -14,6 +17,43 @@ from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset, short_id
 
 CANCELLED = "Its reading was cancelled. It needn't be sent again."
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A data set whose reading ended without one, as the workspace keeps it.
+
+    Attributes
+    ----------
+    called, why : str
+        What the page says: of what, and why.
+    recipe : dict
+        Its reading, as JSON.
+    title, file_name : str
+    size : int
+        Bytes.
+    cancelled : bool
+        Whether a person ended it.
+    again : bool
+        Whether the same reading may succeed another time.
+    replaces : str or None
+        Id of the data set that was to be read otherwise.
+    """
+
+    called: str
+    why: str
+    recipe: dict[str, Any]
+    title: str
+    file_name: str
+    size: int
+    cancelled: bool
+    again: bool
+    replaces: str | None
+
+    def as_dataset(self) -> OpenedDataset:
+        """As a data set that isn't in the workspace."""
+        recipe = Recipe.from_json(self.recipe)
+        return OpenedDataset(short_id(recipe), self.title, recipe, self.file_name, self.size, 0.0)
 
 
 def leaves(visit: Visit, dataset: OpenedDataset, job: Job) -> bool:
@@ -42,42 +82,50 @@ def refuse(visit: Visit, dataset: OpenedDataset, job: Job) -> None:
     # what the bytes are doesn't change; what the machine or the network did may
     sample = dataset.file_name.startswith(SAMPLE)
     again = sample or not isinstance(job.error, InputError)
-    known = {"recipe": dataset.recipe.to_json(), "title": dataset.title, "size": dataset.size}
-    known |= {"file": dataset.file_name, "cancelled": cancelled, "again": again, "replaces": old}
-    said = [dataset.title if sample else dataset.called, f"{was} {how}. {why}", dataset.recipe.digest, known]
+    refused = Refused(
+        called=dataset.title if sample else dataset.called,
+        why=f"{was} {how}. {why}",
+        recipe=dataset.recipe.to_json(),
+        title=dataset.title,
+        file_name=dataset.file_name,
+        size=dataset.size,
+        cancelled=cancelled,
+        again=again,
+        replaces=old,
+    )
     visit.drop(dataset.id)
     if visit.workspace.dataset(old):
         visit.show(old)
-    visit.change(lambda workspace: workspace.with_choices("frame", refused=said))
+    visit.change(lambda workspace: workspace.with_choices("frame", refused=asdict(refused)))
+
+
+def last_refused(visit: Visit) -> Refused | None:
+    """What couldn't be read last, until something else is brought; None where there is none."""
+    kept = visit.workspace.chosen("frame").get("refused")
+    return Refused(**kept) if isinstance(kept, dict) else None  # a list: of before it had names
 
 
 def refused_file(visit: Visit) -> OpenedDataset | None:
     """The file that couldn't be read last, as a data set that isn't in the workspace; None where there is none."""
-    said = visit.workspace.chosen("frame").get("refused") or []
-    if len(said) < 4:  # none, or one of before this was kept
-        return None
-    recipe = Recipe.from_json(said[3]["recipe"])
-    name = said[3].get("file", said[0])
-    return OpenedDataset(short_id(recipe), said[3]["title"], recipe, name, said[3]["size"], 0.0)
+    refused = last_refused(visit)
+    return None if refused is None else refused.as_dataset()
 
 
 def why_refused(visit: Visit) -> None:
     """What was brought last, and why it couldn't be read, until something else is brought."""
-    said = visit.workspace.chosen("frame").get("refused")
-    if not said:
+    refused = last_refused(visit)
+    if refused is None:
         return
-    known = said[3] if len(said) > 3 else {}
-    (st.info if known.get("cancelled") else st.error)(f"**{as_markdown(said[0])}** {as_markdown(said[1])}")
-    if known.get("again") and pressed("Try again", icon=":material/refresh:", key=f"read-again-{said[2]}"):
-        read_once_more(visit)
+    (st.info if refused.cancelled else st.error)(f"**{as_markdown(refused.called)}** {as_markdown(refused.why)}")
+    key = f"read-again-{refused.as_dataset().id}"
+    if refused.again and pressed("Try again", icon=":material/refresh:", key=key):
+        read_once_more(visit, refused)
         st.rerun()
 
 
-def read_once_more(visit: Visit) -> None:
-    """Read what couldn't be read last as it was tried then."""
-    dataset, replaced = refused_file(visit), visit.workspace.chosen("frame")["refused"][3].get("replaces")
-    if dataset is None:
-        return
+def read_once_more(visit: Visit, refused: Refused) -> None:
+    """Read what couldn't be read as it was tried then."""
+    dataset = refused.as_dataset()
     put_on_screen(visit, dataset.recipe, dataset.title, dataset.file_name, dataset.size)
-    if visit.workspace.dataset(replaced):
-        visit.choose("data", replaces=replaced)
+    if visit.workspace.dataset(refused.replaces):
+        visit.choose("data", replaces=refused.replaces)

@@ -10,7 +10,7 @@ from explorer.recipe import Recipe
 from explorer.serving import services as shared
 from explorer.serving.addresses import new_visitor
 from explorer.ui.opening import open_sample, open_upload, read_again
-from explorer.ui.refused import leaves, read_once_more, refuse, refused_file
+from explorer.ui.refused import Refused, last_refused, leaves, read_once_more, refuse, refused_file
 from explorer.ui.rereading import begun, options_of
 from explorer.ui.state import Visit
 from explorer.workspace import OpenedDataset, Upload
@@ -40,8 +40,10 @@ def failed(recipe: Recipe, error: ExplorerError) -> Job:
     return Job(recipe, "failed", error=error)
 
 
-def said(visit: Visit) -> list[str]:
-    return visit.workspace.chosen("frame")["refused"][:2]
+def last(visit: Visit) -> Refused:
+    refused = last_refused(visit)
+    assert refused is not None
+    return refused
 
 
 def state(visit: Visit, recipe: Recipe) -> str:
@@ -53,7 +55,7 @@ def test_a_file_that_was_refused_can_be_read_with_other_roles_without_being_sent
     opened = brought(visit)
     refuse(visit, opened, failed(opened.recipe, NOTHING))
     assert visit.workspace.datasets == ()
-    assert said(visit) == ["scores.csv", "can't be opened. There is no vector in it."]
+    assert (last(visit).called, last(visit).why) == ("scores.csv", "can't be opened. There is no vector in it.")
 
     found = refused_file(visit)
 
@@ -73,15 +75,15 @@ def test_a_file_that_was_refused_can_be_read_with_other_roles_without_being_sent
 def test_what_the_machine_did_not_do_can_be_tried_again_but_not_what_the_bytes_do_not_say(visit, error, again):
     opened = brought(visit)
     refuse(visit, opened, failed(opened.recipe, error))
-    assert visit.workspace.chosen("frame")["refused"][3]["again"] is again
-    assert error.message in said(visit)[1]
+    assert last(visit).again is again
+    assert error.message in last(visit).why
 
 
 def test_a_sample_of_the_internet_is_tried_again_whatever_the_network_did(visit):
     open_sample(visit, "portraits")
     opened = shown(visit)
     refuse(visit, opened, failed(opened.recipe, SourceError("It can't be fetched.")))
-    assert visit.workspace.chosen("frame")["refused"][3]["again"]
+    assert last(visit).again
 
 
 def test_a_cancelled_reading_leaves_the_screen_to_what_was_there_and_reads_once_more(visit):
@@ -95,8 +97,9 @@ def test_a_cancelled_reading_leaves_the_screen_to_what_was_there_and_reads_once_
     refuse(visit, opened, job)
 
     assert shown(visit) == before
-    assert said(visit) == ["scores.csv", "wasn't opened. Its reading was cancelled. It needn't be sent again."]
-    read_once_more(visit)
+    assert last(visit).why == "wasn't opened. Its reading was cancelled. It needn't be sent again."
+    assert last(visit).cancelled
+    read_once_more(visit, last(visit))
     assert shown(visit).recipe == opened.recipe
     assert state(visit, opened.recipe) == "waiting"
     assert refused_file(visit) is None
@@ -120,9 +123,9 @@ def test_another_way_of_reading_that_was_cancelled_replaces_the_first_once_it_is
     visit.cancel(opened.recipe)
     refuse(visit, opened, visit.ask(opened.recipe))
     assert shown(visit) == before
-    assert said(visit)[1].startswith("wasn't read like that.")
+    assert last(visit).why.startswith("wasn't read like that.")
 
-    read_once_more(visit)
+    read_once_more(visit, last(visit))
 
     assert shown(visit).recipe == opened.recipe
     assert visit.choice("data", "replaces") == before.id
@@ -152,3 +155,9 @@ def test_the_forms_begin_with_what_was_asked_for_in_vain(visit):
     assert key not in (before.id, opened.id)
     other = brought(visit, "other.csv", "b2" * 20)
     assert begun(visit, other) == (options_of(other), other.id)
+
+
+def test_what_an_earlier_version_kept_of_a_refusal_is_passed_over(visit):
+    visit.change(lambda workspace: workspace.with_choices("frame", refused=["scores.csv", "can't be opened."]))
+    assert last_refused(visit) is None
+    assert refused_file(visit) is None
