@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from explorer.clusterings import linkage
 from explorer.clusterings.linkage import LinkageParams
 from explorer.clusterings.params import CentresParams, clusters_field
-from explorer.clusterings.result import Clustering, ordered, parted_copies
+from explorer.clusterings.result import Clustering, made_of_asked, ordered, parted_copies
 from explorer.clusterings.trees import LinkageTree
 from explorer.features.result import Features
 from explorer.neighbors.result import KNNGraph
@@ -68,4 +68,5 @@ def fit(
     CentresParams.check(params, features.X.shape)
     tree = shared or linkage.fit(params.shared_params(), features=features, graph=graph, report=report)
     labels = ordered(tree.cut(params.n_clusters))
-    return Clustering(labels, "; ".join(filter(None, (tree.note, parted_copies(features.X, labels)))))
+    notes = [tree.note, made_of_asked(labels, params.n_clusters), parted_copies(features.X, labels)]
+    return Clustering(labels, "; ".join(filter(None, notes)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from explorer.clusterings.params import CentresParams, seed_field
-from explorer.clusterings.result import Clustering, fewer, ordered
+from explorer.clusterings.result import Clustering, made_of_asked, ordered
 from explorer.features.result import Features, check_squares
 from explorer.params import param
 from explorer.recipe import Report, silent
@@ -65,4 +65,4 @@ def fit(params: BisectingKMeansParams, *, features: Features, report: Report = s
     check_squares(features.X, "k-means")
     report("bisecting k-means")
     labels = ordered(BisectingKMeans(**params.as_dict()).fit(features.X).labels_)
-    return Clustering(labels, fewer(labels, params.n_clusters))
+    return Clustering(labels, made_of_asked(labels, params.n_clusters))

@@ -15,7 +15,7 @@ from explorer.clusterings.params import (
     at_most_seconds,
     seed_field,
 )
-from explorer.clusterings.result import Clustering, fewer, ordered
+from explorer.clusterings.result import Clustering, made_of_asked, ordered
 from explorer.errors import ParamsError
 from explorer.features.result import Features
 from explorer.params import param
@@ -115,7 +115,7 @@ def fit(params: GaussianMixtureParams, *, features: Features, report: Report = s
                 "dimensions first.",
                 field="reg_covar",
             ) from problem
-    notes = [fewer(labels, params.n_components, "no row belongs most to the other clouds")]
+    notes = [made_of_asked(labels, params.n_components, "no row belongs most to the other clouds")]
     if not model.converged_:
         notes.append(f"stopped after {params.max_iter:,} rounds, while it still got better; raise max_iter")
     return Clustering(labels, "; ".join(filter(None, notes)))

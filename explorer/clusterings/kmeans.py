@@ -6,7 +6,7 @@ import warnings
 from dataclasses import dataclass
 
 from explorer.clusterings.params import CentresParams, seed_field
-from explorer.clusterings.result import Clustering, fewer, ordered
+from explorer.clusterings.result import Clustering, made_of_asked, ordered
 from explorer.features.result import Features, check_squares
 from explorer.params import param
 from explorer.recipe import Report, silent
@@ -73,7 +73,7 @@ def fit(params: KMeansParams, *, features: Features, report: Report = silent) ->
         warnings.filterwarnings("ignore", "algorithm='elkan' doesn't make sense")  # one cluster either way
         warnings.simplefilter("ignore", ConvergenceWarning)  # fewer distinct rows than clusters: the note says it
         labels = ordered(model.fit(features.X).labels_)
-    notes = [fewer(labels, params.n_clusters), stopped(model.n_iter_, params.max_iter)]
+    notes = [made_of_asked(labels, params.n_clusters), stopped(model.n_iter_, params.max_iter)]
     return Clustering(labels, "; ".join(filter(None, notes)))
 
 

@@ -112,10 +112,14 @@ def ordered(labels: np.ndarray) -> np.ndarray:
     return result
 
 
-def fewer(labels: np.ndarray, wanted: int, why: str = "there are only so many distinct rows") -> str:
-    """A sentence where fewer clusters came out than were asked for; empty: as many."""
+def made_of_asked(labels: np.ndarray, asked: int, why: str = "there are only so many distinct rows") -> str:
+    """A sentence where fewer clusters came out than were asked for, or where so many tell nothing; empty: neither."""
     made = int(labels.max()) + 1
-    return "" if made >= wanted else f"made {made:,} of {wanted:,}: {why}"
+    if made < asked:
+        return f"made {made:,} of {asked:,}: {why}"
+    if len(labels) > 1 and made == 1:
+        return "all rows are one cluster: ask for more"
+    return "each row is a cluster of its own: ask for fewer" if 1 < made == len(labels) else ""
 
 
 def parted_copies(X: np.ndarray, labels: np.ndarray) -> str:

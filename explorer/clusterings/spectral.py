@@ -21,7 +21,7 @@ from explorer.clusterings.params import (
     neighbors_field,
     seed_field,
 )
-from explorer.clusterings.result import Clustering, fewer, ordered, parted_copies
+from explorer.clusterings.result import Clustering, made_of_asked, ordered, parted_copies
 from explorer.errors import ParamsError
 from explorer.features.result import Features
 from explorer.neighbors.graph import GraphParams, counting_itself, metric_field
@@ -130,7 +130,7 @@ def fit(params: SpectralParams, *, features: Features, graph: KNNGraph, report: 
     with warnings.catch_warnings(record=True) as said:  # of parts, and of waves that lobpcg left imprecise: notes below
         warnings.simplefilter("always")
         labels = ordered(model.fit(0.5 * (near + near.T)).labels_)
-    notes = [fewer(labels, params.n_clusters), parted_copies(features.X, labels)]
+    notes = [made_of_asked(labels, params.n_clusters), parted_copies(features.X, labels)]
     if any("not reaching the requested tolerance" in str(warning.message) for warning in said):
         notes.append("the graph's waves were found only roughly: compare with eigen_solver = 'arpack'")
     if n_parts > 1:

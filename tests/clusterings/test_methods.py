@@ -211,10 +211,19 @@ def test_copies():
     assert len(cluster(copies, AgglomerativeParams(n_clusters=8)).sizes) == 8
 
 
+@pytest.mark.parametrize("params", [KMeansParams, BisectingKMeansParams, AgglomerativeParams])
+def test_one_cluster_and_a_cluster_a_row_are_said_to_tell_nothing(params):
+    few = features(normal(20, 3))
+    assert cluster(few, params(n_clusters=1)).note == "all rows are one cluster: ask for more"
+    assert cluster(few, params(n_clusters=20)).note == "each row is a cluster of its own: ask for fewer"
+    assert cluster(few, params(n_clusters=5)).note == ""
+
+
 def test_kmeans_that_was_stopped_says_so():
     stopped = cluster(features(DIGITS), KMeansParams(n_clusters=20, max_iter=1, random_state=0))
     assert "stopped after 1 rounds" in stopped.note
-    assert cluster(features(DIGITS), KMeansParams(n_clusters=1, algorithm="elkan")).note == ""
+    one = cluster(features(DIGITS), KMeansParams(n_clusters=1, algorithm="elkan"))
+    assert one.note == "all rows are one cluster: ask for more"
 
 
 def test_hdbscan_warns_of_many_dimensions():
