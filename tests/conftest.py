@@ -1,5 +1,6 @@
 """Fixtures of the whole suite: real servers, and the browser."""
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,10 +17,15 @@ hypothesis.settings.register_profile("patient", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("patient")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep compiled code in one place: what a test's own process has compiled, the servers of other tests find."""
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(config.cache.mkdir("numba")))
+
+
 @pytest.fixture(scope="session")
-def numba_cache(request) -> Path:
+def numba_cache() -> Path:
     """Compiled code, kept from one run of the suite to the next: compiling UMAP takes tens of seconds."""
-    return Path(request.config.cache.mkdir("numba"))
+    return Path(os.environ["NUMBA_CACHE_DIR"])
 
 
 @pytest.fixture
