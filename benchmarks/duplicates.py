@@ -4,7 +4,7 @@ Rows of 20 hidden dimensions in `--dimensions`, every seventh of them planted ag
 at a cosine distance of 0.001. Beside it scikit-learn's radius search (brute force) of the same pairs, which is not
 grouped yet; above 20,000 rows it is left out, since it takes minutes.
 
-On x86_64, 2 cores, 25 GB, Python 3.11.7, shared with other work, one run each: 70,000 x 50 in 9.3 s and 70,000 x 784 in
+On x86_64, 2 cores, 25 GB, Python 3.11.7, shared with other work, one run each: 70,000 x 50 in 7.7 s and 70,000 x 784 in
 16.6 s (0.3 and 1.1 GB, of which the rows are 0.01 and 0.22), all 10,000 planted pairs found and no other. 20,000 x
 128: 2.4 s, against 19.7. In the worst case that is allowed, 9.8 million pairs in 250 clumps of 280 rows: 52 s, 0.9 GB.
 """

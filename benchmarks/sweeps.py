@@ -4,10 +4,11 @@ Of the fits anew only some are made, evenly over the range, and their mean is ta
 the scores; what judging all 50 takes is printed beside. Each grouping that was fitted anew is compared row for row.
 The ratio is of processor seconds of all threads, which other work on the machine changes less than it does the clock.
 
-On x86_64, 2 cores, 25 GB, Python 3.11.7, beside much other work, 10,000 x 100, processor seconds of a sweep and of 50
-fits anew: k-means 73.7 and 70.1 (1.0 times: nothing can be shared), ward 12.9 and 448 (34.9 times), DBSCAN 7.7 and 47.0
-(6.1 times), HDBSCAN 76.8 and 707 (9.2 times); every grouping compared was the same row for row. HDBSCAN of 70,000 x 2,
-another `min_cluster_size`: 0.24 to 0.38 s of processor.
+On x86_64, 2 cores, 25 GB, Python 3.11.7, beside other work, 10,000 x 100, processor seconds of a sweep and of 50 fits
+anew (2 of them made): k-means 12.1 and 14.5 (1.2 times: nothing can be shared), ward 8.1 and 326 (40.2
+times), DBSCAN 7.4 and 45.6 (6.2 times), HDBSCAN 70.1 and 678 (9.7 times); every grouping compared was the same row for
+row. With 5 fits made, beside much more work: 1.0, 34.9, 6.1 and 9.2 times. HDBSCAN of 70,000 x 2, another
+`min_cluster_size`: 0.06 to 0.11 s of processor.
 """
 
 from __future__ import annotations
