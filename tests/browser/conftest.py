@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.chromium import DESKTOP, PHONE, watched
+from tests.browser.chromium import DESKTOP, PHONE, Contexts, watched
 from tests.browser.scatter_map import WINDOW, Map, data_for, lattice
 from tests.browser.scatter_site import Site
 from tests.browser.server import AppServer
@@ -49,6 +49,12 @@ def server(tmp_path_factory, numba_cache) -> Iterator[AppServer]:
     started.stop()
 
 
+@pytest.fixture(scope="session")
+def contexts(browser: Browser, server) -> Contexts:
+    """Where the visitors of that server come from."""
+    return Contexts(browser, server.url)
+
+
 @pytest.fixture
 def explained() -> list[str]:
     """Patterns of the problems that the test brings about on purpose."""
@@ -67,8 +73,12 @@ def visitor(browser: Browser, request, explained, open_pages) -> Iterator[Callab
     with ExitStack() as ends:
 
         def arrive(base_url: str | None = None, **options: object) -> Page:
-            url = base_url or request.getfixturevalue("server").url
-            context = ends.enter_context(watched(browser, explained, url, **{**DESKTOP, **options}))
+            shown = {**DESKTOP, **options}
+            if base_url is None:
+                here = request.getfixturevalue("contexts").watched(explained, **shown)
+            else:
+                here = watched(browser, explained, base_url, **shown)
+            context = ends.enter_context(here)
             page = context.new_page()
             open_pages.append(page)
             return page

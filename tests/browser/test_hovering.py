@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.brought import colour_of, pictures
-from tests.browser.chromium import DESKTOP, PHONE, watched
+from tests.browser.chromium import DESKTOP, PHONE
 from tests.browser.dashboard import PAGES, Dashboard, box_of
 
 N, LEFT_OUT = 200, (3, 77)
@@ -19,9 +19,9 @@ def file(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def shared(browser, server, file):
+def shared(contexts, file):
     """One visitor who brought the pictures, for most tests; watched to the end of the module."""
-    with watched(browser, [], server.url, **DESKTOP) as context:
+    with contexts.watched([], **DESKTOP) as context:
         dashboard = Dashboard(context.new_page()).open("Data")
         dashboard.bring(file)
         dashboard.brought("people")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.brought import colour_of, pictures
-from tests.browser.chromium import DESKTOP, watched
+from tests.browser.chromium import DESKTOP
 from tests.browser.dashboard import Dashboard, box_of
 from tests.browser.test_runs import export
 
@@ -18,11 +18,11 @@ N, LEFT_OUT = 200, (3, 77)
 
 
 @pytest.fixture(scope="module")
-def shared(browser, server, tmp_path_factory) -> Iterator[Dashboard]:
+def shared(contexts, tmp_path_factory) -> Iterator[Dashboard]:
     """A visitor who brought pictures that say which row they are, of which two are left out; watched to the end."""
     path = tmp_path_factory.mktemp("brought") / "people.npz"
     pictures(path, N, LEFT_OUT)
-    with watched(browser, [], server.url, **DESKTOP) as context:
+    with contexts.watched([], **DESKTOP) as context:
         arrived = Dashboard(context.new_page()).open("Data")
         arrived.bring(path)
         arrived.brought("people")

@@ -75,3 +75,17 @@ def test_processes_of_a_home_are_found_by_their_environment(tmp_path):
         assert processes_of(tmp_path / "other") == []
         child.communicate(b"\n")
     assert processes_of(tmp_path) == []
+
+
+def test_a_context_that_is_lent_again_has_forgotten_who_came(contexts):
+    with contexts.watched([]) as first:
+        page = first.new_page()
+        page.goto("/")
+        page.evaluate("() => localStorage.setItem('who', 'the first')")
+        assert first.cookies()
+    with contexts.watched([]) as second:
+        assert second is first
+        assert second.cookies() == []
+        page = second.new_page()
+        page.goto("/_stcore/health")
+        assert page.evaluate("() => localStorage.length") == 0
