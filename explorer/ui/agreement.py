@@ -85,7 +85,8 @@ def _standing(visit: Visit, group: Grouping, identity: Grouping | None, data: Ma
     manifest = visit.manifest(group.recipe)
     if manifest is None:
         return f"{as_markdown(group.name)}: not there yet"
-    said = f"{as_markdown(group.name)}: {len(manifest.values['sizes'])} clusters"
+    n_clusters = len(manifest.values["sizes"])
+    said = f"{as_markdown(group.name)}: {n_clusters:,} cluster{'s' * (n_clusters != 1)}"
     if manifest.values["n_noise"]:
         said += f", {manifest.values['n_noise'] / data.values['n_samples']:.0%} noise"
     found = agreement_of(visit, group, identity) if identity else None

@@ -170,7 +170,8 @@ def _note(visit: Visit, data: Manifest, group: Grouping) -> str:
         return "from the data"
     manifest = visit.manifest(group.recipe)
     assert manifest is not None
-    parts = [f"{len(manifest.values['sizes']):,} clusters"]
+    n_clusters = len(manifest.values["sizes"])
+    parts = [f"{n_clusters:,} cluster{'s' * (n_clusters != 1)}"]
     if manifest.values["n_noise"]:
         parts.append(f"{manifest.values['n_noise'] / data.values['n_samples']:.0%} noise")
     space = plan.space_of(group.recipe)
