@@ -200,6 +200,7 @@ class Dashboard:
         """Wait until a file was read and is on screen; a page drawn again has the old heading beside the new."""
         heading = self.main.get_by_role("heading", name=name, exact=True).filter(visible=True)
         expect(heading).to_have_count(1, timeout=FIT_MS)
+        self.settled()  # what stands beside it is drawn anew until then
 
     def new_map(self, **params: object) -> None:
         """Make a map with the form: ``method="umap"`` and parameters."""
