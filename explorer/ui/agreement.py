@@ -80,15 +80,19 @@ def headline(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
         st.caption(" · ".join(_standing(visit, group, known.get(IDENTITY), data) for group in runs))
 
 
+def made(manifest: Manifest, data: Manifest) -> list[str]:
+    """What a grouping made of the rows, in words: its clusters, and the share of noise where there is any."""
+    n_clusters, n_noise = len(manifest.values["sizes"]), manifest.values["n_noise"]
+    said = [f"{n_clusters:,} cluster{'s' * (n_clusters != 1)}"]
+    return [*said, f"{n_noise / data.values['n_samples']:.0%} noise"] if n_noise else said
+
+
 def _standing(visit: Visit, group: Grouping, identity: Grouping | None, data: Manifest) -> str:
     """A grouping's clusters and noise, and how far it agrees with the identities."""
     manifest = visit.manifest(group.recipe)
     if manifest is None:
         return f"{as_markdown(group.name)}: not there yet"
-    n_clusters = len(manifest.values["sizes"])
-    said = f"{as_markdown(group.name)}: {n_clusters:,} cluster{'s' * (n_clusters != 1)}"
-    if manifest.values["n_noise"]:
-        said += f", {manifest.values['n_noise'] / data.values['n_samples']:.0%} noise"
+    said = f"{as_markdown(group.name)}: {', '.join(made(manifest, data))}"
     found = agreement_of(visit, group, identity) if identity else None
     if not found:
         return said

@@ -189,6 +189,7 @@ def pictures(visit: Visit, dataset: OpenedDataset, data: Manifest, edited: Edite
     told = strips(visit, data, "edited-clusters", groups, selects=False)
     if told.group is not None and told.action is not None:
         do(visit, dataset, edited, Edit("tick", (edited.names[int(told.group)],), told.action))
+        st.rerun()  # no callback told of it: the page is half drawn
 
 
 def by_ticks(visit: Visit, data: Manifest, edited: Edited) -> None:
@@ -221,11 +222,11 @@ def merging(visit: Visit, dataset: OpenedDataset, edited: Edited) -> None:
 
     def merge(picked: Sequence[str], name: str) -> None:
         if len(picked) > 1:  # one may have been taken away in the moment before the click
-            do(visit, dataset, edited, Edit("merge", tuple(picked), _checked(name)), again=False)
+            do(visit, dataset, edited, Edit("merge", tuple(picked), _checked(name)))
 
     def dissolve(picked: Sequence[str]) -> None:
         if picked:
-            do(visit, dataset, edited, Edit("dissolve", tuple(picked)), again=False)
+            do(visit, dataset, edited, Edit("dissolve", tuple(picked)))
 
     few = len(chosen) < 2
     act("merge-clusters", "Merge them", merge, picks, whole, width="stretch", disabled=few, within=left)
@@ -248,12 +249,12 @@ def moving(visit: Visit, dataset: OpenedDataset, edited: Edited) -> None:
         if target == NEW and name in edited.names:
             raise InputError(f"There is a cluster “{name}” already. Choose it above, or another name.")
         name = NO_CLUSTER if target == NOISE_WORD else _checked(name or "" if target == NEW else target)
-        do(visit, dataset, edited, Edit("move", name=name, fingerprint=fingerprint, count=count), again=False)
+        do(visit, dataset, edited, Edit("move", name=name, fingerprint=fingerprint, count=count))
 
     act("move-rows", "Move them", move, to, named, type="primary", width="stretch")
 
 
-def do(visit: Visit, dataset: OpenedDataset, edited: Edited, edit: Edit, again: bool = True) -> None:
+def do(visit: Visit, dataset: OpenedDataset, edited: Edited, edit: Edit) -> None:
     """Do one thing; the first one begins a run of its own, which is shown from then on.
 
     Parameters
@@ -262,8 +263,6 @@ def do(visit: Visit, dataset: OpenedDataset, edited: Edited, edit: Edit, again: 
     dataset : OpenedDataset
     edited : Edited
     edit : Edit
-    again : bool
-        Draw the page again; not where Streamlit does so by itself, after a callback.
     """
     run = edited.id
 
@@ -279,8 +278,6 @@ def do(visit: Visit, dataset: OpenedDataset, edited: Edited, edit: Edit, again: 
 
     visit.change(change)
     visit.choose("edits", of=run)
-    if again:
-        st.rerun()
 
 
 def _checked(name: str) -> str:
@@ -294,16 +291,16 @@ def _name_field(visit: Visit, dataset: OpenedDataset, edited: Edited, name: str,
     def save(text: str) -> None:
         new = _checked(text)
         if new in edited.names and new != name:
-            do(visit, dataset, edited, Edit("merge", (name, new), new), again=False)
+            do(visit, dataset, edited, Edit("merge", (name, new), new))
         elif new != name:
-            do(visit, dataset, edited, Edit("rename", (name,), new), again=False)
+            do(visit, dataset, edited, Edit("rename", (name,), new))
 
     edit(key, f"Name of {name}", name, save, label_visibility="collapsed")
 
 
 def _tick(visit: Visit, dataset: OpenedDataset, edited: Edited, name: str, verdict: str | None, key: str) -> None:
     def save(word: str) -> None:
-        do(visit, dataset, edited, Edit("tick", (name,), word), again=False)
+        do(visit, dataset, edited, Edit("tick", (name,), word))
 
     options = [verdict for verdict in VERDICTS if verdict]
     tick(key, f"Tick {name or NOISE_WORD}", options, verdict, save, label_visibility="collapsed")

@@ -15,7 +15,7 @@ from explorer.comparison.result import Agreements
 from explorer.comparison.scores import SCORES
 from explorer.comparison.tally import CLUSTER, POLICIES
 from explorer.store import Manifest
-from explorer.ui.agreement import IDENTITY, Grouping, no_evidence
+from explorer.ui.agreement import IDENTITY, Grouping, made, no_evidence
 from explorer.ui.contrast import contrast
 from explorer.ui.progress import why_none
 from explorer.ui.state import Visit, select
@@ -170,10 +170,7 @@ def _note(visit: Visit, data: Manifest, group: Grouping) -> str:
         return "from the data"
     manifest = visit.manifest(group.recipe)
     assert manifest is not None
-    n_clusters = len(manifest.values["sizes"])
-    parts = [f"{n_clusters:,} cluster{'s' * (n_clusters != 1)}"]
-    if manifest.values["n_noise"]:
-        parts.append(f"{manifest.values['n_noise'] / data.values['n_samples']:.0%} noise")
+    parts = made(manifest, data)
     space = plan.space_of(group.recipe)
     if voters := plan.voters(group.recipe):
         parts.append(f"what {len(voters):,} groupings agree on")
