@@ -183,7 +183,8 @@ class Dashboard:
             (within or self.page).get_by_role("button", name=name, exact=True).first.click()
 
     def expander(self, title: str) -> Locator:
-        """An expander, opened."""
+        """An expander, opened; one of a page that is drawn anew stands beside the one it replaces."""
+        self.settled()
         found = self.page.get_by_test_id("stExpander").filter(has=self.page.get_by_text(title, exact=True))
         if found.locator("details").get_attribute("open") is None:
             found.locator("summary").click()

@@ -81,7 +81,6 @@ def test_which_file_has_the_vectors_can_be_changed(page, tmp_path):
     dashboard.brought("faces.npy and 2 more")
     expect(metric(dashboard, "Dimensions")).to_have_text("6")
     expect(dashboard.main.get_by_text("it has vectors of its own").first).to_be_visible()
-    dashboard.settled()
 
     dashboard.expander("Change what is what")
     dashboard.choose("Which of them has the vectors, and so the rows?", "voices.npy", dashboard.main)
@@ -104,7 +103,6 @@ def test_the_columns_of_joined_files_are_given_roles_by_hand(page, tmp_path):
     expect(metric(dashboard, "Dimensions")).to_have_text("6")
     expect(dashboard.main.get_by_text("What was detected")).to_be_visible()
 
-    dashboard.settled()
     form = dashboard.expander("Change what is what")
     expect(form.get_by_role("button", name="Read again with these roles")).to_be_disabled()
     set_many(dashboard, "Vector", "f0:f2")

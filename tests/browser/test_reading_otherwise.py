@@ -59,7 +59,6 @@ def test_roles_that_were_guessed_wrong_are_corrected_by_hand(page, tmp_path):
     n_sent = len(sent)
     assert n_sent
 
-    dashboard.settled()
     form = dashboard.expander("Change what is what")
     expect(form.get_by_role("button", name="Read again with these roles")).to_be_disabled()
     set_many(dashboard, "Vector", "a:c")
@@ -116,7 +115,6 @@ def test_person_and_expression_from_names_then_fewer_rows(page, tmp_path):
     assert header == ["row", "why"]
     assert "KA.AN9.99.png" in only[1]
 
-    dashboard.settled()
     dashboard.expander("Which rows")
     dashboard.write(FILTER, "expression = HA", dashboard.main)
     expect(dashboard.main.get_by_text("A text stands between quotation marks")).to_be_visible()

@@ -57,6 +57,10 @@ def button(at, label):
     return next(found for found in at.button if found.label.startswith(label))
 
 
+def text_field(at, label):
+    return next(field for field in at.text_input if field.label == label)
+
+
 def said(at) -> str:
     return " ".join(element.value for kind in ("markdown", "caption", "info", "error") for element in at.get(kind))
 
@@ -121,14 +125,14 @@ def test_two_ticks_before_the_page_is_drawn_again_are_both_kept(site):
 def test_edits_by_name_merge_and_are_undone(site):
     here = site()
     at = here.open("edits")
-    next(field for field in at.text_input if field.label == "Name of 0").set_value("first").run()
+    text_field(at, "Name of 0").set_value("first").run()
     at = here.open("edits")
-    next(field for field in at.text_input if field.label == "Name of 1").set_value("first").run()
+    text_field(at, "Name of 1").set_value("first").run()
     at = here.open("edits")
     names = [field.label for field in at.text_input if field.label.startswith("Name of")]
     assert names == ["Name of first", "Name of 2"]
     assert "Merged 1, first into first" in said(at)
-    next(field for field in at.text_input if field.label == "Name of 2").set_value("noise").run()
+    text_field(at, "Name of 2").set_value("noise").run()
     assert "“noise” is what rows in no cluster are called" in at.toast[0].value
     button(at, "Undo").click().run()
     assert "Name of 1" in [field.label for field in here.open("edits").text_input]
@@ -143,11 +147,11 @@ def test_clusters_are_put_together_or_made_noise(site):
     here = site()
     at = here.open("edits")
     at.multiselect[0].set_value(["0", "2"]).run()
-    next(field for field in at.text_input if field.label == "The name of the whole").set_value("noise")
+    text_field(at, "The name of the whole").set_value("noise")
     button(at, "Merge them").click().run()
     assert "“noise” is what rows in no cluster are called" in at.toast[0].value
     assert named(at) == ["0", "1", "2"]
-    next(field for field in at.text_input if field.label == "The name of the whole").set_value("both")
+    text_field(at, "The name of the whole").set_value("both")
     button(at, "Merge them").click().run()
     at = here.open("edits")
     assert named(at) == ["both", "1"]
@@ -166,7 +170,7 @@ def test_selected_rows_get_no_name_that_is_there(site):
     here = site()
     here.select(0, 5, 12)
     at = here.open("edits")
-    next(field for field in at.text_input if field.label == "Its name").set_value("1").run()
+    text_field(at, "Its name").set_value("1").run()
     button(at, "Move them").click().run()
     assert "There is a cluster “1” already" in at.toast[0].value
     next(box for box in at.selectbox if box.label.startswith("Move the")).set_value("noise").run()
@@ -178,7 +182,7 @@ def test_rows_under_the_lasso_become_a_cluster_or_are_dropped(site):
     here = site()
     here.select(0, 5, 12)
     at = here.open("edits")
-    next(field for field in at.text_input if field.label == "Its name").set_value("odd").run()
+    text_field(at, "Its name").set_value("odd").run()
     button(at, "Move them").click().run()
     at = here.open("edits")
     run = here.workspace.run(here.workspace.chosen("edits", here.workspace.active)["of"])
