@@ -22,6 +22,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import combinations
 from typing import Any
 
@@ -71,8 +72,8 @@ def matrix(n_runs: int, sizes: Sequence[int], k: int = 20) -> None:
     before = None
     for n_samples in sizes:
         groupings = named(runs(n_runs, n_samples, k))
-        whole, _ = seconds(lambda g=groupings: all_pairs.fit(AgreementsParams(), **g))
-        rows, _ = seconds(lambda g=groupings: argued.fit(DisagreementParams(), **g))
+        whole, _ = seconds(partial(all_pairs.fit, AgreementsParams(), **groupings))
+        rows, _ = seconds(partial(argued.fit, DisagreementParams(), **groupings))
         grown = "" if before is None else f"; {whole / before[0]:.1f} and {rows / before[1]:.1f} times the last"
         clusters = f", {k} clusters" if k != 20 else ""
         print(

@@ -41,7 +41,7 @@ class Stages:
         self.spent: dict[str, float] = {}
         self._stage, self._since = "", time.process_time()
 
-    def __call__(self, stage: str, share: float | None = None) -> None:  # noqa: ARG002 - a report's signature
+    def __call__(self, stage: str, done: float | None = None) -> None:  # noqa: ARG002 - a report's signature
         now = time.process_time()
         if self._stage:
             self.spent[self._stage] = self.spent.get(self._stage, 0.0) + now - self._since

@@ -4,10 +4,10 @@ Theirs is a page of one ``go.Scattergl`` of the same 1,797 points. "Nothing cach
 directory, an empty cache of compiled code and a browser without a cache. Painted: the first moment at which the map's
 canvas holds a coloured pixel. The page is opened as soon as the server answers.
 
-On x86_64, 2 cores, 25 GB, Python 3.11.7, otherwise idle, medians of 5: 6.1 against 4.7 s, ratio 1.30, with the sample's
-first map coming along (`explorer.shipped`), our modules imported while the browser loads Streamlit, and the workers
-started after that. With the workers started at once the ratio was 1.65; with all imported before the server answers,
-too, 1.74.
+On x86_64, 2 cores, 25 GB, Python 3.11.7, otherwise idle, medians of 5: 6.1 against 4.7 s, ratio 1.30 (another day 8.2
+against 5.6 s, 1.46), with the sample's first map coming along (`explorer.shipped`), our modules imported while the
+browser loads Streamlit, and the workers started after that. With the workers started at once the ratio was 1.65; with
+all imported before the server answers, too, 1.74.
 """
 
 from __future__ import annotations

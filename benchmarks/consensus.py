@@ -31,6 +31,7 @@ from explorer.comparison.consensus import Consensus, ConsensusParams
 from explorer.comparison.consensus.consensus import fit
 from explorer.features.result import Features
 from explorer.neighbors.result import KNNGraph
+from explorer.recipe import silent
 
 NEIGHBORS = 14
 Made = tuple[np.ndarray, list[np.ndarray]]
@@ -66,10 +67,10 @@ def measured(made: Made) -> tuple[float, float, Consensus]:
     groupings = {f"grouping_{number:04}": Clustering(ordered(part)) for number, part in enumerate(labels)}
     features = Features(X.astype(np.float32), "")
     began = time.perf_counter()
-    found = fit(ConsensusParams(), features=features, graph=graph, **groupings)
+    found = fit(ConsensusParams(), features=features, graph=graph, report=silent, **groupings)
     seconds = time.perf_counter() - began
     tracemalloc.start()
-    fit(ConsensusParams(), features=features, graph=graph, **groupings)
+    fit(ConsensusParams(), features=features, graph=graph, report=silent, **groupings)
     peak = tracemalloc.get_traced_memory()[1] / 1e6
     tracemalloc.stop()
     return seconds, peak, found

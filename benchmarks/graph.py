@@ -113,7 +113,7 @@ def threads() -> int:
     """How many the others may use, as we do."""
     import numba
 
-    return int(numba.config.NUMBA_NUM_THREADS)
+    return int(numba.get_num_threads())
 
 
 ENGINES: dict[str, tuple[str, Callable[[np.ndarray, str], np.ndarray]]] = {

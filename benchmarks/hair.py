@@ -73,7 +73,8 @@ def spaces(dataset: Dataset) -> Mapping[str, Features]:
     found = {name: extract(dataset, params) for name, params in FEATURES.items()}
     both = {"block_0": found["colours in 3 x 3 fields"], "block_1": found["edges (HOG)"]}
     for weights in ((1, 1), (3, 1)):
-        found[f"colours {weights[0]} + edges {weights[1]}"] = joined(JoinedParams(weights), **both)
+        called = f"colours {weights[0]} + edges {weights[1]}"
+        found[called] = joined(JoinedParams(weights), like=None, report=silent, **both)
     return {name: preprocess(space, PCAParams(n_components=0.99)) for name, space in found.items()}
 
 

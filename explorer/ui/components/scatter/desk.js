@@ -167,8 +167,8 @@ export class Desk {
           this.actions.note("None of these rows is on the map: they are hidden or filtered away.");
           return;
         }
-        marks.select((selection) => selection.combine(rows, mode));
-        if (mode === "replace") this.panel.open("selected"); // who adds group to group stays in the list
+        // who adds group to group stays in the list
+        void this.#choose((selection) => selection.combine(rows, mode), mode === "replace");
       },
     };
   }
@@ -177,8 +177,13 @@ export class Desk {
     const matrix = this.plot?.matrix();
     if (!matrix) return;
     const found = within(this.plot.cloud, matrix, corners);
-    this.marks.select((selection) => selection.combine(found, this.tools.modeFor(event)));
-    if (this.marks.selection.count) this.panel.open("selected");
+    void this.#choose((selection) => selection.combine(found, this.tools.modeFor(event)), true);
+  }
+
+  /** Selects, and shows the rows beside the map once they are marked on it. */
+  async #choose(act, open) {
+    await this.marks.select(act);
+    if (open && this.marks.selection.count) this.panel.open("selected");
   }
 
   /** 1 where a point is drawn; null when all are. */
@@ -234,8 +239,7 @@ export class Desk {
   }
 
   #selectFound(rows) {
-    this.marks.select((selection) => selection.combine(rows, "replace"));
-    this.panel.open("selected");
+    void this.#choose((selection) => selection.combine(rows, "replace"), true);
   }
 
   #selectPassing(event) {

@@ -57,6 +57,12 @@ function ease(t) {
   return t < 0.5 ? 4 * t ** 3 : 1 - (-2 * t + 2) ** 3 / 2;
 }
 
+/** When what was drawn is on screen: what is done only then, doesn't keep a person waiting for it. */
+export async function afterFrame() {
+  await nextFrame();
+  await new Promise((resolve) => setTimeout(resolve));
+}
+
 /** A tab that goes into the background gets no frames; the timer lets the glide end there. */
 function nextFrame() {
   return new Promise((resolve) => {

@@ -17,7 +17,7 @@
  * @property {object[]} fields `{name, role, kind: "category", codes, dtype, names, grey}` or `{name, role, kind: "number",
  *     values}`; role is "identity", "clustering" or "column"; codes, names and values are addresses
  * @property {number | null} colour index into fields
- * @property {(string | number)[]} [palette] of the coloured field, by code a colour, or the code whose colour it has
+ * @property {(string | number)[]} [palette] of the coloured field, by code a #rrggbb colour, or the code whose colour it has
  * @property {string | null} rows address of a u4 column: the row number of each position; null when they are equal
  * @property {import("./pictures.js").Thumbs | null} thumbs null: the rows have no pictures
  * @property {string | null} link maps of the same link share what is hovered and selected, and of the same view where

@@ -15,6 +15,7 @@
 import { fetchColumn } from "./columns.js";
 import { toggle } from "./highlight.js";
 import { Selection, toText } from "./selection.js";
+import { toBeTold } from "./turn.js";
 
 const QUIET = 300; // ms without a change until the look is told to the page: each telling is a rerun
 
@@ -29,13 +30,14 @@ export class Marks {
   passing = null;
   #stamps = new Set();
   #timer = 0;
+  #toldLook = () => {};
   #telling = Promise.resolve();
   /** How many selections are on their way to the page. */
   #untold = 0;
   /** Stamp of the selection that the page knows of. */
   #known = "";
 
-  /** @param {{changed: (what: "selection" | "look") => void, tell: (name: "selection" | "look", value: object) => void,
+  /** @param {{changed: (what: "selection" | "look") => Promise<void>, tell: (name: "selection" | "look", value: object) => void,
    *          tag: (asked: {name: string, stamp: string}) => void}} actions */
   constructor(actions) {
     this.actions = actions;
@@ -115,20 +117,29 @@ export class Marks {
     this.look = { ...this.look, ...change };
     this.actions.changed("look");
     clearTimeout(this.#timer);
+    if (!this.#timer) toBeTold(new Promise((resolve) => (this.#toldLook = resolve)));
     this.#timer = setTimeout(() => {
       this.#timer = 0;
+      this.#toldLook(); // heard of after this
       this.actions.tell("look", { stamp: this.#stamp(), ...this.look });
     }, QUIET);
   }
 
-  /** Does something to the selection, and tells of it if that changed it. @param {(selection: Selection) => boolean} act */
-  select(act) {
+  /**
+   * Does something to the selection, and tells of it if that changed it: once it is on screen, since the page's answer
+   * to it would keep the person waiting for that.
+   * @param {(selection: Selection) => boolean} act
+   * @returns {Promise<void>} when it is on screen
+   */
+  async select(act) {
     const { selection } = this;
     if (!act(selection)) return;
     this.#untold++;
-    this.actions.changed("selection");
+    const drawn = this.actions.changed("selection");
     // One after the other: a later selection must not be told before an earlier one.
-    this.#telling = this.#telling.then(() => this.#tell(selection)).finally(() => this.#untold--);
+    this.#telling = this.#telling.then(() => drawn).then(() => this.#tell(selection)).finally(() => this.#untold--);
+    toBeTold(this.#telling);
+    await drawn;
   }
 
   /** Has the selection kept under a name. @param {string} name */
@@ -147,6 +158,7 @@ export class Marks {
 
   destroy() {
     clearTimeout(this.#timer);
+    this.#toldLook();
   }
 
   #stamp() {

@@ -29,7 +29,7 @@ export function grey(dark) {
  * @param {number} code
  * @param {(string | number)[] | null | undefined} given by code a colour, or the code whose colour it has; codes beyond
  *     its end get ours
- * @returns {string} a #rrggbb (or given) colour
+ * @returns {string} #rrggbb
  */
 export function categoryColour(code, given) {
   if (given && code < given.length) {
@@ -64,9 +64,8 @@ export function mixColours(colour, other, share) {
   return mix(colour, "#" + channels(other).map(hex2).join(""), share);
 }
 
-/** @param {string} colour #rrggbb @returns {[number, number, number] | string} red, green and blue in 0..1; another as it is */
+/** @param {string} colour #rrggbb @returns {number[]} red, green and blue in 0..1 */
 export function inNumbers(colour) {
-  if (!/^#[0-9a-f]{6}$/i.test(colour)) return colour;
   return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16) / 255);
 }
 

@@ -10,6 +10,7 @@
  *     data units a px; in 3-D the camera
  */
 
+import { refill, sendOnce } from "./buffers.js";
 import { canGlide, inSteps } from "./glide.js";
 import { inNumbers } from "./palette.js";
 import { extent } from "./pick.js";
@@ -122,6 +123,7 @@ export class Plot {
     // Plotly's own 2 draws four times the pixels that an ordinary screen has.
     const config = { ...CONFIG, plotGlPixelRatio: window.devicePixelRatio };
     await this.#timed(() => this.Plotly.newPlot(this.element, traces, this.#layout(), config));
+    sendOnce(this.element);
   }
 
   /**
@@ -135,6 +137,7 @@ export class Plot {
     const sameTheme = this.#theme.background === theme.background && this.#theme.text === theme.text;
     [this.paint, this.#theme] = [paint, theme];
     const points = this.#points();
+    if (sameTheme && this.#refill(points)) return;
     const change = { "marker.color": points.map(({ color }) => color) };
     if (!sameOrder) this.#addPlaces(change, points);
     if (!sameTheme) change["marker.line.color"] = points.map(() => this.#outline().color);
@@ -152,8 +155,10 @@ export class Plot {
   /** The same points at other places, drawn onto the view as it is. @param {Cloud} cloud */
   async move(cloud) {
     this.#take(cloud);
+    const points = this.#points();
+    if (this.#refill(points)) return;
     const change = {};
-    this.#addPlaces(change, this.#points());
+    this.#addPlaces(change, points);
     await this.#change(change, {});
   }
 
@@ -273,6 +278,15 @@ export class Plot {
     const start = performance.now();
     await work();
     this.cost = performance.now() - start;
+  }
+
+  /** Other points in a flat view that stays. @returns {boolean} false: plotly must do it */
+  #refill(points) {
+    if (this.cloud.z) return false;
+    const start = performance.now();
+    const done = refill(this.element, points, { opacity: this.#marker().opacity, outline: this.#outline().color });
+    if (done) this.cost = performance.now() - start;
+    return done;
   }
 
   /** Other points and ranges under the same camera. */

@@ -14,7 +14,7 @@ import { describe } from "./describe.js";
 import { Density } from "./density.js";
 import { Desk } from "./desk.js";
 import { Download } from "./download.js";
-import { canGlide, glide } from "./glide.js";
+import { afterFrame, canGlide, glide } from "./glide.js";
 import { Growing, howFar } from "./growing.js";
 import { Guests, loadGuests } from "./guests.js";
 import { highlightColour } from "./highlight.js";
@@ -234,10 +234,13 @@ export class Scatter {
     }
     this.#density.show(this.marks.look.density ? this.#plot.cloud : null);
     this.#density.follow(this.#plot.matrix());
-    const { root } = this.stage;
-    root.dataset.eeSelected = String(this.marks.selection.count);
-    root.dataset.eeShown = String(this.#plot.shown);
+    this.#sayDrawn();
     if (this.#plot.shown === 0) this.stage.note("No row is shown: all are filtered away or hidden.");
+  }
+
+  /** How many points are drawn, and how many of them as selected. */
+  #sayDrawn() {
+    Object.assign(this.stage.root.dataset, { eeSelected: String(this.marks.selection.count), eeShown: String(this.#plot.shown) });
   }
 
   async #start(Plotly, cloud, paint, theme) {
@@ -353,26 +356,26 @@ export class Scatter {
 
   /** Rows were selected on a map of the same link, which tells the page. */
   #chosen(mask) {
-    if (!this.#desk || mask.length !== this.#data?.n || !this.marks.selection.adopt(mask)) return;
-    this.#desk.selectionChanged();
-    void this.#repaint();
+    if (this.#desk && mask.length === this.#data?.n && this.marks.selection.adopt(mask)) void this.#repaint();
   }
 
   #appearance(theme) {
     return appearance(this.#base, this.#coloured, this.marks.of(this.#colouredId), theme);
   }
 
+  /** @returns {Promise<void>} when it is on screen */
   #marked(what) {
     this.stage.note(null);
-    if (what === "selection") {
-      this.#desk.selectionChanged();
-      const link = this.#linked()?.link;
-      if (link) saySelection(link, this.stage.root, this.marks.selection.mask);
-    } else this.#desk.lookChanged();
-    void this.#repaint();
+    const link = what === "selection" ? this.#linked()?.link : null;
+    if (link) saySelection(link, this.stage.root, this.marks.selection.mask);
+    if (what === "look") this.#desk.lookChanged();
+    return this.#repaint();
   }
 
-  /** Draws the marks. While one drawing is under way the next waits, and takes in all that changed meanwhile. */
+  /**
+   * Draws the marks, and what stands around the map once they are on screen. While one drawing is under way the next
+   * waits, and takes in all that changed meanwhile.
+   */
   async #repaint() {
     const state = this.#repainting;
     state.again = true;
@@ -390,7 +393,13 @@ export class Scatter {
     } finally {
       state.running = false;
     }
-    if (!this.#plot?.cloud) return;
+    if (!this.#plot?.cloud) {
+      this.#desk?.selectionChanged();
+      return;
+    }
+    this.#sayDrawn();
+    await afterFrame();
+    if (state.running || !this.#plot?.cloud) return;
     this.#showAround(this.#data);
     this.inspector.refill();
     this.watch.keep();

@@ -51,6 +51,12 @@ export function told(tell) {
   setTimeout(() => telling--, 0); // timeouts of one length fire in the order they were set: after Streamlit's
 }
 
+/** A link waits for what will be told, too. @param {Promise<unknown>} promise kept with the telling */
+export function toBeTold(promise) {
+  telling++;
+  void promise.finally(() => telling--);
+}
+
 function followLater(event, link) {
   if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || link.target) return;
   event.preventDefault();
