@@ -25,6 +25,7 @@ def upload(visit: Visit, key: str) -> Upload | None:
         key=key,
         data={
             "module": asset_url("upload", "index.js"),
+            "zone": key,
             "token": visit.services.addresses.token(visit.visitor),
             **offer(visit.services.settings),
         },

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from explorer.recipe import digest_of
+from explorer.serving.assets import asset_url
 from tests.browser.chromium import PHONE
 from tests.browser.upload_site import LIMIT, Gate, arrived, row, told, upload_site
 from tests.serving.live import Live
@@ -180,6 +181,52 @@ def test_an_upload_goes_on_while_another_page_of_the_app_is_open(page, gate, tmp
     page.evaluate("void call('second')")
     expect(row(page, "big.npy")).to_have_attribute("data-ee-state", "done")
     assert [value["name"] for _, value in told(page)] == ["big.npy"]
+
+
+def test_what_is_brought_to_one_zone_never_arrives_at_another(page, gate, tmp_path):
+    page.evaluate("void call('first', { zone: 'data' })")
+    gate.open.clear()
+    choose_large(page, tmp_path / "big.npy")
+    expect(row(page, "big.npy")).to_have_attribute("data-ee-state", "sending")
+    page.evaluate("document.getElementById('first').remove(); end(); void call('second', { zone: 'new rows' })")
+    expect(page.locator('.ee-upload[data-ee-ready="true"]')).to_be_visible()
+    choose(page, ("more.npy", npy()))
+    gate.open.set()
+    expect(row(page, "more.npy")).to_have_attribute("data-ee-state", "done")
+    expect(row(page, "big.npy")).to_have_count(0)
+    assert [value["name"] for _, value in told(page)] == ["more.npy"]
+    page.evaluate("void call('second', { zone: 'data' })")
+    expect(row(page, "big.npy")).to_have_attribute("data-ee-state", "done")
+    expect(row(page, "more.npy")).to_have_count(0)
+    assert [value["name"] for _, value in told(page)] == ["more.npy", "big.npy"]
+
+
+def test_what_goes_wrong_with_one_file_in_the_page_stops_no_other(page, explained):
+    explained.append("no such thing")
+    page.evaluate("""() => {
+        const { open } = XMLHttpRequest.prototype;
+        XMLHttpRequest.prototype.open = function () {
+            XMLHttpRequest.prototype.open = open;
+            throw new TypeError("no such thing");
+        };
+    }""")
+    choose(page, ("one.npy", npy(0.01)))
+    expect(row(page, "one.npy")).to_contain_text("It could not be sent: something went wrong in this page.")
+    choose(page, ("two.npy", npy(0.02)))
+    expect(row(page, "two.npy")).to_have_attribute("data-ee-state", "done")
+    assert not page.evaluate("() => window.dispatchEvent(new Event('beforeunload', { cancelable: true })) === false")
+    row(page, "one.npy").get_by_role("button", name="Try again").click()
+    expect(row(page, "one.npy")).to_have_attribute("data-ee-state", "done")
+
+
+def test_a_name_that_ends_in_half_a_character_can_be_sent(page):
+    sent = """async ([module, name]) => {
+        const { FileParcel } = await import(module);
+        return new FileParcel({ name, size: 1 }).address({ url: "/" });
+    }"""
+    module = asset_url("upload", "parcels.js")
+    assert page.evaluate(sent, [module, "\ud83d.npy"]) == "/?name=%EF%BF%BD.npy"
+    assert page.evaluate(sent, [module, "\U0001f600.npy"]) == "/?name=%F0%9F%98%80.npy"
 
 
 def test_files_can_be_dropped(page):

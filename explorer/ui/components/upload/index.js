@@ -6,6 +6,7 @@
  * finds it running when they come back.
  *
  * @typedef {object} Data
+ * @property {string} zone its name: what is brought to one zone never arrives at another, on another page of the app
  * @property {string} url where files are posted to
  * @property {string} token goes along in the header X-Explorer-Token
  * @property {string} accept endings of files that are sent as they are, ".npy,.npz,.zip"

@@ -28,7 +28,7 @@ export class FileParcel {
   /** @param {File} file */
   constructor(file) {
     this.body = file;
-    this.name = file.name;
+    this.name = whole(file.name);
     this.size = file.size;
   }
 
@@ -65,7 +65,7 @@ export class SeveralParcel {
     this.brought = brought;
     const more = folders.length + tables.length + images.length - 1;
     const first = (folders[0] ?? tables[0])?.name;
-    this.name = first ? `${first}${more ? ` and ${more} more` : ""}` : count(images.length, "image");
+    this.name = first ? `${whole(first)}${more ? ` and ${more} more` : ""}` : count(images.length, "image");
     this.what = tables.length ? "file" : "image";
     this.size = 0;
     this.body = new Blob();
@@ -108,7 +108,7 @@ export class SeveralParcel {
       signal.throwIfAborted();
       const parts = [];
       this.files.slice(start, start + STEP).forEach(({ path, file }, index) => {
-        const line = encoder.encode(`${JSON.stringify([path, file.size])}\n`);
+        const line = encoder.encode(`${JSON.stringify([whole(path), file.size])}\n`);
         parts.push(line, file);
         bytes += file.size;
         this.size += line.length + file.size;
@@ -159,6 +159,11 @@ export class SeveralParcel {
     }
     return this.unreadable.size > before;
   }
+}
+
+/** A name that can be written as UTF-8: half a character, as some systems cut a long name, becomes a mark in its place. */
+function whole(name) {
+  return name.replace(/\p{Surrogate}/gu, "\ufffd");
 }
 
 /** Lets the page draw and hear clicks. Not a timer: those wait a second each while another tab is in front. */

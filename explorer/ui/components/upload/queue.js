@@ -1,13 +1,16 @@
-/** What was brought in this browser tab, sent one after the other. */
+/** What was brought in this browser tab, sent one after the other. What arrives goes to the zone that it was brought to. */
 
 import { send, Cancelled, SendError, Unreached } from "./send.js";
 
 /** How long an upload that arrived stays on the list. */
 const SHOWN_MS = 6000;
 
+const UNKNOWN = "It could not be sent: something went wrong in this page. Reload it, then try again.";
+
 /**
  * @typedef {object} Entry
  * @property {number} id
+ * @property {string} zone where it was brought to
  * @property {import("./parcels.js").Parcel} parcel
  * @property {"waiting" | "listing" | "sending" | "keeping" | "done" | "failed" | "cancelled"} state
  * @property {number} seen files in its folders so far
@@ -35,8 +38,9 @@ export class Queue {
   }
 
   /**
-   * @param {Listener} listener takes the place of the last one, and hears of what arrived while there was none
-   * @param {import("./index.js").Data} data address, token and limits of what is sent from now on
+   * @param {Listener} listener takes the place of the last one, and hears of what arrived for its zone while
+   *   that was not on screen
+   * @param {import("./index.js").Data} data its zone; address, token and limits of what is sent from now on
    */
   attach(listener, data) {
     this.listener = listener;
@@ -50,12 +54,18 @@ export class Queue {
     if (this.listener === listener) this.listener = null;
   }
 
-  /** @param {Iterable<import("./parcels.js").Parcel>} parcels */
+  /** @param {string} zone @returns {Entry[]} what was brought to it */
+  of(zone) {
+    return this.entries.filter((entry) => entry.zone === zone);
+  }
+
+  /** @param {Iterable<import("./parcels.js").Parcel>} parcels brought to the zone on screen */
   add(parcels) {
     for (const parcel of parcels) {
       const message = parcel.refusal(this.data);
       this.entries.push({
         id: ++this.counted,
+        zone: this.data.zone,
         parcel,
         state: message ? "failed" : "waiting",
         seen: 0,
@@ -89,7 +99,7 @@ export class Queue {
 
   deliver() {
     if (!this.listener) return;
-    for (const entry of this.entries) {
+    for (const entry of this.of(this.data.zone)) {
       if (!entry.result) continue;
       const { result } = entry;
       entry.result = null;
@@ -104,10 +114,13 @@ export class Queue {
     if (this.busy) return;
     this.busy = true;
     window.addEventListener("beforeunload", this.warn);
-    let entry;
-    while ((entry = this.entries.find((other) => other.state === "waiting"))) await this.sendOne(entry);
-    window.removeEventListener("beforeunload", this.warn);
-    this.busy = false;
+    try {
+      let entry;
+      while ((entry = this.entries.find((other) => other.state === "waiting"))) await this.sendOne(entry);
+    } finally {
+      window.removeEventListener("beforeunload", this.warn);
+      this.busy = false;
+    }
   }
 
   async sendOne(entry) {
@@ -120,7 +133,10 @@ export class Queue {
     } catch (error) {
       if (error instanceof Cancelled || abort.signal.aborted) this.set(entry, { state: "cancelled", retry: true });
       else if (error instanceof SendError) this.set(entry, { state: "failed", message: error.message, retry: error.retry });
-      else throw error;
+      else {
+        console.error(error);
+        this.set(entry, { state: "failed", message: UNKNOWN, retry: true });
+      }
     }
   }
 

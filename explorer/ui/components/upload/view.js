@@ -111,7 +111,7 @@ export class View {
   }
 
   draw() {
-    const { entries } = this.queue;
+    const entries = this.queue.of(this.data.zone);
     for (const [id, row] of this.rows) {
       if (entries.some((entry) => entry.id === id)) continue;
       if (row.element.contains(row.element.getRootNode().activeElement)) this.button.focus();
