@@ -149,6 +149,11 @@ class Site:
         self.files[f"/{name}"] = "application/octet-stream", np.asarray(values).astype(f"<{dtype}").tobytes()
         return f"{self.folder}/{name}"
 
+    def texts(self, name: str, texts: Sequence[str]) -> str:
+        """The address of a list of texts."""
+        self.files[f"/{name}"] = "application/json", json.dumps(list(texts)).encode()
+        return f"{self.folder}/{name}"
+
     def view(self, name: str, coordinates: np.ndarray, **more: object) -> dict[str, object]:
         """What `data.view` holds for an array (n, 2 or 3)."""
         axes = [self.column(f"{name}-{axis}", column, "f4") for axis, column in enumerate(coordinates.T)]
@@ -159,9 +164,9 @@ class Site:
         self, name: str, codes: np.ndarray, names: list[str], role: str = "clustering", grey: int | None = None
     ) -> dict[str, object]:
         """One of `data.fields`."""
-        self.files[f"/{name}-names"] = "application/json", json.dumps(names).encode()
+        listed = self.texts(f"{name}-names", names)
         column = self.column(f"{name}-codes", codes, "u2")
-        more = {"codes": column, "dtype": "u2", "names": f"{self.folder}/{name}-names", "grey": grey}
+        more = {"codes": column, "dtype": "u2", "names": listed, "grey": grey}
         return {"name": name, "role": role, "kind": "category", **more}
 
     def number(self, name: str, values: np.ndarray, role: str = "column") -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 CROSSTAB = """async ([cells, orders, names, noise, most, measure]) => {
     const { Crosstab } = await import("/ui/crosstab.js");
@@ -25,6 +25,23 @@ def crosstab(page, table, most=100, measure="counts", noise=(None, None)):
     orders = [list(range(count)) for count in table.shape]
     names = [[str(group) for group in order] for order in orders]
     return page.evaluate(CROSSTAB, [cells, orders, names, list(noise), most, measure])
+
+
+def overlap(site, name, table):
+    """What the picture of two groupings' overlap is told."""
+    a, b = np.nonzero(table)
+    names = [[f"{side}{group}" for group in range(count)] for side, count in zip("ab", table.shape, strict=True)]
+    return {
+        "kind": "overlap",
+        "cells": site.column(f"{name}-cells", np.column_stack([a, b, table[a, b]]).ravel(), "u4"),
+        "n_cells": len(a),
+        "orders": [site.column(f"{name}-{side}", np.arange(table.shape[side]), "u4") for side in (0, 1)],
+        "n_groups": table.shape,
+        "groups": [site.texts(f"{name}-names-{side}", names[side]) for side in (0, 1)],
+        "noise": [None, None],
+        "names": ["first", "second"],
+        "palettes": [None, None],
+    }
 
 
 @pytest.fixture
@@ -89,3 +106,70 @@ def test_thirty_groupings_fit_on_a_page_and_a_click_tells_the_pair(empty):
     cell.press("ArrowRight")
     expect(root.locator('[data-ee-i="2"][data-ee-j="8"]')).to_be_focused()
     expect(root.locator(".ee-hint")).to_contain_text("grouping <b>2</b> × grouping <b>7</b>")
+    empty.evaluate(MOUNT, [data])  # the page's answer: the same squares, drawn anew
+    expect(root.locator('[data-ee-i="2"][data-ee-j="8"]')).to_be_focused()
+
+
+def test_a_picture_that_could_not_be_fetched_is_said_and_the_next_one_is_there(open_map, site, explained):
+    explained.append("status of 403")
+    page = open_map(viewport={"width": 800, "height": 600}).page
+    bad, good = (overlap(site, name, np.diag([3, 4, 5])) for name in ("bad", "good"))
+    site.refused.add("/bad-cells")
+    page.evaluate(MOUNT, [bad])
+    root = page.locator(".ee-compare")
+    expect(root).to_have_attribute("data-ee-ready", "failed")
+    expect(root.get_by_role("alert")).to_contain_text("was refused (403)")
+    expect(root.locator(".ee-overlap")).to_be_hidden()
+    page.evaluate(MOUNT, [good])
+    expect(root).to_have_attribute("data-ee-ready", "true")
+    expect(root.locator(".ee-overlap-canvas")).to_be_visible()
+    expect(root.get_by_role("button", name="Larger squares")).to_be_visible()
+    expect(root.get_by_text("12 rows")).to_be_visible()
+    expect(root.locator(".ee-compare-problem")).to_be_hidden()
+
+
+def test_a_failure_that_was_overtaken_is_not_said(open_map, site, explained):
+    explained.append("status of 404")
+    page = open_map(viewport={"width": 800, "height": 600}).page
+    bad, good = (overlap(site, name, np.diag([3, 4, 5])) for name in ("bad", "good"))
+    held: list[Route] = []
+    page.route("**/bad-cells", lambda route: held.append(route))
+    with page.expect_request("**/bad-cells"):
+        page.evaluate(MOUNT, [bad])
+    page.evaluate(MOUNT, [good])
+    root = page.locator(".ee-compare")
+    expect(root).to_have_attribute("data-ee-ready", "true")
+    with page.expect_response("**/bad-cells"):
+        held[0].fulfill(status=404)
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    expect(root).to_have_attribute("data-ee-ready", "true")
+    expect(root.locator(".ee-overlap-canvas")).to_be_visible()
+
+
+def test_the_focus_stays_where_it_was_when_the_list_of_fates_is_drawn_anew(empty, site):
+    columns = {name: site.column(name, [0, 1], "u4") for name in ("groups", "partners")}
+    columns |= {"sizes": site.column("sizes", [30, 10], "u4"), "offsets": site.column("offsets", [0, 1, 2], "u4")}
+    columns |= {"kinds": site.column("kinds", [0, 1], "u1")}
+    columns |= {name: site.column(name, [0.5, 1], "f4") for name in ("shares", "noise", "jaccard")}
+    data = {
+        "kind": "fates",
+        "n": 2,
+        "columns": columns,
+        "partners": 2,
+        "kinds": ["same", "dissolved"],
+        "names": ["first", "second"],
+        "groups": [site.texts("fated", ["x", "y"])] * 2,
+        "palettes": [None, None],
+    }
+    empty.evaluate(MOUNT, [data])
+    root = empty.locator(".ee-compare")
+    expect(root).to_have_attribute("data-ee-ready", "true")
+    pill, sort = root.locator("[data-ee-fate='same']").first, root.locator("[data-ee-sort='share']")
+    for button in (pill, pill, sort):
+        button.press("Enter")
+        expect(button).to_be_focused()
+    expect(sort).to_have_text("Share ↓")
+    line = root.locator("[data-ee-group='1']")
+    line.press("Enter")
+    empty.evaluate(MOUNT, [data])
+    expect(line).to_be_focused()

@@ -473,6 +473,26 @@ def test_without_webgl_it_says_so(visitor, site):
     assert "no WebGL" in drawn.text(".ee-message p")
 
 
+def test_new_rows_have_a_layer_only_while_there_are_some(open_map, site):
+    drawn = open_map()
+    data = data_for(site, lattice())
+    drawn.show(data)
+    layer = drawn.root.locator(".ee-guests")
+    expect(layer).to_be_hidden()
+    axes = [site.column(f"guest-{axis}", [axis], "f4") for axis in (0, 1)]
+    drawn.show(data | {"guests": {"axes": axes, "n": 1, "name": "new", "labels": None}})
+    expect(layer).to_be_visible()
+    assert drawn.root.evaluate("""(root) => {
+        const canvas = root.querySelector(".ee-guests");
+        const box = canvas.getBoundingClientRect();
+        const { x, y } = root.eeGuest(0);
+        const scale = canvas.width / box.width;
+        return canvas.getContext("2d").getImageData((x - box.left) * scale, (y - box.top) * scale, 1, 1).data[3];
+    }""")
+    drawn.show(data)
+    expect(layer).to_be_hidden()
+
+
 def test_cleaning_up(open_map, site):
     drawn = open_map()
     data = data_for(site, lattice())

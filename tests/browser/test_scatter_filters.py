@@ -526,6 +526,45 @@ def test_seventy_thousand_rows_and_six_fields_are_filtered_without_a_pause(page,
     assert took < 100  # 6 ms here; an object a row would not do it
 
 
+def test_a_second_finger_is_no_part_of_a_range(visitor, site):
+    page = visitor(site.url, **PHONE)
+    page.goto("/")
+    show(page, fields(site, weight=np.arange(100)), 358)
+    box = section(page, "weight").locator(".ee-brush").bounding_box()
+    touches = page.context.new_cdp_session(page)
+
+    def touch(kind, **fingers):
+        points = [
+            {"x": box["x"] + share * box["width"], "y": box["y"] + 20, "id": finger}
+            for finger, share in enumerate(fingers.values())
+        ]
+        touches.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", one=0.25)
+    touch("touchMove", one=0.4)
+    touch("touchStart", one=0.4, other=0.9)
+    touch("touchMove", one=0.4, other=0.8)
+    touch("touchMove", one=0.5, other=0.7)
+    frame(page)
+    expect(summary(page)).to_have_text("25 of 100 rows pass")
+    assert page.evaluate(PASSING) == list(range(25, 50))
+    touch("touchEnd")
+    page.wait_for_function("() => said.at(-1) === true")
+    assert page.evaluate(PASSING) == list(range(25, 50))
+
+
+def test_the_mask_stays_the_same_one_while_the_same_rows_pass(page, site):
+    data = fields(site, weight=np.arange(100))
+    show(page, data)
+    drag(page, "weight", 0.25, 0.5)
+    expect(summary(page)).to_have_text("25 of 100 rows pass")
+    page.evaluate("(data) => { window.mask = filters.mask; adopt(data); filters.show(book); }", data)
+    assert page.evaluate("() => filters.mask === mask")
+    drag(page, "weight", 0.7, 0.8)
+    expect(summary(page)).to_have_text("10 of 100 rows pass")
+    assert page.evaluate("() => filters.mask !== mask")
+
+
 def test_a_finger_drags_a_range_on_a_phone_and_nothing_is_cut(visitor, site):
     page = visitor(site.url, **PHONE)
     page.goto("/")

@@ -369,6 +369,24 @@ def test_points_become_larger_and_density_shows_where_they_crowd(desk):
     assert box["y"] < spots[:, 1].min() < spots[:, 1].max() < box["y"] + box["height"]
 
 
+def test_density_is_counted_again_only_where_other_points_are_shown(shared_page):
+    painted = shared_page.evaluate(
+        """async () => {
+            const { Density } = await import("/ui/density.js");
+            const density = new Density();
+            const [x, y] = [new Float32Array([0, 1, 2]), new Float32Array([0, 2, 1])];
+            let times = 0;
+            const context = density.element.getContext("2d");
+            density.element.getContext = () => (times++, context);
+            for (const hidden of [null, [1, 0, 0], [1, 0, 0], [0, 1, 0]]) {
+                density.show({ x, y, z: null, hidden: hidden && Uint8Array.from(hidden) });
+            }
+            return times;
+        }"""
+    )
+    assert painted == 3
+
+
 def test_density_keeps_its_sum_and_is_highest_where_the_points_are(shared_page):
     found = shared_page.evaluate(
         """async () => {

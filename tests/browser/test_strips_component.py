@@ -154,3 +154,30 @@ def test_arrow_keys_lead_through_a_group(page, site):
 def test_some_of_many_rows_say_of_how_many(page, site):
     show(page, data_for(site, [group(rows=[3, 4], of=9000)]))
     expect(page.locator(".ee-strip-count")).to_have_text("2 of 9,000 rows")
+
+
+def test_rows_that_cannot_be_fetched_are_said_and_asked_for_again(page, site, explained):
+    explained.append("status of 403")
+    data = data_for(site, [group(rows=[1, 2])], rows=site.column("numbers", np.arange(N), "u4"))
+    site.refused.add("/numbers")
+    page.evaluate("(data) => void show(data)", data)
+    expect(page.locator(".ee-strips")).to_have_attribute("data-ee-ready", "failed")
+    expect(page.get_by_role("alert")).to_contain_text("was refused (403)")
+    site.refused.clear()
+    show(page, data)
+    expect(page.get_by_role("alert")).to_be_hidden()
+    expect(page.locator("[data-ee-row]")).to_have_count(2)
+
+
+def test_a_group_whose_rows_cannot_be_fetched_asks_again_at_the_next_run_of_the_page(page, site, explained):
+    explained.append("status of 403")
+    column = {"url": site.column("members", np.arange(N), "u4"), "n": N, "start": 5, "stop": 8}
+    site.refused.add("/members")
+    data = data_for(site, [{**group(text="Three rows."), "rows": column}])
+    show(page, data)
+    text = page.locator(".ee-strip-text:visible")
+    expect(text).to_contain_text("was refused (403)")
+    site.refused.clear()
+    show(page, data)
+    expect(page.locator("[data-ee-row]")).to_have_count(3)
+    expect(text).to_have_text("Three rows.")

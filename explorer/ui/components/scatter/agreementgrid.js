@@ -13,7 +13,7 @@
  * Tells `{what: "pair", a, b}`, ids.
  */
 
-import { make } from "./dom.js";
+import { keepFocus, make } from "./dom.js";
 
 const CONTRAST = 1.4; // above 1: those that agree stand out from those that agree a little
 const NUMBERS_UP_TO = 16; // groupings; with more the squares are too small for them
@@ -47,7 +47,9 @@ export class AgreementGrid {
       head.dataset.eeTruth = String(grouping.truth);
       return head;
     });
-    this.element.replaceChildren(corner, ...heads, ...data.groupings.flatMap((_, i) => this.#line(i)));
+    keepFocus(this.element, ["data-ee-i", "data-ee-j"], () => {
+      this.element.replaceChildren(corner, ...heads, ...data.groupings.flatMap((_, i) => this.#line(i)));
+    });
     this.#markPair();
   }
 

@@ -15,7 +15,7 @@ const PAGE = 5; // bins that Page Up and Page Down move an end by
 
 export class Brush {
   #ends = [0, 0];
-  /** @type {null | {kind: "new" | "move" | "low" | "high", x: number, start: number, ends: number[], moved: boolean}} */
+  /** @type {null | {pointer: number, kind: "new" | "move" | "low" | "high", x: number, start: number, ends: number[], moved: boolean}} */
   #drag = null;
 
   /**
@@ -70,23 +70,29 @@ export class Brush {
     element.addEventListener("pointerdown", (event) => this.#press(event));
     element.addEventListener("pointermove", (event) => this.#move(event));
     element.addEventListener("pointerup", (event) => this.#release(event));
-    element.addEventListener("pointercancel", () => this.#settle());
+    element.addEventListener("pointercancel", (event) => this.#isOther(event) || this.#settle());
     element.addEventListener("pointerleave", () => this.actions.pointed(null));
     element.addEventListener("dblclick", () => this.actions.cleared());
   }
 
   #press(event) {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || !event.isPrimary) return;
     const end = this.handles.indexOf(event.target);
     const x = this.#at(event);
     const brushed = this.element.dataset.eeBrushed === "true";
     const inside = brushed && x > this.#ends[0] && x < this.#ends[1];
     const kind = end >= 0 ? ["low", "high"][end] : inside ? "move" : "new";
-    this.#drag = { kind, x, start: event.clientX, ends: this.#ends, moved: false };
+    this.#drag = { pointer: event.pointerId, kind, x, start: event.clientX, ends: this.#ends, moved: false };
     this.element.setPointerCapture(event.pointerId);
   }
 
+  /** Whether another finger than the one that drags did it. */
+  #isOther(event) {
+    return this.#drag !== null && event.pointerId !== this.#drag.pointer;
+  }
+
   #move(event) {
+    if (this.#isOther(event)) return;
     const drag = this.#drag;
     this.actions.pointed(this.#binAt(this.#at(event)));
     if (!drag || (!drag.moved && Math.abs(event.clientX - drag.start) < STILL)) return;
@@ -102,7 +108,7 @@ export class Brush {
 
   #release(event) {
     const drag = this.#drag;
-    if (!drag) return;
+    if (!drag || this.#isOther(event)) return;
     const bin = this.#binAt(drag.x);
     if (!drag.moved && drag.kind === "new") {
       this.#drag = null;

@@ -35,13 +35,15 @@ class Compare {
     this.root = make("div", "ee-compare", { attributes: { "data-ee-ready": "false" } });
     this.hint = new Hint(this.root);
     this.probe = make("i", "ee-probe", { attributes: { "aria-hidden": "true" } });
-    this.root.append(this.probe);
+    this.problem = make("p", "ee-compare-problem", { attributes: { role: "alert", hidden: "" } });
+    this.root.append(this.probe, this.problem);
     parentElement.append(this.root);
     this.stop = watchTheme(this.probe, () => this.#retheme());
   }
 
   async update({ data, setTriggerValue }) {
     const call = ++this.#call;
+    const wanted = () => call === this.#call;
     this.#tell = (told) => setTriggerValue("told", told);
     this.root.dataset.eeKind = data.kind;
     if (!this.#picture) {
@@ -50,11 +52,10 @@ class Compare {
       this.#retheme();
     }
     try {
-      await this.#picture.update(data, () => call === this.#call);
-      this.root.dataset.eeReady = "true";
+      await this.#picture.update(data, wanted);
+      if (wanted()) this.#say("");
     } catch (error) {
-      this.#picture.element.replaceChildren(make("p", "ee-compare-problem", { text: error.message }));
-      this.root.dataset.eeReady = "failed";
+      if (wanted()) this.#say(error.message);
     }
   }
 
@@ -62,6 +63,14 @@ class Compare {
     this.stop();
     this.#picture?.destroy?.();
     this.root.remove();
+  }
+
+  /** @param {string} problem why there is no picture of what is asked for; empty: there is one */
+  #say(problem) {
+    this.problem.textContent = problem;
+    this.problem.hidden = !problem;
+    this.#picture.element.hidden = Boolean(problem);
+    this.root.dataset.eeReady = problem ? "failed" : "true";
   }
 
   #retheme() {

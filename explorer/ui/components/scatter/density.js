@@ -7,6 +7,7 @@ import { make } from "./dom.js";
 import { extent } from "./pick.js";
 import { rampColours } from "./palette.js";
 import { place } from "./screen.js";
+import { sameMask } from "./selection.js";
 
 const CELLS = 220; // along the longer side
 const BLUR = 3; // cells: radius of a box that is run three times, close to a Gaussian
@@ -23,7 +24,7 @@ export class Density {
   show(cloud) {
     this.element.hidden = !cloud || cloud.z !== null;
     if (this.element.hidden) return;
-    if (this.#of.cloud === cloud.x && this.#of.hidden === cloud.hidden) return;
+    if (this.#of.cloud === cloud.x && sameMask(this.#of.hidden, cloud.hidden)) return;
     this.#of = { cloud: cloud.x, hidden: cloud.hidden };
     const [xs, ys] = [extent(cloud.x), extent(cloud.y)];
     // Where all points are at one place a cell still is as large as numbers of their size can tell apart.

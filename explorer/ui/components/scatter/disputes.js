@@ -18,7 +18,7 @@
 
 import { Book } from "./book.js";
 import { fetchColumn } from "./columns.js";
-import { make } from "./dom.js";
+import { keepFocus, make } from "./dom.js";
 import { sayHover } from "./link.js";
 import { categoryColour, grey } from "./palette.js";
 import { Pictures } from "./pictures.js";
@@ -67,8 +67,10 @@ export class Disputes {
     this.#cells = lines.map(() => new Thumbnail());
     const heads = ["", "Disagree", ...columns].map((text, k) => make("span", k < 2 ? "" : "ee-disputes-name", { text, attributes: { title: text } }));
     const head = make("div", "ee-disputes-head", {}, heads);
-    this.table.replaceChildren(head, ...lines.map((line, k) => this.#line(line, this.#cells[k])));
-    this.#refill();
+    keepFocus(this.table, ["data-ee-row"], () => {
+      this.table.replaceChildren(head, ...lines.map((line, k) => this.#line(line, this.#cells[k])));
+      this.#refill();
+    });
   }
 
   #line({ position, value, groups }, cell) {

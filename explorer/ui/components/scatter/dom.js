@@ -21,6 +21,20 @@ export function make(tag, className, { text, label, attributes } = {}, children 
 }
 
 /**
+ * Draws anew what may have the focus, which then goes to what has taken its place.
+ * @param {HTMLElement} element holds all of it
+ * @param {string[]} names of attributes that tell its parts apart
+ * @param {() => void} draw
+ */
+export function keepFocus(element, names, draw) {
+  const focused = /** @type {Document | ShadowRoot} */ (element.getRootNode()).activeElement;
+  const marks = element.contains(focused) ? names.filter((name) => focused.hasAttribute(name)) : [];
+  const place = marks.map((name) => `[${name}="${CSS.escape(focused.getAttribute(name))}"]`).join("");
+  draw();
+  if (place && !focused.isConnected) /** @type {HTMLElement | null} */ (element.querySelector(place))?.focus({ preventScroll: true });
+}
+
+/**
  * A button with a drawn sign instead of words.
  * @param {string} className
  * @param {string} label what it does

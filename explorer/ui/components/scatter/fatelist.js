@@ -15,7 +15,7 @@
  */
 
 import { fetchColumn, fetchNames } from "./columns.js";
-import { make } from "./dom.js";
+import { keepFocus, make } from "./dom.js";
 import { categoryColour } from "./palette.js";
 
 const FIRST = 60; // lines shown at first
@@ -42,6 +42,7 @@ export class FateList {
     this.more.addEventListener("click", () => {
       this.#all = true;
       this.#draw();
+      /** @type {HTMLElement | undefined} */ (this.body.children[FIRST])?.focus({ preventScroll: true }); // the button is gone
     });
     this.element = make("div", "ee-fates", {}, [this.summary, make("div", "ee-fates-table", {}, [this.head, this.body]), this.more]);
   }
@@ -70,6 +71,10 @@ export class FateList {
   }
 
   #draw() {
+    keepFocus(this.element, ["data-ee-sort", "data-ee-fate", "data-ee-group"], () => this.#fill());
+  }
+
+  #fill() {
     this.#summarise();
     this.head.replaceChildren(...Object.entries(SORTS).map(([by, text]) => this.#heading(by, text)));
     const shown = this.#lines.filter(({ kind }) => !this.#kind || kind === this.#kind).sort((x, y) => this.#compare(x, y));

@@ -5,6 +5,7 @@
 
 import { make } from "./dom.js";
 import { FilterSection } from "./filtersection.js";
+import { sameMask } from "./selection.js";
 
 const HINT = "Drag over bars, or click a group, to filter.";
 
@@ -158,8 +159,10 @@ export class Filters {
   #update() {
     if (!this.#book) return;
     const active = this.#sections.filter((section) => section.active);
-    this.mask = active.length ? new Uint8Array(this.#book.n).fill(1) : null;
-    for (const section of active) section.narrow(this.mask);
+    const mask = active.length ? new Uint8Array(this.#book.n).fill(1) : null;
+    for (const section of active) section.narrow(mask);
+    // The map is drawn anew for another mask: where the same rows pass, the old one stays.
+    if (!sameMask(mask, this.mask)) this.mask = mask;
     this.#draw();
   }
 

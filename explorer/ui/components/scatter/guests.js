@@ -46,7 +46,7 @@ export class Guests {
   #pictures = new Pictures();
 
   constructor() {
-    this.canvas = /** @type {HTMLCanvasElement} */ (make("canvas", "ee-guests", { attributes: { "aria-hidden": "true" } }));
+    this.canvas = /** @type {HTMLCanvasElement} */ (make("canvas", "ee-guests", { attributes: { "aria-hidden": "true", hidden: "" } }));
     this.key = make("div", "ee-guests-key", { attributes: { hidden: "" } });
     this.picture = make("span", "ee-guests-picture");
     this.words = make("span", "");
@@ -76,10 +76,11 @@ export class Guests {
   follow(matrix, { width, height }) {
     this.#matrix = matrix;
     this.#size = { width, height };
+    this.canvas.hidden = !matrix || (!this.#loaded && !this.#spot);
+    if (this.canvas.hidden) return; // most maps have none: a layer as large as the map would be made at each frame
     const ratio = window.devicePixelRatio || 1;
     const context = this.canvas.getContext("2d");
     Object.assign(this.canvas, { width: width * ratio, height: height * ratio });
-    if (!matrix || (!this.#loaded && !this.#spot)) return;
     context.scale(ratio, ratio);
     const style = getComputedStyle(this.canvas);
     context.fillStyle = style.color;

@@ -74,7 +74,7 @@ export class Selection {
   }
 
   #become(mask) {
-    if (mask.every((value, i) => value === this.mask[i])) return false;
+    if (sameMask(mask, this.mask)) return false;
     this.#past.push(pack(this.mask));
     if (this.#past.length > STEPS) this.#past.shift();
     this.#set(mask);
@@ -85,6 +85,12 @@ export class Selection {
     this.mask = mask;
     this.count = mask.reduce((sum, value) => sum + value, 0);
   }
+}
+
+/** Whether two masks take the same positions. @param {Uint8Array | null} a @param {Uint8Array | null} b */
+export function sameMask(a, b) {
+  if (a === b) return true;
+  return a !== null && b !== null && a.length === b.length && a.every((value, i) => value === b[i]);
 }
 
 /**

@@ -121,6 +121,8 @@ export class Strip {
     try {
       positions = await positionsOf(group.rows);
     } catch (error) {
+      if (group !== this.#group) return;
+      this.#spec = ""; // the next update asks again
       this.text.textContent = error.message;
       this.text.hidden = false;
       return;

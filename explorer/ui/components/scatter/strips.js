@@ -55,7 +55,9 @@ class Strips {
   #call = 0;
 
   constructor(parentElement) {
-    this.root = make("div", "ee-strips", { attributes: { "data-ee-ready": "false" } });
+    this.list = make("div", "");
+    this.problem = make("p", "ee-strip-text", { attributes: { role: "alert", hidden: "" } });
+    this.root = make("div", "ee-strips", { attributes: { "data-ee-ready": "false" } }, [this.problem, this.list]);
     parentElement.append(this.root);
     this.book = new Book(new Pictures(), () => this.#refill());
     // Far fewer groups are looked at than there may be.
@@ -66,20 +68,33 @@ class Strips {
     const call = ++this.#call;
     this.#tell = setTriggerValue;
     this.root.style.setProperty("--ee-gallery-side", `${data.side}px`);
-    const [rows, selected] = await Promise.all([data.rows ? fetchColumn(data.rows, "u4", data.n) : null, selectedOf(data)]);
+    let rows, selected;
+    try {
+      [rows, selected] = await Promise.all([data.rows ? fetchColumn(data.rows, "u4", data.n) : null, selectedOf(data)]);
+    } catch (error) {
+      if (call === this.#call) this.#say(error.message);
+      return;
+    }
     if (call !== this.#call) return;
     this.#data = data;
     this.book.adopt({ ...data, colour: null }, { rows: /** @type {Uint32Array | null} */ (rows), coloured: null });
     this.book.selected = selected;
     this.book.fetch(["identity"]);
     this.#arrange(data);
-    this.root.dataset.eeReady = "true";
+    this.#say("");
   }
 
   destroy() {
     this.sight.disconnect();
     for (const strip of this.#strips.values()) strip.destroy();
     this.root.remove();
+  }
+
+  /** @param {string} problem why there are no groups, or those of before; empty: they are there */
+  #say(problem) {
+    this.problem.textContent = problem;
+    this.problem.hidden = !problem;
+    this.root.dataset.eeReady = problem ? "failed" : "true";
   }
 
   #arrange(data) {
@@ -93,8 +108,8 @@ class Strips {
     let before = null;
     for (const group of data.groups) {
       const strip = this.#strips.get(group.id) ?? this.#open(group.id);
-      const place = before ? before.nextSibling : this.root.firstChild;
-      if (strip.element !== place) this.root.insertBefore(strip.element, place);
+      const place = before ? before.nextSibling : this.list.firstChild;
+      if (strip.element !== place) this.list.insertBefore(strip.element, place);
       before = strip.element;
       strip.update(group, data);
     }
