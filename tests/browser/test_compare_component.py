@@ -97,6 +97,7 @@ def test_thirty_groupings_fit_on_a_page_and_a_click_tells_the_pair(empty):
     expect(root).to_have_attribute("data-ee-ready", "true")
     expect(root.locator(".ee-agreements-cell")).to_have_count(n * n)
     expect(root.get_by_role("rowheader").nth(3)).to_contain_text("grouping <b>3</b>")
+    expect(root.get_by_role("row")).to_have_count(1 + n)
     grid = root.locator(".ee-agreements")
     assert grid.evaluate("grid => grid.scrollWidth <= grid.clientWidth + 1")
     cell = root.locator('[data-ee-i="2"][data-ee-j="7"]')
@@ -173,3 +174,57 @@ def test_the_focus_stays_where_it_was_when_the_list_of_fates_is_drawn_anew(empty
     line.press("Enter")
     empty.evaluate(MOUNT, [data])
     expect(line).to_be_focused()
+
+
+def test_keys_lead_from_square_to_square_and_enter_selects_its_rows(empty, site):
+    table = np.arange(1, 401).reshape(20, 20)
+    empty.evaluate(MOUNT, [overlap(site, "keys", table)])
+    root = empty.locator(".ee-compare")
+    expect(root).to_have_attribute("data-ee-ready", "true")
+    canvas = root.locator(".ee-overlap-canvas")
+    canvas.focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowDown"):
+        empty.keyboard.press(key)
+    expect(root.locator(".ee-hint")).to_contain_text("a1 × b1")
+    expect(root.get_by_role("status")).to_contain_text("a1 × b1, 22 rows")
+    empty.keyboard.press("Enter")
+    assert empty.evaluate("() => told") == [{"what": "cell", "a": 1, "b": 1}]
+    for key in ("ArrowUp", "ArrowUp", "Enter"):  # a name, for all of its rows; there is nothing above it
+        empty.keyboard.press(key)
+    assert empty.evaluate("() => told.at(-1)") == {"what": "cell", "a": None, "b": 1}
+    root.get_by_role("button", name="Larger squares").click()
+    canvas.focus()
+    for _ in range(21):
+        empty.keyboard.press("ArrowRight")
+    expect(root.locator(".ee-hint")).to_contain_text("a0 × b19")
+    window = root.locator(".ee-overlap-window")
+    assert window.evaluate("at => at.scrollLeft + at.clientWidth === at.scrollWidth")
+    empty.keyboard.press("Escape")
+    expect(root.locator(".ee-hint")).to_be_hidden()
+
+
+def test_bars_and_ribbons_are_one_tab_stop_that_arrows_lead_on_from(empty):
+    def column(name, groups, sizes):
+        base = {"name": name, "folded": 0, "noise": None, "palette": None, "medoids": [None] * len(groups)}
+        return {**base, "codes": list(range(len(groups))), "names": groups, "sizes": sizes, "order": [1, 0]}
+
+    columns = [column("first", ["x", "y"], [30, 10]), column("second", ["u", "v"], [20, 20])]
+    links = [[[0, 0, 20], [0, 1, 10], [1, 1, 10]]]
+    data = {"kind": "flows", "columns": columns, "links": links, "undrawn": [[0, 0]], "n": 40, "thumbs": None}
+    empty.evaluate(MOUNT, [data])
+    root = empty.locator(".ee-compare")
+    expect(root).to_have_attribute("data-ee-ready", "true")
+    expect(root.locator("[tabindex='0']")).to_have_count(1)
+    bar = root.get_by_role("button", name="first: y, 10 rows (25 %)")
+    expect(bar).to_have_attribute("tabindex", "0")
+    bar.press("ArrowDown")
+    expect(root.get_by_role("button", name="first: x, 30 rows")).to_be_focused()
+    expect(root.locator(".ee-hint")).to_contain_text("first: x")
+    empty.keyboard.press("ArrowRight")
+    ribbon = root.get_by_role("button", name="x → v, 10 rows")
+    expect(ribbon).to_be_focused()
+    empty.keyboard.press("Enter")
+    assert empty.evaluate("() => told") == [{"what": "flow", "ends": [[0, 0], [1, 1]]}]
+    empty.evaluate(MOUNT, [data])  # the page's answer
+    expect(ribbon).to_be_focused()
+    expect(root.locator("[tabindex='0']")).to_have_count(1)

@@ -264,6 +264,10 @@ def test_a_click_on_a_bar_takes_the_rows_in_it(page, site):
     box = section(page, "weight").locator(".ee-brush").bounding_box()
     page.mouse.move(box["x"] + 0.52 * box["width"], box["y"] + 40)
     expect(section(page, "weight").locator(".ee-histogram-said")).to_have_text("50 to 54: 5 rows")
+    page.evaluate("() => { window.saidBefore = document.querySelector('.ee-histogram-said') }")
+    page.mouse.move(box["x"] + 0.53 * box["width"], box["y"] + 40)
+    frame(page)
+    assert page.evaluate("() => saidBefore.isConnected")  # the same bin: nothing is built again
     page.mouse.down()
     page.mouse.up()
     expect(words(page, "weight")).to_have_text("50 to 54")

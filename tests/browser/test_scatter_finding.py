@@ -30,15 +30,36 @@ def test_what_is_typed_in_a_field_is_no_command_to_the_map(desk):
     assert places(drawn) == before
 
 
-def test_keys_that_scroll_the_legend_do_not_go_from_point_to_point(desk):
+def test_keys_of_the_legend_do_not_go_from_point_to_point(desk):
     drawn, _ = desk
-    drawn.root.locator(".ee-legend-list").focus()
+    drawn.root.locator(".ee-legend-main").first.focus()
     drawn.page.keyboard.press("ArrowDown")
     drawn.page.keyboard.press("Enter")
     expect(drawn.root).not_to_have_attribute("data-ee-row", A_ROW)
     drawn.root.locator(".ee-plot").focus()
     drawn.page.keyboard.press("ArrowDown")
     expect(drawn.root).to_have_attribute("data-ee-row", A_ROW)
+
+
+def test_the_groups_of_the_legend_are_one_tab_stop_that_arrows_lead_on_from(desk):
+    drawn, _ = desk
+    panel = drawn.root.get_by_role("tabpanel", name="Legend")
+    expect(panel).to_be_visible()
+    tab = drawn.root.get_by_role("tab", name="Legend")
+    assert tab.get_attribute("aria-controls") == panel.get_attribute("id")
+    expect(panel.locator("li button[tabindex='0']")).to_have_count(1)
+    items = panel.locator("li")
+    items.nth(0).get_by_role("button").first.focus()
+    for key in ("ArrowRight", "ArrowDown"):
+        drawn.page.keyboard.press(key)
+    hide = items.nth(1).get_by_role("button", name="Hide")
+    expect(hide).to_be_focused()
+    expect(panel.locator("li button[tabindex='0']")).to_have_count(1)
+    drawn.page.keyboard.press("Enter")
+    expect(items.nth(1)).to_have_class(re.compile("ee-legend-hidden"))
+    for key in ("End", "ArrowDown"):
+        drawn.page.keyboard.press(key)
+    expect(items.last.get_by_role("button").first).to_be_focused()
 
 
 def test_the_answer_that_enter_takes_is_told_to_screen_readers(desk):

@@ -39,7 +39,7 @@ export class AgreementGrid {
     const n = data.groupings.length;
     this.element.style.setProperty("--ee-count", String(n));
     this.element.dataset.eeNumbers = String(n <= NUMBERS_UP_TO);
-    const corner = make("div", "ee-agreements-corner", { text: data.score.directed ? "truth ↓  held against it →" : "" });
+    const corner = make("div", "ee-agreements-corner", { attributes: { role: "columnheader" }, text: data.score.directed ? "truth ↓  held against it →" : "" });
     const heads = data.groupings.map((grouping, j) => {
       const head = make("div", "ee-agreements-head", { attributes: { role: "columnheader", "data-ee-column": String(j) } }, [
         make("span", "", { text: grouping.name }),
@@ -48,7 +48,7 @@ export class AgreementGrid {
       return head;
     });
     keepFocus(this.element, ["data-ee-i", "data-ee-j"], () => {
-      this.element.replaceChildren(corner, ...heads, ...data.groupings.flatMap((_, i) => this.#line(i)));
+      this.element.replaceChildren(row([corner, ...heads]), ...data.groupings.map((_, i) => row(this.#line(i))));
     });
     this.#markPair();
   }
@@ -165,6 +165,11 @@ export class AgreementGrid {
     /** @type {HTMLElement} */ (this.element.querySelector(`[data-ee-i="${i}"][data-ee-j="${j}"]`)).focus();
     event.preventDefault();
   }
+}
+
+/** @param {HTMLElement[]} cells */
+function row(cells) {
+  return make("div", "ee-agreements-row", { attributes: { role: "row" } }, cells);
 }
 
 /** @returns {[number, number] | null} line and column */

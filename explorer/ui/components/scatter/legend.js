@@ -10,6 +10,7 @@
 import { formatNumber } from "./colouring.js";
 import { iconButton, make } from "./dom.js";
 import { highlightColour } from "./highlight.js";
+import { Roving } from "./roving.js";
 
 /** Entries in the list: one of thousands of identities would cost more than the map. The search reaches the others. */
 const MOST = 400;
@@ -67,7 +68,10 @@ export class Legend {
     const many = colouring.entries.length > FEW;
     if (this.actions && many) this.element.append(this.#search());
     if (this.actions) this.element.append(this.#bulk());
-    this.list = make("ul", "ee-legend-list", { attributes: { tabindex: "0", "aria-label": "Groups and their sizes" } });
+    this.list = make("ul", "ee-legend-list", { attributes: { "aria-label": "Groups and their sizes" } });
+    // Hundreds of groups with three buttons each are one tab stop; without buttons the list itself is, to be scrolled.
+    if (this.actions) this.stops = new Roving(this.list, () => buttonsOf(this.list), "x");
+    else this.list.tabIndex = 0;
     this.element.append(this.list);
     this.#fillList();
     this.list.scrollTop = scrolled ?? 0;
@@ -175,6 +179,7 @@ export class Legend {
     }
     if (listed.length === 0) items.push(make("li", "ee-legend-more", { text: `No group is called “${this.#query.trim()}”.` }));
     this.list.replaceChildren(...items);
+    this.stops?.settle();
     this.mark(this.#marks);
   }
 
@@ -195,10 +200,16 @@ export class Legend {
     const eye = iconButton("ee-legend-act", "", EYE, () => this.actions.hide(code));
     const words = `Select the rows of ${name} (Shift adds, Alt takes away)`;
     const pick = iconButton("ee-legend-act", words, PICK, (event) => this.actions.select(code, event));
+    for (const button of [main, eye, pick]) button.tabIndex = -1;
     const item = make("li", className, {}, [main, eye, pick]);
     this.#lines.set(code, { item, swatch, count: number, main, eye });
     return item;
   }
+}
+
+/** The buttons of each group. */
+function buttonsOf(list) {
+  return [...list.children].map((item) => [...item.querySelectorAll("button")]).filter((buttons) => buttons.length);
 }
 
 function isNatural(entries) {

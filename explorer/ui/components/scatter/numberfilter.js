@@ -107,7 +107,7 @@ export class NumberFilter {
     this.brush = new Brush(this.field.name, this.bins, svg, {
       changed: (from, to, settled) => this.#brushed(from, to, settled),
       cleared: () => this.change(null, true),
-      pointed: (bin) => this.#point(bin),
+      pointed: (bin) => bin !== this.pointed && this.#point(bin),
     });
     return make("div", "", {}, [this.brush.element, this.axis]);
   }

@@ -24,6 +24,7 @@ const FOLDS = [20, 50, 100, 200];
 const [LEAST, MOST] = [3, 44]; // px of a square
 const LABEL = 128; // px for the names of lines; those of columns get the height
 const HEAD = 92;
+const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const READABLE = 11; // px of a square from which names fit
 
 export class OverlapGrid {
@@ -60,7 +61,7 @@ export class OverlapGrid {
     };
     const zooms = make("span", "ee-compare-zoom", {}, [["–", "Smaller squares", 1 / 1.4], ["+", "Larger squares", 1.4]].map(zoom));
     this.tools = make("div", "ee-compare-tools", {}, [this.measures.element, this.folds.element, this.search, zooms]);
-    this.canvas = /** @type {HTMLCanvasElement} */ (make("canvas", "ee-overlap-canvas", { attributes: { tabindex: "0", role: "img" } }));
+    this.canvas = /** @type {HTMLCanvasElement} */ (make("canvas", "ee-overlap-canvas", { attributes: { tabindex: "0", role: "application" } }));
     this.room = make("div", "ee-overlap-room");
     this.window = make("div", "ee-overlap-window", {}, [this.canvas, this.room]);
     this.note = make("p", "ee-compare-note");
@@ -69,7 +70,9 @@ export class OverlapGrid {
     this.window.addEventListener("wheel", (event) => (event.ctrlKey || event.metaKey) && (event.preventDefault(), this.#zoom(Math.exp(-event.deltaY / 300))), { passive: false });
     this.canvas.addEventListener("pointermove", (event) => this.#point(event));
     this.canvas.addEventListener("pointerleave", () => this.#leave());
-    this.canvas.addEventListener("click", (event) => this.#press(event));
+    this.canvas.addEventListener("click", (event) => this.#press(this.#at(event)));
+    this.canvas.addEventListener("keydown", (event) => this.#key(event));
+    this.canvas.addEventListener("blur", () => this.#leave());
     const sizes = new ResizeObserver(() => this.#table && this.#place());
     sizes.observe(this.window);
     this.ends = () => sizes.disconnect();
@@ -118,7 +121,7 @@ export class OverlapGrid {
     const folded = [...lines, ...columns].filter(({ code }) => code === OTHERS);
     const aside = folded.length ? " The smaller groups are one line or column; show more of them above." : "";
     this.note.textContent = `Lines: ${this.#data.names[0]}. Columns: ${this.#data.names[1]}. ${this.#table.n.toLocaleString("en-US")} rows.${aside}`;
-    this.canvas.setAttribute("aria-label", `Overlap of ${this.#data.names.join(" and ")}: ${lines.length} by ${columns.length} groups`);
+    this.canvas.setAttribute("aria-label", `Overlap of ${this.#data.names.join(" and ")}: ${lines.length} by ${columns.length} groups. Arrow keys lead from square to square, Enter selects its rows`);
     this.#place();
   }
 
@@ -262,19 +265,51 @@ export class OverlapGrid {
     const at = this.#at(event);
     this.canvas.style.cursor = at ? "pointer" : "default";
     if (!at) return this.#leave();
-    if (String(at) !== String(this.#lit)) {
-      this.#lit = at;
-      this.#draw();
-    }
-    const [i, j] = at;
+    this.#light(at);
+    this.hint.show(this.#words(at), event.clientX, event.clientY);
+  }
+
+  #light(at) {
+    if (String(at) === String(this.#lit)) return;
+    this.#lit = at;
+    this.#draw();
+  }
+
+  /** What the hint says of a square or a name. @returns {[string, ...string[]]} */
+  #words([i, j]) {
     const [a, b] = [this.#table.sides[0][i], this.#table.sides[1][j]];
     if (!a || !b) {
       const one = a ?? b;
-      this.hint.show([`${this.#data.names[a ? 0 : 1]}: ${one.name}`, `${one.size.toLocaleString("en-US")} rows`], event.clientX, event.clientY);
-      return;
+      return [`${this.#data.names[a ? 0 : 1]}: ${one.name}`, `${one.size.toLocaleString("en-US")} rows`];
     }
-    const lines = [this.#table.say("counts", i, j), this.#table.say("share", i, j), `${Math.round((100 * this.#table.rows(i, j)) / b.size)} % of the column`, this.#table.say("jaccard", i, j), this.#table.say("residual", i, j)];
-    this.hint.show([`${a.name} × ${b.name}`, ...lines], event.clientX, event.clientY);
+    const ofColumn = `${Math.round((100 * this.#table.rows(i, j)) / b.size)} % of the column`;
+    const say = (measure) => this.#table.say(measure, i, j);
+    return [`${a.name} × ${b.name}`, say("counts"), say("share"), ofColumn, say("jaccard"), say("residual")];
+  }
+
+  #key(event) {
+    if (!this.#table || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (STEPS[event.key]) this.#go(STEPS[event.key]);
+    else if ((event.key === "Enter" || event.key === " ") && this.#lit) this.#press(this.#lit);
+    else if (event.key === "Escape" && this.#lit) this.#leave();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** From square to square, and on to the names before the first of them. */
+  #go([down, right]) {
+    const most = this.#table.sides.map((side) => side.length - 1);
+    const from = this.#lit ?? this.#chosen;
+    const step = this.#lit ? [down, right] : [0, 0]; // the first key shows where one is
+    const [i, j] = [0, 1].map((side) => Math.max(-1, Math.min(most[side], (from?.[side] ?? 0) + step[side])));
+    if (i < 0 && j < 0) return;
+    const { window: frame, square } = this;
+    const inSight = (scrolled, at, room) => (at < 0 ? 0 : Math.min(at * square, Math.max(scrolled, (at + 1) * square - room)));
+    frame.scrollTo(inSight(frame.scrollLeft, j, frame.clientWidth - LABEL), inSight(frame.scrollTop, i, frame.clientHeight - HEAD));
+    this.#light([i, j]);
+    const { x, y } = this.#middle(i, j);
+    this.hint.say(this.#words([i, j]), x, y);
   }
 
   #leave() {
@@ -284,8 +319,7 @@ export class OverlapGrid {
     this.#draw();
   }
 
-  #press(event) {
-    const at = this.#at(event);
+  #press(at) {
     if (!at || (at[0] >= 0 && at[1] >= 0 && !this.#table.rows(...at))) return;
     this.#chosen = at[0] >= 0 && at[1] >= 0 ? at : null;
     const [a, b] = at.map((place, side) => this.#table.sides[side][place]?.code ?? null);
@@ -296,9 +330,14 @@ export class OverlapGrid {
 
   #spot(a, b) {
     const [i, j] = [a, b].map((code, side) => this.#table.sides[side].findIndex((entry) => entry.code === code));
+    return this.#middle(i, j);
+  }
+
+  /** Where a square, or a name, is in the window. */
+  #middle(i, j) {
     const box = this.canvas.getBoundingClientRect();
-    const at = (place) => (place + 0.5) * this.square;
-    return { x: box.left + LABEL + at(j) - this.window.scrollLeft, y: box.top + HEAD + at(i) - this.window.scrollTop };
+    const at = (place, before, scrolled) => (place < 0 ? before / 2 : before + (place + 0.5) * this.square - scrolled);
+    return { x: box.left + at(j, LABEL, this.window.scrollLeft), y: box.top + at(i, HEAD, this.window.scrollTop) };
   }
 }
 

@@ -2,6 +2,8 @@
 
 import { make } from "./dom.js";
 
+let made = 0;
+
 export class Panel {
   /**
    * @param {Record<string, {label: string, element: HTMLElement}>} tabs
@@ -11,14 +13,17 @@ export class Panel {
     this.opened = opened;
     this.tabs = tabs;
     this.buttons = {};
-    for (const [name, { label }] of Object.entries(tabs)) {
-      const button = make("button", "ee-tab", { text: label, attributes: { type: "button", role: "tab" } });
+    const panel = ++made;
+    for (const [name, { label, element }] of Object.entries(tabs)) {
+      element.id = `ee-panel-${panel}-${name}`;
+      element.setAttribute("role", "tabpanel");
+      element.setAttribute("aria-label", label);
+      const button = make("button", "ee-tab", { text: label, attributes: { type: "button", role: "tab", "aria-controls": element.id } });
       button.addEventListener("click", () => this.open(name));
       button.addEventListener("keydown", (event) => this.#key(event, name));
       this.buttons[name] = button;
     }
     this.bar = make("div", "ee-tabs", { attributes: { role: "tablist", "aria-label": "Beside the map" } }, Object.values(this.buttons));
-    for (const { element } of Object.values(tabs)) element.setAttribute("role", "tabpanel");
     this.element = make("aside", "ee-panel", {}, [this.bar, ...Object.values(tabs).map(({ element }) => element)]);
     this.open(Object.keys(tabs)[0]);
   }

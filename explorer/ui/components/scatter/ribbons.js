@@ -14,9 +14,10 @@
  * Tells `{what: "flow", ends: [[column, code], …]}`: one end for a bar, two for a ribbon.
  */
 
-import { make } from "./dom.js";
+import { keepFocus, make } from "./dom.js";
 import { categoryColour, grey } from "./palette.js";
 import { Pictures } from "./pictures.js";
+import { Roving } from "./roving.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 560;
@@ -34,13 +35,14 @@ export class Ribbons {
   /** @param {import("./hint.js").Hint} hint @param {(told: object) => void} tell @param {() => import("./theme.js").Theme} theme */
   constructor(hint, tell, theme) {
     Object.assign(this, { hint, tell, theme });
-    this.svg = svg("svg", { class: "ee-ribbons-picture", role: "img" });
+    this.svg = svg("svg", { class: "ee-ribbons-picture", role: "group" });
     this.note = make("p", "ee-compare-note");
     this.element = make("div", "ee-ribbons", {}, [/** @type {any} */ (this.svg), this.note]);
     const sizes = new ResizeObserver(() => this.#data && this.#draw());
     sizes.observe(this.element);
     this.ends = () => sizes.disconnect();
     this.svg.addEventListener("pointerleave", () => this.hint.hide());
+    this.stops = new Roving(this.svg, () => this.#lists(), "y");
   }
 
   /** @param {Data} data */
@@ -89,7 +91,19 @@ export class Ribbons {
       head.textContent = cut(name, Math.floor((last ? room + BAR : step - 8) / 7));
       return head;
     });
-    this.svg.replaceChildren(...ribbons, ...bars.flat().flatMap((bar) => this.#bar(bar, columns[bar.column], theme, room)), ...heads);
+    const drawn = bars.flatMap((column) => column.sort((x, y) => x.place - y.place)).flatMap((bar) => this.#bar(bar, columns[bar.column], theme, room));
+    keepFocus(this.svg, ["data-ee-ends"], () => this.svg.replaceChildren(...ribbons, ...drawn, ...heads));
+    this.stops.settle();
+  }
+
+  /** What can be pressed, from left to right: the bars of a column, the ribbons that leave it. */
+  #lists() {
+    const lists = [];
+    for (const element of this.svg.querySelectorAll("[data-ee-ends]")) {
+      const ends = JSON.parse(element.dataset.eeEnds);
+      (lists[2 * ends[0][0] + ends.length - 1] ??= []).push(element);
+    }
+    return lists.filter(Boolean);
   }
 
   #bars({ codes, names, sizes, order }, x, scale, column) {
@@ -152,7 +166,19 @@ export class Ribbons {
     element.addEventListener("pointerleave", () => this.hint.hide());
     if (ends.some(([, code]) => code === OTHERS)) return;
     element.dataset.eeEnds = JSON.stringify(ends);
-    element.addEventListener("click", () => this.tell({ what: "flow", ends }));
+    for (const [name, value] of Object.entries({ role: "button", tabindex: "-1", "aria-label": hint.join(", ") })) element.setAttribute(name, value);
+    const press = () => this.tell({ what: "flow", ends });
+    element.addEventListener("click", press);
+    element.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      press();
+    });
+    element.addEventListener("focus", () => {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      if (element.matches(":focus-visible")) this.hint.show(/** @type {any} */ (hint), left + width / 2, top + height / 2);
+    });
+    element.addEventListener("blur", () => this.hint.hide());
   }
 
   #colour(bar, column, theme) {
