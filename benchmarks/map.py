@@ -6,23 +6,22 @@ the page: recolouring from the click on the choice to the frame that shows it; s
 to the frame that shows the selection (ours) or to the end of the rerun (theirs); panning is the median time between
 two frames while the mouse is dragged. Bytes are frames of the WebSocket plus HTTP bodies.
 
-On x86_64, 2 cores, 25 GB, Python 3.11.7, ours and plain. 70,000 points: medians of 3 beside a little other work, and in
-brackets the last of the three, beside none. 1,000,000: one repeat, before colours travelled compressed.
+On x86_64, 2 cores, 25 GB, Python 3.11.7, ours and plain. 70,000 points: medians of 3 beside a little other work.
+1,000,000: one repeat, before colours travelled compressed and points went past plotly.
 
 ========= =================== ============== ==================== ==================== ================
 points    recolour, s         moving, MB     box, s (kB up)       lasso, s (kB up)     lasso and gesture
 ========= =================== ============== ==================== ==================== ================
-70,000    0.80 / 4.9          0.062 / 0.91   0.65 / 1.24          0.48 / 1.35          1.4 / 27 s
-          (0.74 / 3.1)                       (0.45 / 1.24)        (0.35 / 1.30)        (1.2 / 23)
+70,000    0.54 / 4.0          0.062 / 0.91   0.39 / 1.28          0.40 / 1.25          1.3 / 23 s
                                              (9.6 / 1,939)        (9.8 / 2,043)
 1,000,000 4.9 / 24            1.03 / 13.5    4.1 / -              4.4 / -              4.5 s / -
           4.7 / 21            1.03 / 13.5    (153 / 50,238)       (154 / -)
 ========= =================== ============== ==================== ==================== ================
 
-Box with its gesture 0.68 against 2.3 s. Panning at 70,000: a frame takes 16.8 ms (median; p95 317) against 16.8 (450).
+Box with its gesture 0.45 against 2.7 s. Panning at 70,000: a frame takes 16.8 ms (median; p95 317) against 16.8 (500).
 
-At 1,000,000 points (``--moves 8``, the two sides in runs of their own) plain Streamlit sends 50 MB for a box, a minute
-after the mouse was let go, and never answers.
+At 1,000,000 points (``--moves 8``, the two sides in runs of their own, ``--side``) plain Streamlit sends 50 MB for a
+box, a minute after the mouse was let go, and never answers.
 """
 
 from __future__ import annotations
@@ -236,9 +235,10 @@ def report(taken: dict[tuple[str, str, str], list[float]], repeats: int) -> None
     """Medians of both sides beside each other."""
     print(f"medians of {repeats}:")
     for (action, what, name), values in taken.items():
-        if name != Ours.name:
+        other = taken.get((action, what, Theirs.name))
+        if name != Ours.name or other is None:
             continue
-        here, there = statistics.median(values), statistics.median(taken[action, what, Theirs.name])
+        here, there = statistics.median(values), statistics.median(other)
         ratio = f"{there / here:.1f} x" if here else "nothing travelled"
         print(f"  {action:14} {what:19} ours {here:10.2f}   plain {there:10.2f}   {ratio}")
 
@@ -249,6 +249,7 @@ def main() -> None:
     parser.add_argument("--n", type=int, default=70_000)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--moves", type=int, default=50, help="of the mouse, in a lasso and in panning")
+    parser.add_argument("--side", choices=[Ours.name, Theirs.name], help="only this one")
     asked = parser.parse_args()
     print(f"{machine()}, load {os.getloadavg()[0]:.1f}, {asked.n:,} points")
     os.environ["EXPLORER_MAX_ROWS"] = os.environ["EXPLORER_MAX_IMAGES"] = "2000000"
@@ -265,7 +266,8 @@ def main() -> None:
         app = AppServer(scratch / "home", scratch / "numba", {"EXPLORER_MAX_ROWS": "2000000"})
         browser = chromium.launch(playwright)
         try:
-            sides: list[tuple[type[Side], str]] = [(Ours, app.url), (Theirs, plain.url)]
+            both: list[tuple[type[Side], str]] = [(Ours, app.url), (Theirs, plain.url)]
+            sides = [(side, url) for side, url in both if asked.side in (None, side.name)]
             for number in range(asked.repeats):
                 for side, url in sides[:: 1 if number % 2 else -1]:
                     for action, figures in run(browser, side, url, ready, number, asked.moves):
