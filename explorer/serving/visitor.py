@@ -15,7 +15,7 @@ from explorer.settings import Settings
 DAY = 86_400
 OURS = "/x/"
 KEPT_ENCODING = b"x-kept-accept-encoding"
-STORED = ("/x/blob/", "/x/text/", "/x/thumb/", "/x/file/")
+STORED = ("/x/blob/", "/x/text/", "/x/thumb/", "/x/file/", "/x/frame/")
 # The document of a page or of a frame that shows one; not the small documents that components bring.
 DOCUMENTS = frozenset({"", "document", "iframe", "frame", "embed", "object"})
 

@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 from explorer.sources.columns import MISSING_WORDS
 
 MISSING = ("", "NA", "N/A", "n/a", "null", "NULL", "-", "?", *sorted(MISSING_WORDS))
-NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?(inf|Inf|infinity|Infinity)|nan|NaN|NAN")
+# Nothing in it can be read in two ways: a long text that is no number is known for one at once.
+NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?(inf|Inf|infinity|Infinity)|nan|NaN|NAN")
 _LIST = re.compile(rf"[\[({{\s]*({NUMBER.pattern})([\s,;]+({NUMBER.pattern}))+[\])}}\s,;]*")
 _CODE = re.compile(r"[+-]?0[0-9]+")
 _MOST_SHOWN = 20

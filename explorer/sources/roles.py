@@ -13,8 +13,7 @@ from explorer.sources.identity import IDENTITY_NAMES
 from explorer.sources.numerals import is_code, is_list, is_missing, is_number
 from explorer.sources.sniff import Layout
 
-_PRINTED = re.compile(r"[\[(].*\.\.\..*[\])]", re.DOTALL)
-_NUMBERED = re.compile(r"(.*?)[ _.\-\[]*([0-9]{1,9})\]?")  # not "f (2)", which `unique` makes
+_NUMBERED = re.compile(r"(.{0,200}?)[ _.\-\[]*([0-9]{1,9})\]?")  # not "f (2)", which `unique` makes
 _MAP = ("x", "y", "z")
 _GOOD = 0.75  # of the first values: a column with fewer numbers is one of texts
 _NAME_LENGTH = 100
@@ -180,9 +179,7 @@ def the_numbers(numeric: Mapping[int, str], whole: set[int], counting: set[int])
     by_name = {name.lower(): place for place, name in numeric.items()}
     if "x" in by_name and "y" in by_name:
         return [by_name[name] for name in _MAP if name in by_name]
-    measured = [
-        place for place, name in numeric.items() if not (name.lower() in IDENTITY_NAMES and place in whole)
-    ]
+    measured = [place for place, name in numeric.items() if not (name.lower() in IDENTITY_NAMES and place in whole)]
     rest = [place for place in measured if place not in counting]
     return rest if len(rest) > 1 else measured
 
@@ -256,7 +253,7 @@ def _unnamed_label(columns: Sequence[Sequence[str]], vector: Sequence[int], whol
 
 
 def _one_column(layout: Layout, values: Sequence[str]) -> str:
-    if any(_PRINTED.fullmatch(value.strip()) for value in values):
+    if any(_is_printed(value.strip()) for value in values):
         return _PRINTED_WORDS
     name = f", {layout.names[0][:_NAME_LENGTH]!r}" if layout.names else ""
     return (
@@ -268,7 +265,7 @@ def _one_column(layout: Layout, values: Sequence[str]) -> str:
 
 def _no_vector(names: Sequence[str], columns: Sequence[Sequence[str]], vector: Sequence[int]) -> str:
     values = [value.strip() for column in columns for value in column[:_SHOWN]]
-    if any(_PRINTED.fullmatch(value) for value in values):
+    if any(_is_printed(value) for value in values):
         return _PRINTED_WORDS
     found = f"{len(names):,} columns ({_few(names)})"
     one = f"one column of numbers only ({names[vector[0]]})" if vector else "no column of numbers"
@@ -277,6 +274,11 @@ def _no_vector(names: Sequence[str], columns: Sequence[Sequence[str]], vector: S
         f"There is no vector in it: of {found} {one} can be part of one. A vector is two columns of numbers or more, "
         f"or one of lists such as [0.1, 0.2].{hint}"
     )
+
+
+def _is_printed(value: str) -> bool:
+    """Whether NumPy printed it, and left numbers out."""
+    return value[:1] in ("[", "(") and value[-1] in "])" and "..." in value[1:-1]
 
 
 _PRINTED_WORDS = (

@@ -16,6 +16,7 @@ def site(tmp_path_factory):
         Route("/", lambda _: FileResponse(folder / "index.html", headers={"Cache-Control": "no-cache"})),
         Route("/not-modified", lambda request: HTMLResponse("new") if not conditions(request) else unchanged()),
         Route("/text", lambda _: PlainTextResponse("text")),
+        *(Route(f"/x/{kind}/takes", takes) for kind in ("blob", "frame", "jobs")),
         Route("/form", lambda _: HTMLResponse("sent"), methods=["POST"]),
     ]
     started = Live(folder / "home", pages, workspace_days=7)
@@ -25,6 +26,11 @@ def site(tmp_path_factory):
 
 def conditions(request) -> set[str]:
     return {"if-none-match", "if-modified-since"} & set(request.headers)
+
+
+def takes(request):
+    """What Streamlit's middleware, and then the route, are told that the browser takes."""
+    return PlainTextResponse(" ".join(str(request.headers.get(f"{kept}accept-encoding")) for kept in ("", "x-kept-")))
 
 
 def unchanged():
@@ -107,3 +113,9 @@ def test_our_own_routes_never_set_it(browser_of_nobody):
     assert answer.status_code == 403
     assert "set-cookie" not in answer.headers
     assert answer.headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+
+
+@pytest.mark.parametrize(("kind", "told"), [("blob", "None gzip"), ("frame", "None gzip"), ("jobs", "gzip None")])
+def test_only_what_the_route_compresses_itself_is_kept_from_streamlit_s_middleware(browser_of_nobody, kind, told):
+    answer = browser_of_nobody.get(f"/x/{kind}/takes", headers={"Accept-Encoding": "gzip"})
+    assert answer.text == told

@@ -1,9 +1,12 @@
 """HDF5 as h5py writes it, AnnData's layout by its published description, and files that would lead elsewhere."""
 
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import h5py
 import numpy as np
+import psutil
 import pytest
 from scipy import sparse
 
@@ -266,6 +269,24 @@ def test_a_file_whose_reading_never_ends_is_refused(path, monkeypatch):
 
     with pytest.raises(SourceError, match="reading it doesn't end within 6 s"):
         opened(path)
+
+
+def test_whoever_rehearses_for_a_worker_that_is_gone_ends_too(path, monkeypatch):
+    """As after a click on Cancel, which kills the worker."""
+    monkeypatch.undo()
+    write_anndata(path, VECTORS, {"X_umap": VECTORS[:, :2]}, {"kind": KINDS})
+    path.write_bytes(path.read_bytes().replace(b"cell 17\0", b"cell 17{\0", 1))
+    code = (
+        f"from pathlib import Path; from explorer.sources.hdf5.rehearsal import rehearse; rehearse(Path({str(path)!r}))"
+    )
+    with subprocess.Popen([sys.executable, "-c", code]) as worker:
+        whole = psutil.Process(worker.pid)
+        while not (children := whole.children()):
+            assert worker.poll() is None
+        assert not psutil.wait_procs(children, timeout=3)[0]  # it is at it
+        worker.kill()
+
+    assert not psutil.wait_procs(children, timeout=10)[1]
 
 
 def test_a_crash_is_a_sentence(path, monkeypatch):

@@ -5,6 +5,7 @@ Both happen inside the library, where nothing can interrupt it, and would take t
 
 from __future__ import annotations
 
+import math
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +19,7 @@ _AGAIN = "Copy or download it again, or write it again with h5py."
 
 
 def rehearse(path: Path) -> None:
-    """Read a file and throw away what was read.
+    """Read a file and throw away what was read. The process ends with this one, and by itself when its time is over.
 
     Raises
     ------
@@ -26,7 +27,7 @@ def rehearse(path: Path) -> None:
         When that never ends, or ends the process.
     """
     seconds = _SECONDS + path.stat().st_size / _BYTES_A_SECOND
-    command = [sys.executable, "-m", "explorer.sources.hdf5", str(path.resolve())]
+    command = [sys.executable, "-m", "explorer.sources.hdf5", str(path.resolve()), str(math.ceil(seconds))]
     try:
         done = subprocess.run(command, cwd=_ROOT, timeout=seconds, capture_output=True, check=False)
     except subprocess.TimeoutExpired as problem:
