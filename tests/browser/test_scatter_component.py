@@ -245,6 +245,18 @@ def test_the_legend_counts_and_sorts(open_map, site):
     assert not drawn.root.locator(".ee-legend").is_visible()
 
 
+def test_a_rerun_that_changes_nothing_builds_no_legend(open_map, site):
+    drawn = open_map()
+    data = data_for(site, lattice())
+    drawn.show(data)
+    first = drawn.root.locator(".ee-legend-item").first
+    first.evaluate("item => { item.kept = true }")
+    drawn.show(data)
+    assert first.evaluate("item => item.kept")
+    drawn.show(data | {"colour": 2})
+    assert not first.evaluate("item => item.kept")
+
+
 def test_a_given_palette_and_a_change_of_theme(open_map, site):
     drawn = open_map()
     points = np.random.default_rng(1).uniform(-1, 1, (12, 2))

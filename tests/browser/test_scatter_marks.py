@@ -204,6 +204,37 @@ def test_the_page_echoes_a_selection_without_effect_and_brings_another_tabs(desk
     wait_for_selection(drawn, 0)
 
 
+def test_a_selection_that_can_not_be_told_is_said_and_the_next_one_is_told(open_map, site, explained):
+    explained.append("CompressionStream")
+    drawn = open_map(viewport={"width": 800, "height": 600})
+    drawn.show(data_for(site, lattice(), panel="full"))
+    drawn.page.evaluate("() => { window.kept = CompressionStream; CompressionStream = undefined; }")
+    drawn.root.locator(".ee-legend-item", has_text="two").get_by_role("button", name="Select the rows").click()
+    note = drawn.root.locator(".ee-note")
+    expect(note).to_contain_text("The page could not be told what is selected")
+    field = drawn.root.get_by_role("textbox", name="Name this selection")
+    field.fill("mine")
+    field.press("Enter")
+    drawn.page.evaluate("() => { CompressionStream = kept; }")
+    drawn.root.get_by_role("button", name="Invert the selection").click()
+    drawn.page.wait_for_function("() => states.some(([, name]) => name === 'selection')")
+    assert [said["count"] for said in told(drawn, "selection")] == [67]
+    assert drawn.page.evaluate("() => triggers") == []  # nothing was tagged that the page does not know of
+    field.fill("others")
+    field.press("Enter")
+    drawn.page.wait_for_function("() => triggers.length === 1")
+
+
+def test_the_selected_rows_are_let_go_beside_their_count(desk):
+    drawn, _ = desk
+    drawn.root.locator(".ee-legend-item", has_text="two").get_by_role("button", name="Select the rows").click()
+    expect(drawn.root.locator(".ee-selected-count")).to_have_text("33 / 100")
+    drawn.root.get_by_role("button", name="Clear the selection").click()
+    wait_for_selection(drawn, 0)
+    expect(drawn.root.get_by_role("tab", name="Selected")).to_be_focused()
+    expect(drawn.root.get_by_text("Nothing is selected.")).to_be_visible()
+
+
 def test_a_tag_is_told_once_under_its_name(desk):
     drawn, _ = desk
     drawn.root.locator(".ee-legend-item", has_text="two").get_by_role("button", name="Select the rows").click()

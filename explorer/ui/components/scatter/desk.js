@@ -20,7 +20,6 @@ import { Tools } from "./tools.js";
 const TAG_LENGTH = 60;
 
 export class Desk {
-  #colouring = null;
   #field = null;
   #fieldId = "";
   #filtering = false;
@@ -84,8 +83,8 @@ export class Desk {
    */
   show(colouring, field, spec, saved) {
     this.chosen.form.hidden = saved;
-    if (colouring !== this.#colouring) this.legend.show(colouring);
-    [this.#colouring, this.#field, this.#fieldId] = [colouring, field, spec?.id ?? spec?.name ?? ""];
+    this.legend.show(colouring);
+    [this.#field, this.#fieldId] = [field, spec?.id ?? spec?.name ?? ""];
     if (this.panel.current === "filter") this.#startFilters();
     const { plot } = this;
     if (plot) {
@@ -294,7 +293,12 @@ export class Desk {
     const empty = make("p", "ee-empty", {
       text: "Nothing is selected. Draw around points with the lasso or the box above the map, Shift-click points one by one, or press the selection mark beside a group in the legend.",
     });
-    const head = make("div", "ee-selected-head", {}, [count, make("span", "ee-selected-kinds", {}, Object.values(kinds))]);
+    const clear = make("button", "ee-legend-link", { text: "Clear", attributes: { type: "button", "aria-label": "Clear the selection" } });
+    clear.addEventListener("click", () => {
+      this.marks.select((selection) => selection.clear());
+      this.panel.focus(); // the button is gone
+    });
+    const head = make("div", "ee-selected-head", {}, [count, clear, make("span", "ee-selected-kinds", {}, Object.values(kinds))]);
     const element = make("div", "ee-selected", {}, [head, form, galleryHome, tableHome, empty]);
     return { element, count, form, empty, head, galleryHome };
   }

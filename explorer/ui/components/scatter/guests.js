@@ -53,6 +53,10 @@ export class Guests {
     this.tip = make("div", "ee-guests-tip", { attributes: { hidden: "", role: "status" } }, [this.picture, this.words]);
   }
 
+  get some() {
+    return this.#loaded !== null;
+  }
+
   get elements() {
     return [this.canvas, this.key, this.tip];
   }

@@ -46,8 +46,9 @@ export class Legend {
     this.actions = actions;
   }
 
-  /** @param {Colouring} colouring */
+  /** @param {Colouring} colouring the one that is shown already changes nothing */
   show(colouring) {
+    if (colouring === this.#colouring) return;
     const same = this.#colouring?.title === colouring.title && this.#colouring?.entries.length === colouring.entries.length;
     if (!same) this.#query = "";
     this.#colouring = colouring;

@@ -17,6 +17,7 @@ import { toggle } from "./highlight.js";
 import { Selection, toText } from "./selection.js";
 import { toBeTold } from "./turn.js";
 
+const UNTOLD = "The page could not be told what is selected: that is seen on this map alone, and can be neither exported nor tagged.";
 const QUIET = 300; // ms without a change until the look is told to the page: each telling is a rerun
 
 /** @type {Look} */
@@ -36,9 +37,11 @@ export class Marks {
   #untold = 0;
   /** Stamp of the selection that the page knows of. */
   #known = "";
+  /** Whether the page could not be told of the last one. */
+  #lost = false;
 
   /** @param {{changed: (what: "selection" | "look") => Promise<void>, tell: (name: "selection" | "look", value: object) => void,
-   *          tag: (asked: {name: string, stamp: string}) => void}} actions */
+   *          tag: (asked: {name: string, stamp: string}) => void, problem: (words: string) => void}} actions */
   constructor(actions) {
     this.actions = actions;
   }
@@ -137,7 +140,7 @@ export class Marks {
     this.#untold++;
     const drawn = this.actions.changed("selection");
     // One after the other: a later selection must not be told before an earlier one.
-    this.#telling = this.#telling.then(() => drawn).then(() => this.#tell(selection)).finally(() => this.#untold--);
+    this.#telling = this.#telling.then(() => drawn).then(() => this.#tell(selection)).catch((error) => this.#lose(error)).finally(() => this.#untold--);
     toBeTold(this.#telling);
     await drawn;
   }
@@ -145,7 +148,8 @@ export class Marks {
   /** Has the selection kept under a name. @param {string} name */
   async tag(name) {
     await this.#telling;
-    this.actions.tag({ name, stamp: this.#known });
+    if (this.#lost) this.actions.problem(UNTOLD); // the page would take the selection before this one
+    else this.actions.tag({ name, stamp: this.#known });
   }
 
   async #tell(selection) {
@@ -153,7 +157,15 @@ export class Marks {
     const bits = await toText(mask);
     if (selection !== this.selection || mask !== selection.mask) return; // a newer one is about to be told
     this.#known = this.#stamp();
+    this.#lost = false;
     this.actions.tell("selection", { stamp: this.#known, n: mask.length, count, bits });
+  }
+
+  /** A browser that can't pack it, for one. The next selection is told all the same. */
+  #lose(error) {
+    console.error(error);
+    this.#lost = true;
+    this.actions.problem(UNTOLD);
   }
 
   destroy() {

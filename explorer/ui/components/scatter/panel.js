@@ -39,6 +39,11 @@ export class Panel {
     this.opened(name);
   }
 
+  /** Gives the focus to the tab of what is open. */
+  focus() {
+    this.buttons[this.current].focus({ preventScroll: true });
+  }
+
   /** @param {string} name @param {string} label */
   rename(name, label) {
     this.buttons[name].textContent = label;

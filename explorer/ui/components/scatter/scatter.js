@@ -81,7 +81,7 @@ export class Scatter {
     const { plot, root, probe, area } = this.stage;
     this.pins = new Pins((i) => this.#tell("pinned", i));
     this.book = new Book(new Pictures(), () => this.#grown());
-    this.marks = new Marks({ changed: (what) => this.#marked(what), tell: (name, value) => this.#tell(name, value), tag: (asked) => this.#component.setTriggerValue("tag", asked) });
+    this.marks = new Marks({ changed: (what) => this.#marked(what), tell: (name, value) => this.#tell(name, value), tag: (asked) => this.#component.setTriggerValue("tag", asked), problem: (words) => this.stage.note(words) });
     this.legend = new Legend(this.stage.legend, null);
     this.inspector = new Inspector(
       this.stage, () => this.#plot, () => this.#grid, this.book.pictures, (i) => this.pins.send(i), () => this.book.fetch(["column"]),
@@ -437,6 +437,7 @@ export class Scatter {
 
   /** Says which new row is under the pointer. */
   #point(x, y) {
+    if (!this.#guests.some) return;
     const box = this.stage.plot.getBoundingClientRect();
     this.#guests.point(x - box.left, y - box.top);
   }
