@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from explorer.errors import SourceError
+from explorer.errors import LimitError, SourceError
 from explorer.settings import Settings
 from explorer.sources.archive import BROKEN
 from explorer.sources.detect import HEAD_BYTES, detect
@@ -44,10 +44,13 @@ def apart(path: Path, store: Store, limits: Settings) -> list[Kept]:
     ------
     SourceError
         When none of them can be opened by itself, or the archive is damaged.
+    LimitError
+        When they unpack to more than one upload may have; nothing is copied then.
     """
     try:
         with opened(path, limits) as archive:
             members = members_of(archive)
+            _check_unpacked([*members.tables, *members.images], limits)
             kept = [found for member in members.tables if (found := _kept(archive, member, store)) is not None]
             if members.images:
                 kept.append(_packed(archive, members.images, store))
@@ -56,6 +59,17 @@ def apart(path: Path, store: Store, limits: Settings) -> list[Kept]:
     if not kept:
         raise SourceError("None of these files can be opened by itself.")
     return kept
+
+
+def _check_unpacked(members: Sequence[Member], limits: Settings) -> None:
+    n_bytes = sum(member.info.file_size for member in members)  # reading one stops there
+    if n_bytes > limits.max_upload_bytes:
+        raise LimitError(
+            "unpacked, the files have",
+            f"{n_bytes:,} bytes",
+            f"{limits.max_upload_bytes:,}",
+            f"Bring them one by one, or start the server with EXPLORER_MAX_UPLOAD_BYTES={n_bytes} or more.",
+        )
 
 
 def _kept(archive: zipfile.ZipFile, member: Member, store: Store) -> Kept | None:
