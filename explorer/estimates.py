@@ -1,7 +1,8 @@
 """How long a run will probably take, from what earlier runs of the same step and variant took on this machine.
 
-Every finished run adds a line to ``HOME/timings.jsonl``. An estimate scales the run nearest in size: by n log n in the
-rows, by the root of the dimensions. Without an earlier run there is no estimate, and the page says so.
+Every finished run adds a line to ``HOME/timings.jsonl``. An estimate scales the runs nearest in size, the middle one of
+the newest five: by n log n in the rows, by the root of the dimensions. Without an earlier run there is no estimate, and
+the page says so.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median_low
 
 KEPT_BYTES = 200_000  # the newest few thousand runs
+NEWEST = 5  # runs of a size that are looked at
 
 
 @dataclass(frozen=True)
@@ -77,11 +80,11 @@ def estimate(
     known = [timing for timing in known if 1 / 30 <= n_samples / timing.n_samples <= 30]
     if not known or not n_samples:
         return None
-    # Of the runs nearest in size the newest: a first run also compiled, the later ones didn't.
+    # A first run also compiled, and one may have stood beside much else: neither counts where there are others.
     distance = {timing: abs(math.log(size / _work(timing.n_samples, timing.n_features))) for timing in known}
     least = min(distance.values())
-    nearest = [timing for timing in known if distance[timing] <= least + 0.1][-1]
-    return nearest.seconds * size / _work(nearest.n_samples, nearest.n_features)
+    nearest = [timing for timing in known if distance[timing] <= least + 0.1][-NEWEST:]
+    return size * median_low(timing.seconds / _work(timing.n_samples, timing.n_features) for timing in nearest)
 
 
 def _work(n_samples: int, n_features: int) -> float:

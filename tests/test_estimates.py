@@ -82,7 +82,15 @@ def test_too_far_away_is_no_estimate(rows, known):
     assert (estimate([UMAP], "projections.umap", rows, 100) is not None) == known
 
 
-def test_of_the_nearest_in_size_the_newest_counts():
+def test_one_run_that_took_long_for_another_reason_counts_for_nothing():
+    seconds = [9.0, 14.0, 13.0, 679.0, 15.0, 14.5]
+    runs = [Timing("projections.umap", 1000, 100, one) for one in seconds]
+
+    assert estimate(runs, "projections.umap", 1000, 100) == 14.5  # of the newest five
+    assert estimate(runs[:4], "projections.umap", 1000, 100) == 13.0  # of four the lower of the two in the middle
+
+
+def test_of_the_nearest_in_size_the_first_which_compiled_counts_only_alone():
     compiled, later, far = UMAP, Timing("projections.umap", 1000, 100, 2.0), Timing("projections.umap", 9000, 100, 1.0)
 
     assert estimate([compiled, later, far], "projections.umap", 1000, 100) == 2.0
