@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer.ui import fields, marks, panels
 from explorer.ui.agreement import headline
-from explorer.ui.export import export_rows
+from explorer.ui.export import BUTTON, export_rows
 from explorer.ui.progress import why_none
 from explorer.ui.scatter import prepare
 from explorer.ui.spec import copy_as_spec
@@ -65,6 +65,7 @@ with stage:
             growing=fields.growing(here, wanted) if coming else None,
             height=660,
             panel="full",
+            exporter=BUTTON,
             **marks.told(here),
         )
         marks.tag(here, dataset, data, asked)

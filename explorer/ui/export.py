@@ -19,6 +19,8 @@ from explorer.ui.taking import take_away
 from explorer.ui.words import as_markdown, size_of
 from explorer.workspace import OpenedDataset, Run
 
+PLACE = "export"
+BUTTON = f".st-key-{PLACE} button"  # where a map finds it
 TABLE, FOLDERS = "Rows as a table", "Pictures in folders"
 EDITED = "clusterings.edited"
 FORMATS = {"csv": "CSV", "parquet": "Parquet"}
@@ -51,7 +53,7 @@ def export_rows(
     tags : mapping, optional
         Name -> digest of the tagged rows, stored likewise.
     """
-    with st.popover("Export", icon=":material/download:", width="stretch"):
+    with st.container(key=PLACE), st.popover("Export", icon=":material/download:", width="stretch"):
         if data.values["image_shape"] is not None and _what(visit, dataset) == FOLDERS:
             take_away(visit, dataset, data)
             return

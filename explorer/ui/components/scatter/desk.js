@@ -23,6 +23,8 @@ export class Desk {
   #field = null;
   #fieldId = "";
   #filtering = false;
+  /** @type {string | null} */
+  #exporter = null;
 
   /**
    * @param {import("./stage.js").Stage} stage
@@ -79,10 +81,13 @@ export class Desk {
    * @param {import("./colouring.js").Colouring} colouring
    * @param {import("./colouring.js").Field | null} field
    * @param {any} spec of the coloured field
-   * @param {boolean} saved in a saved page there is nobody to keep a tag
+   * @param {boolean} saved in a saved page there is nobody to keep a tag, or to make a file
+   * @param {string | null} exporter finds the page's button that exports rows
    */
-  show(colouring, field, spec, saved) {
+  show(colouring, field, spec, saved, exporter) {
     this.chosen.form.hidden = saved;
+    this.chosen.file.hidden = saved || !exporter;
+    this.#exporter = exporter;
     this.legend.show(colouring);
     [this.#field, this.#fieldId] = [field, spec?.id ?? spec?.name ?? ""];
     if (this.panel.current === "filter") this.#startFilters();
@@ -298,9 +303,22 @@ export class Desk {
       this.marks.select((selection) => selection.clear());
       this.panel.focus(); // the button is gone
     });
-    const head = make("div", "ee-selected-head", {}, [count, clear, make("span", "ee-selected-kinds", {}, Object.values(kinds))]);
+    const file = make("button", "ee-legend-link", { text: "Save as file", attributes: { type: "button", title: "CSV or Parquet, or the pictures in folders" } });
+    file.addEventListener("click", () => this.#export());
+    const head = make("div", "ee-selected-head", {}, [count, clear, file, make("span", "ee-selected-kinds", {}, Object.values(kinds))]);
     const element = make("div", "ee-selected", {}, [head, form, galleryHome, tableHome, empty]);
-    return { element, count, form, empty, head, galleryHome };
+    return { element, count, form, file, empty, head, galleryHome };
+  }
+
+  /** Opens the page's own export, which takes the selected rows unless all are asked for. */
+  #export() {
+    const button = /** @type {HTMLElement | null} */ (document.querySelector(this.#exporter));
+    if (!button || button.getBoundingClientRect().right <= 0) {
+      this.actions.note("The selected rows are saved with Export, in the bar at the side: open that first.");
+      return;
+    }
+    button.scrollIntoView({ block: "nearest" });
+    setTimeout(() => button.click(), 0); // what is open closes at a click elsewhere: this one
   }
 
   #list() {

@@ -32,6 +32,7 @@
  * @property {string} [status] a line over the map's corner
  * @property {import("./growing.js").Spec | null} [growing] a map on its way, drawn in place of the view as it comes
  * @property {"legend" | "full"} [panel] full: a map to work with, with tools above and filters and selected rows beside
+ * @property {string} [exporter] of a full panel: finds the page's button that exports the selected rows
  * @property {boolean} [compact] the panel below the map and low, for maps beside each other
  * @property {string} [title] of what is saved as a picture or page
  * @property {{base?: string, urls?: Record<string, string>} | null} [originals] the images in full size: at

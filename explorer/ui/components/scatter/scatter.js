@@ -227,7 +227,7 @@ export class Scatter {
 
   /** Legend, panel and density for what is drawn now. */
   #showAround(data) {
-    if (this.#desk) this.#desk.show(this.#base, this.#coloured, data.fields[data.colour], data.saved ?? false);
+    if (this.#desk) this.#desk.show(this.#base, this.#coloured, data.fields[data.colour], data.saved ?? false, data.exporter ?? null);
     else {
       this.legend.show(this.#base);
       this.legend.mark({ highlight: this.marks.of(this.#colouredId).highlight, hiddenCodes: new Set(), selected: null });
