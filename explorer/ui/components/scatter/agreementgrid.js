@@ -61,7 +61,7 @@ export class AgreementGrid {
     const { groupings } = this.#data;
     const { name, note, truth } = groupings[i];
     const label = make("div", "ee-agreements-label", { attributes: { role: "rowheader", "data-ee-line": String(i), title: `${name}\n${note}` } }, [
-      make("span", "ee-agreements-name", { text: name }),
+      make("span", "", { text: name }),
       make("span", "ee-agreements-note", { text: note }),
     ]);
     label.dataset.eeTruth = String(truth);

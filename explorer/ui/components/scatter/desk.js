@@ -305,7 +305,7 @@ export class Desk {
     });
     const file = make("button", "ee-legend-link", { text: "Save as file", attributes: { type: "button", title: "CSV or Parquet, or the pictures in folders" } });
     file.addEventListener("click", () => this.#export());
-    const head = make("div", "ee-selected-head", {}, [count, clear, file, make("span", "ee-selected-kinds", {}, Object.values(kinds))]);
+    const head = make("div", "ee-selected-head", {}, [count, clear, file, make("span", "", {}, Object.values(kinds))]);
     const element = make("div", "ee-selected", {}, [head, form, galleryHome, tableHome, empty]);
     return { element, count, form, file, empty, head, galleryHome };
   }

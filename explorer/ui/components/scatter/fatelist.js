@@ -37,7 +37,7 @@ export class FateList {
     this.tell = tell;
     this.summary = make("div", "ee-fates-summary", { attributes: { role: "group", "aria-label": "Show one fate only" } });
     this.head = make("div", "ee-fates-head");
-    this.body = make("div", "ee-fates-body");
+    this.body = make("div", "");
     this.more = make("button", "ee-compare-button", { attributes: { type: "button" } });
     this.more.addEventListener("click", () => {
       this.#all = true;

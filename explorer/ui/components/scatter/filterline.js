@@ -10,7 +10,7 @@ export class FilterLine {
    */
   constructor(name, colour, pressed) {
     this.count = make("span", "ee-filter-count");
-    this.total = make("i", "ee-filter-bar-total");
+    this.total = make("i", "");
     this.marked = make("i", "ee-filter-bar-marked");
     const bar = make("span", "ee-filter-bar", { attributes: { "aria-hidden": "true" } }, [this.total, this.marked]);
     const said = name || "missing";

@@ -36,7 +36,7 @@ export class Filters {
     this.clearAll.addEventListener("click", () => this.#clearAsked());
     this.key = make("p", "ee-filters-key");
     const head = make("div", "ee-filters-head", {}, [this.sum, make("div", "ee-filters-under", {}, [this.key, this.clearAll])]);
-    this.list = make("div", "ee-filters-list");
+    this.list = make("div", "");
     element.classList.add("ee-filters");
     element.append(head, this.list);
     // Arrows, Home, + and - are the map's keys elsewhere; Escape stays everybody's.

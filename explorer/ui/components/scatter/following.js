@@ -166,7 +166,7 @@ class Bar {
 }
 
 /** @param {Told} told @param {number | null} expected seconds @returns {string} e.g. "layout · 3 s of about 12 s" */
-export function sayTold({ stage, waits, ahead, seconds, made, of }, expected) {
+function sayTold({ stage, waits, ahead, seconds, made, of }, expected) {
   const parts = of ? `${made.toLocaleString("en-US")} of ${of.toLocaleString("en-US")} · ` : "";
   const behind = waits && ahead ? `, behind ${ahead} other${ahead > 1 ? "s" : ""}` : "";
   // a wait is no part of what is expected; what takes longer than was expected is no longer compared with it

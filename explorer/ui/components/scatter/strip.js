@@ -40,7 +40,7 @@ export class Strip {
     this.buttons = make("span", "ee-strip-buttons");
     this.text = make("p", "ee-strip-text");
     this.cells = make("div", "ee-strip-cells", { attributes: { role: "group" } });
-    this.all = make("div", "ee-strip-all", { attributes: { hidden: "" } });
+    this.all = make("div", "", { attributes: { hidden: "" } });
     this.more = button("ee-strip-more", "", () => this.#toggle());
     const head = make("header", "ee-strip-head", {}, [this.title, this.count, this.buttons]);
     this.element = make("section", "ee-strip", {}, [head, this.text, this.cells, this.all, this.more]);

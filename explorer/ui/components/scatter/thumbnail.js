@@ -26,7 +26,7 @@ export class Thumbnail {
     this.button = /** @type {HTMLButtonElement} */ (
       make("button", "ee-thumb", { attributes: { type: "button", tabindex: "-1" } }, [this.picture, caption])
     );
-    this.element = make("div", "ee-thumb-cell", { attributes: { role: "gridcell" } }, [this.button]);
+    this.element = make("div", "", { attributes: { role: "gridcell" } }, [this.button]);
   }
 
   /**

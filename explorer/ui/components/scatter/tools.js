@@ -86,6 +86,6 @@ function segment(label, options, first, chosen, build) {
   };
   for (const [name, option] of Object.entries(options)) buttons[name] = build(option, () => choose(name));
   for (const [name, button] of Object.entries(buttons)) button.setAttribute("aria-pressed", String(name === first));
-  const element = make("div", "ee-tools-group ee-segment", { attributes: { role: "group", "aria-label": label } }, Object.values(buttons));
+  const element = make("div", "ee-tools-group", { attributes: { role: "group", "aria-label": label } }, Object.values(buttons));
   return { element, buttons, choose };
 }
