@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from explorer.errors import LimitError, SourceError
+from explorer.errors import SourceError
 from explorer.settings import Settings
-from explorer.sources.archive import BROKEN
+from explorer.sources.archive import BROKEN, check_unpacked
 from explorer.sources.detect import HEAD_BYTES, detect
 from explorer.sources.members import Member, members_of, opened
 from explorer.sources.pack import PIECE_BYTES, Pack
@@ -50,7 +50,9 @@ def apart(path: Path, store: Store, limits: Settings) -> list[Kept]:
     try:
         with opened(path, limits) as archive:
             members = members_of(archive)
-            _check_unpacked([*members.tables, *members.images], limits)
+            # Reading one stops at the size that the directory gives it.
+            n_bytes = sum(member.info.file_size for member in [*members.tables, *members.images])
+            check_unpacked("files", n_bytes, limits.max_upload_bytes, "Bring them one by one")
             kept = [found for member in members.tables if (found := _kept(archive, member, store)) is not None]
             if members.images:
                 kept.append(_packed(archive, members.images, store))
@@ -59,17 +61,6 @@ def apart(path: Path, store: Store, limits: Settings) -> list[Kept]:
     if not kept:
         raise SourceError("None of these files can be opened by itself.")
     return kept
-
-
-def _check_unpacked(members: Sequence[Member], limits: Settings) -> None:
-    n_bytes = sum(member.info.file_size for member in members)  # reading one stops there
-    if n_bytes > limits.max_upload_bytes:
-        raise LimitError(
-            "unpacked, the files have",
-            f"{n_bytes:,} bytes",
-            f"{limits.max_upload_bytes:,}",
-            f"Bring them one by one, or start the server with EXPLORER_MAX_UPLOAD_BYTES={n_bytes} or more.",
-        )
 
 
 def _kept(archive: zipfile.ZipFile, member: Member, store: Store) -> Kept | None:

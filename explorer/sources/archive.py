@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from explorer.errors import SourceError
+from explorer.errors import LimitError, SourceError
 
 # All that zipfile raises on damaged bytes.
 BROKEN = (
@@ -55,6 +55,27 @@ def open_archive(path: Path, most_directory_bytes: int, again: str) -> zipfile.Z
         return zipfile.ZipFile(path)
     except BROKEN as problem:
         raise SourceError(f"The archive is damaged ({problem}). {again}") from problem
+
+
+def check_unpacked(what: str, n_bytes: int, most_bytes: int, remedy: str) -> None:
+    """Raise `LimitError` when more is unpacked than may be uploaded.
+
+    Parameters
+    ----------
+    what : str
+        What is unpacked, in the plural, e.g. ``"images"``.
+    n_bytes, most_bytes : int
+        As many as there are, and as may be.
+    remedy : str
+        What the person can do, without a full stop; whoever runs the server can raise the limit.
+    """
+    if n_bytes > most_bytes:
+        raise LimitError(
+            f"unpacked, the {what} have",
+            f"{n_bytes:,} bytes",
+            f"{most_bytes:,}",
+            f"{remedy}, or start the server with EXPLORER_MAX_UPLOAD_BYTES={n_bytes} or more.",
+        )
 
 
 def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most_bytes: int) -> bytes:

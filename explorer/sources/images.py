@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.errors import LimitError, SourceError
+from explorer.errors import SourceError
 from explorer.pictures import ImageFiles
 from explorer.recipe import Report
 from explorer.settings import Settings
 from explorer.sources import names
-from explorer.sources.archive import read_member
+from explorer.sources.archive import check_unpacked, read_member
 from explorer.sources.identity import IDENTITY_NAMES
 from explorer.sources.members import UNREAD, Member
 from explorer.sources.pace import Pace
@@ -172,13 +172,7 @@ def _check_limits(members: Sequence[Member], limits: Settings) -> None:
 
 
 def _check_unpacked(n_bytes: int, limits: Settings) -> None:
-    if n_bytes > limits.max_upload_bytes:
-        raise LimitError(
-            "unpacked, the images have",
-            f"{n_bytes:,} bytes",
-            f"{limits.max_upload_bytes:,}",
-            f"Bring fewer or smaller images, or start the server with EXPLORER_MAX_UPLOAD_BYTES={n_bytes} or more.",
-        )
+    check_unpacked("images", n_bytes, limits.max_upload_bytes, "Bring fewer or smaller images")
 
 
 def _from_paths(paths: Sequence[str], pattern: str) -> tuple[dict[str, np.ndarray], list[str], str | None]:

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.errors import LimitError, SourceError
+from explorer.errors import SourceError
 from explorer.settings import Settings
-from explorer.sources.archive import BROKEN, open_archive
+from explorer.sources.archive import BROKEN, check_unpacked, open_archive
 from explorer.sources.arrays import Found, fields
 from explorer.sources.choose import Decide, choose
 from explorer.sources.header import Header, read_header
@@ -76,14 +76,7 @@ class Budget:
     def take(self, count: int) -> None:
         """Count bytes about to be unpacked; raises `LimitError` when they are too many."""
         self.used += count
-        if self.used > self.limit:
-            raise LimitError(
-                "unpacked, the arrays have",
-                f"{self.used:,} bytes",
-                f"{self.limit:,}",
-                "Bring fewer rows or smaller images, or start the server with "
-                f"EXPLORER_MAX_UPLOAD_BYTES={self.used} or more.",
-            )
+        check_unpacked("arrays", self.used, self.limit, "Bring fewer rows or smaller images")
 
 
 def _check_members(members: list[zipfile.ZipInfo]) -> None:

@@ -14,6 +14,7 @@
  */
 
 import { keepFocus, make } from "./dom.js";
+import { ARROWS } from "./keyboard.js";
 
 const CONTRAST = 1.4; // above 1: those that agree stand out from those that agree a little
 const NUMBERS_UP_TO = 16; // groupings; with more the squares are too small for them
@@ -153,11 +154,11 @@ export class AgreementGrid {
   }
 
   #key(event) {
-    const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
-    if (!step) return;
+    if (!ARROWS[event.key]) return;
+    const [right, down] = ARROWS[event.key];
     const n = this.#data.groupings.length;
     let [i, j] = this.#at;
-    do [i, j] = [i + step[0], j + step[1]];
+    do [i, j] = [i + down, j + right];
     while (i === j);
     if (i < 0 || j < 0 || i >= n || j >= n) return;
     this.#at = [i, j];

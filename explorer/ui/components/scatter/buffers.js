@@ -28,7 +28,7 @@ export function sendOnce(element) {
 /**
  * @param {any} element that plotly drew in
  * @param {{x: Float32Array, y: Float32Array, color: number[][]}[]} parts for each trace; colours as red, green and blue in 0..1
- * @param {{opacity: number, outline: string}} look of all points; `outline` is a colour as the theme has it
+ * @param {{opacity: number, outline: {color: string}}} look of all points; `color` as the theme has it
  * @returns {boolean} false: the drawing isn't there, or not as it is known here, and nothing was changed
  */
 export function refill(element, parts, { opacity, outline }) {
@@ -36,7 +36,7 @@ export function refill(element, parts, { opacity, outline }) {
   const regl = element._fullLayout?._glcanvas?.data()[0].regl;
   const drawn = scene?.markerOptions?.length === parts.length && scene.markerOptions.every(Boolean) && scene.scatter2d?.update;
   if (!drawn || !regl || regl._gl.isContextLost()) return false;
-  const edge = [...channels(outline).map((channel) => channel / 255), opacity];
+  const edge = [...channels(outline.color).map((channel) => channel / 255), opacity];
   const shade = shader(opacity);
   const options = parts.map(({ x, y, color }, k) => ({
     positions: interleaved(x, y),

@@ -307,7 +307,7 @@ export class Desk {
     file.addEventListener("click", () => this.#export());
     const head = make("div", "ee-selected-head", {}, [count, clear, file, make("span", "", {}, Object.values(kinds))]);
     const element = make("div", "ee-selected", {}, [head, form, galleryHome, tableHome, empty]);
-    return { element, count, form, file, empty, head, galleryHome };
+    return { element, count, form, file, empty, galleryHome };
   }
 
   /** Opens the page's own export, which takes the selected rows unless all are asked for. */

@@ -18,13 +18,13 @@
 import { fetchColumn, fetchNames } from "./columns.js";
 import { Crosstab, MEASURES, OTHERS } from "./crosstab.js";
 import { make } from "./dom.js";
+import { ARROWS } from "./keyboard.js";
 import { categoryColour, grey } from "./palette.js";
 
 const FOLDS = [20, 50, 100, 200];
 const [LEAST, MOST] = [3, 44]; // px of a square
 const LABEL = 128; // px for the names of lines; those of columns get the height
 const HEAD = 92;
-const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const READABLE = 11; // px of a square from which names fit
 
 export class OverlapGrid {
@@ -289,7 +289,7 @@ export class OverlapGrid {
 
   #key(event) {
     if (!this.#table || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (STEPS[event.key]) this.#go(STEPS[event.key]);
+    if (ARROWS[event.key]) this.#go(...ARROWS[event.key]);
     else if ((event.key === "Enter" || event.key === " ") && this.#lit) this.#press(this.#lit);
     else if (event.key === "Escape" && this.#lit) this.#leave();
     else return;
@@ -298,7 +298,7 @@ export class OverlapGrid {
   }
 
   /** From square to square, and on to the names before the first of them. */
-  #go([down, right]) {
+  #go(right, down) {
     const most = this.#table.sides.map((side) => side.length - 1);
     const from = this.#lit ?? this.#chosen;
     const step = this.#lit ? [down, right] : [0, 0]; // the first key shows where one is

@@ -137,11 +137,10 @@ export class Plot {
     const sameTheme = this.#theme.background === theme.background && this.#theme.text === theme.text;
     [this.paint, this.#theme] = [paint, theme];
     const points = this.#points();
-    if (sameTheme && this.#refill(points)) return;
     const change = { "marker.color": points.map(({ color }) => color) };
     if (!sameOrder) this.#addPlaces(change, points);
     if (!sameTheme) change["marker.line.color"] = points.map(() => this.#outline().color);
-    await this.#change(change, {});
+    await this.#change(change, {}, sameTheme ? points : null);
   }
 
   /** The same points, larger or fainter. @param {{size: number, opacity: number | null}} style */
@@ -156,10 +155,9 @@ export class Plot {
   async move(cloud) {
     this.#take(cloud);
     const points = this.#points();
-    if (this.#refill(points)) return;
     const change = {};
     this.#addPlaces(change, points);
-    await this.#change(change, {});
+    await this.#change(change, {}, points);
   }
 
   /** The next places of a map that grows: the view widens with it, unless a person has moved the view. @param {Cloud} cloud */
@@ -167,12 +165,13 @@ export class Plot {
     const untouched = !cloud.z && this.#isFitted();
     this.#fitted = this.#fit(cloud);
     this.#take(cloud);
+    const points = this.#points();
     const change = {};
-    this.#addPlaces(change, this.#points());
+    this.#addPlaces(change, points);
     const layout = untouched ? this.#fitted2d() : {};
     // In 3-D it is the camera that a person moves; the ranges are what it looks at.
     if (cloud.z) for (const [axis, range] of Object.entries(this.#fitted)) layout[this.#axis(axis)] = range;
-    await this.#change(change, layout);
+    await this.#change(change, layout, points);
   }
 
   /**
@@ -280,19 +279,17 @@ export class Plot {
     this.cost = performance.now() - start;
   }
 
-  /** Other points in a flat view that stays. @returns {boolean} false: plotly must do it */
-  #refill(points) {
-    if (this.cloud.z) return false;
-    const start = performance.now();
-    const done = refill(this.element, points, { opacity: this.#marker().opacity, outline: this.#outline().color });
-    if (done) this.cost = performance.now() - start;
-    return done;
-  }
-
-  /** Other points and ranges under the same camera. */
-  async #change(points, layout) {
+  /**
+   * Other points and ranges under the same camera.
+   * @param {object} change of the traces, and
+   * @param {object} layout in plotly's words
+   * @param {object[] | null} points what is drawn then, where the change is of nothing but their places and colours: in a
+   *     flat view that stays, plotly isn't needed for it
+   */
+  async #change(change, layout, points = null) {
     const view = this.cloud.z ? { "scene.camera": liveCamera(this.element), ...layout } : layout;
-    await this.#timed(() => this.Plotly.update(this.element, points, view));
+    const stays = points !== null && Object.keys(view).length === 0;
+    await this.#timed(() => (stays && refill(this.element, points, this.look)) || this.Plotly.update(this.element, change, view));
   }
 
   #aim(change) {

@@ -46,9 +46,8 @@ export function myTurn() {
  * @param {() => void} tell
  */
 export function told(tell) {
-  telling++;
   tell();
-  setTimeout(() => telling--, 0); // timeouts of one length fire in the order they were set: after Streamlit's
+  toBeTold(new Promise((resolve) => setTimeout(resolve, 0))); // in the order they were set: after Streamlit's
 }
 
 /** A link waits for what will be told, too. @param {Promise<unknown>} promise kept with the telling */
