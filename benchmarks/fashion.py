@@ -11,10 +11,8 @@ The images are those of Debian's package ``dataset-fashion-mnist``.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import gzip
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -24,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 import psutil
-from playwright.sync_api import Error, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from benchmarks.machine import machine
 from explorer import settings
@@ -119,14 +117,13 @@ def go_through(page: Page, path: Path, memory: Memory) -> dict[str, float]:
     dashboard.press("Show the map")
     expect(dashboard.map.caption()).to_contain_text("PCA", timeout=PATIENCE_MS)
     lap("first map (PCA)")
-    cancel_the_rest(dashboard)
     expect(dashboard.map.caption()).to_contain_text("UMAP", timeout=PATIENCE_MS)
     lap("UMAP")
     memory.now = "hdbscan"
     dashboard.go("Clusters")
     dashboard.choose("Where", "on the map “UMAP”", dashboard.main)
     dashboard.new_grouping(method="HDBSCAN", min_cluster_size=100)
-    dashboard.main.get_by_text(re.compile("noise")).first.wait_for(timeout=PATIENCE_MS)
+    dashboard.nothing_runs()
     lap("HDBSCAN on the map")
     memory.now = "pictures"
     dashboard.go("Map")
@@ -138,17 +135,6 @@ def go_through(page: Page, path: Path, memory: Memory) -> dict[str, float]:
     shown.wait_for(timeout=PATIENCE_MS)
     lap("picture under the pointer")
     return took
-
-
-def cancel_the_rest(dashboard: Dashboard) -> None:
-    """What the page also begins, k-means and HDBSCAN in the feature space, isn't part of this."""
-    for name in ("HDBSCAN", "k-means"):
-        row = dashboard.page.get_by_test_id("stHorizontalBlock").filter(has_text=name)
-        buttons = row.get_by_role("button", name="Cancel")
-        while buttons.count():  # it may end by itself first
-            with contextlib.suppress(Error):  # drawn anew twice a second
-                buttons.last.evaluate("button => button.click()", timeout=1000)
-            dashboard.settled()
 
 
 def plain(path: Path, numba_cache: Path) -> float:
@@ -190,7 +176,8 @@ def main() -> None:
         alone = plain(path, scratch / "numba")
     phases = ", ".join(f"{phase or 'start'} {peak / 1e9:.2f}" for phase, peak in memory.peaks.items())
     print(f"peak of summed PSS {memory.peak / 1e9:.2f} GB ({phases})")
-    print(f"UMAP {took['UMAP']:.0f} s, umap-learn alone {alone:.0f} s, ratio {took['UMAP'] / alone:.2f}")
+    ours = took["first map (PCA)"] + took["UMAP"]
+    print(f"UMAP {ours:.0f} s after the click, umap-learn alone {alone:.0f} s, ratio {ours / alone:.2f}")
 
 
 if __name__ == "__main__":

@@ -36,6 +36,8 @@ class Cluster:
     ----------
     room_for_patient : int
         How many patient jobs may be under way: a worker is left to what somebody waits for, where there are two.
+    room_for_long : int
+        How many long fits may be under way: one for each worker that takes them.
 
     Raises
     ------
@@ -52,9 +54,13 @@ class Cluster:
             self._close_local()
             raise
         self._client.subscribe_topic(TOPIC, told)
-        self._has_heavy = self._local is not None or self._any_heavy()
-        workers = worker_count() if self._local is not None else len(self._workers())
-        self.room_for_patient = max(1, workers - 1)
+        if self._local is not None:
+            workers, heavy = worker_count(), heavy_count()
+        else:
+            known = self._workers().values()
+            workers, heavy = len(known), sum(int(worker["resources"].get(HEAVY, 0)) for worker in known)
+        self._has_heavy = heavy > 0
+        self.room_for_patient, self.room_for_long = max(1, workers - 1), heavy or max(1, workers)
         self._cold = {"long fits", "short jobs"} if warm and self._local is not None else set()
         self._warming: list[Future[None]] = []
 
@@ -107,9 +113,6 @@ class Cluster:
     def _close_local(self) -> None:
         if self._local is not None:
             self._local.close()
-
-    def _any_heavy(self) -> bool:
-        return any(HEAVY in worker["resources"] for worker in self._workers().values())
 
     def _workers(self) -> Mapping[str, Any]:
         found: Mapping[str, Any] = self._client.scheduler_info(n_workers=-1)["workers"]

@@ -21,6 +21,7 @@ from explorer import plan
 from explorer.engine.cluster import Cluster
 from explorer.engine.ended import cancelled, too_long
 from explorer.engine.job import Entry, Job, State
+from explorer.engine.turns import due, in_vain
 from explorer.errors import EngineUnavailable, ExplorerError, JobError, JobFailed, JobTimeout, WorkerDied
 from explorer.jobs import marker
 from explorer.pipeline import STEPS
@@ -225,25 +226,17 @@ class Engine:
         return "waiting for a free worker", None
 
     def _submit_waiting(self) -> None:
-        """Hand to the workers what waits; of what is patient never so much that no worker is left for the rest."""
+        """Hand to the workers what waits and whose turn it is; what waits in vain ends."""
         cluster = self._cluster
-        held = [entry for entry in self._entries.values() if entry.state == "waiting" and entry.future is None]
-        if cluster is None or not held:
+        if cluster is None:
             return
-        given = sum(entry.patient and entry.live and entry.future is not None for entry in self._entries.values())
-        for entry in held:
-            if (entry.patient and given >= cluster.room_for_patient) or self._waits_for_held(entry):
-                continue
+        for entry, problem in in_vain(self._entries):
+            self._end(entry, "failed", problem)
+        for entry in due(self._entries, cluster.room_for_patient, cluster.room_for_long):
             try:
                 self._submit(cluster, entry)
             except ClosedClientError:
                 return  # the watching thread connects anew, and submits then
-            given += entry.patient
-
-    def _waits_for_held(self, entry: Entry) -> bool:
-        """Whether an input of it isn't handed to the workers yet."""
-        inputs = (self._entries.get(child.digest) for child in entry.recipe.inputs.values())
-        return any(child is not None and child.live and child.future is None for child in inputs)
 
     def _submit(self, cluster: Cluster, entry: Entry) -> None:
         children = [self._entries[child.digest] for child in entry.recipe.inputs.values() if self._pending(child)]
@@ -355,6 +348,8 @@ class Engine:
             late = [entry for entry in running if now - entry.began > self._limit(entry.recipe)]
             for entry in late:
                 self._end(entry, "failed", too_long(entry.recipe, self._limit(entry.recipe)))
+            if late:
+                self._submit_waiting()
         self._stop(late)
 
     def _limit(self, recipe: Recipe) -> int:

@@ -22,6 +22,7 @@ KEPT_DIMENSIONS = 50
 MOST_PIXELS = 4096  # longer pixel vectors are made from smaller pictures to begin with, of this side
 FIRST_SIDE = 32
 FEW_ROWS = 15
+MANY_ROWS = 20_000  # HDBSCAN's tree of more in 50 dimensions takes far longer than a UMAP, and hardly finds a cluster
 MOST_CLUSTERS = 200
 
 
@@ -165,7 +166,10 @@ def first_features(data: Recipe, facts: Mapping[str, Any]) -> Recipe:
 
 
 def begin(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) -> None:
-    """Add the runs to begin with: a PCA, a UMAP, and two groupings of the first feature space."""
+    """Add the runs to begin with: a PCA, a UMAP, and two groupings of the first feature space.
+
+    Of many rows the second, HDBSCAN's, is made on the UMAP.
+    """
     space = first_features(dataset.recipe, facts)
     n_samples = facts["n_samples"]
     seed = {"random_state": 0}
@@ -174,15 +178,16 @@ def begin(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) -> Non
     runs.append(("PCA", "projection", plan.projection(space, pca)))
     if n_samples >= FEW_ROWS:
         umap = build(plan.PROJECTIONS["umap"].params, {"n_neighbors": min(15, n_samples - 1), **seed})
-        runs.append(("UMAP", "projection", plan.projection(space, umap)))
+        flat = plan.projection(space, umap)
+        runs.append(("UMAP", "projection", flat))
         k = _clusters(facts)
         kmeans = build(plan.CLUSTERINGS["kmeans"].params, {"n_clusters": k, **seed})
         runs.append((f"k-means {k}", "clustering", plan.clustering(space, kmeans)))
         hdbscan = build(
             plan.CLUSTERINGS["hdbscan"].params, {"min_cluster_size": max(5, n_samples // 100), "min_samples": 3}
         )
-        runs.append(("HDBSCAN", "clustering", plan.clustering(space, hdbscan)))
-
+        name, where = ("HDBSCAN", space) if n_samples <= MANY_ROWS else ("HDBSCAN on the UMAP", flat)
+        runs.append((name, "clustering", plan.clustering(where, hdbscan)))
     if coordinates := facts.get("coordinates"):  # last: what is ready and newest is on screen
         given = build(plan.PROJECTIONS["given"].params, {"n_components": len(coordinates)})
         runs.append(("Given map", "projection", plan.projection(space, given)))

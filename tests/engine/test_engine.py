@@ -1,5 +1,6 @@
 """The engine with real workers: one run a digest, cancel that really ends the work, one try, nothing left behind."""
 
+import json
 import os
 import signal
 import subprocess
@@ -20,6 +21,7 @@ from explorer.engine import Engine
 from explorer.engine.job import Job
 from explorer.errors import JobCancelled, JobFailed, JobTimeout, ParamsError, WorkerDied
 from explorer.params import build
+from explorer.pipeline import STEPS
 from explorer.recipe import Recipe
 from explorer.store import Store
 from explorer.workers import HEAVY
@@ -146,6 +148,36 @@ def test_other_runs_on_a_killed_worker_are_done_all_the_same(engine, space):
     engine.release(first, "a")
     engine.release(second, "a")
     assert [finish(engine, recipe).state for recipe in others] == ["done"] * len(others)
+
+
+def test_a_map_comes_before_long_fits_that_were_asked_for_after_it(engine, home):
+    """They began as soon as its graph was there: a UMAP stood behind minutes of HDBSCAN."""
+    given = kept_space(home, seed=1)
+    pca = build(plan.PREPROCESS["pca"].params, {"n_components": 8})
+    space = plan.features(plan.dataset_of(given), plan.USES["given"].params(), [pca])
+    step = STEPS["neighbors.graph"]
+    graphs = [step.recipe(build(step.params, {"n_neighbors": k}), features=space) for k in (9, 4, 12)]
+    umap = build(plan.PROJECTIONS["umap"].params, {"n_epochs": 20, "random_state": 0})
+    wanted = [plan.projection(space, umap), *graphs]
+    for recipe in wanted:
+        engine.ask(recipe, "a")
+    for recipe in wanted:
+        finish(engine, recipe)
+    steps = [json.loads(line)[0] for line in (home / "timings.jsonl").read_text().splitlines()]
+    assert steps[-5:] == ["neighbors.graph", "projections.umap", *["neighbors.graph"] * 3]
+
+
+def test_what_waits_here_for_an_input_that_fails_says_why(engine, space):
+    step = STEPS["neighbors.graph"]
+    good = step.recipe(build(step.params, {"n_neighbors": 8}), features=space)
+    broken = Recipe(good.step, good.version + 1, good.params, good.inputs)
+    umap = build(plan.PROJECTIONS["umap"].params, {"n_neighbors": 9, "random_state": 0})
+    whole = plan.projection(space, umap)
+    recipe = Recipe(whole.step, whole.version, whole.params, {**whole.inputs, "graph": broken})
+    with pytest.raises(JobFailed, match="version"):
+        finish(engine, recipe)
+    assert engine.again(recipe, "a").live, "it is tried again, and so is the input"
+    engine.release(recipe, "a")
 
 
 def test_a_run_whose_worker_dies_is_not_tried_again(engine, home, space):

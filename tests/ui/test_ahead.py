@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer import settings
+from explorer import plan, settings
 from explorer.engine import Engine
 from explorer.jobs import materialise
 from explorer.recipe import silent
@@ -29,3 +29,17 @@ def test_the_map_made_ahead_is_the_first_that_the_sample_begins_with(visit):
     facts = materialise(dataset.recipe, visit.services.store, silent).values
     begin(visit, dataset, facts)
     assert visit.workspace.runs_of(dataset.id)[0].recipe == first_map(visit.services)
+
+
+@pytest.mark.parametrize(("n_samples", "on_map"), [(20_000, False), (20_001, True)])
+def test_of_many_rows_hdbscan_begins_on_the_map(visit, n_samples, on_map):
+    open_sample(visit)
+    dataset = visit.dataset
+    assert dataset is not None
+    facts = materialise(dataset.recipe, visit.services.store, silent).values
+    begin(visit, dataset, {**facts, "n_samples": n_samples})
+    _, umap, k_means, hdbscan = visit.workspace.runs_of(dataset.id)
+    assert not plan.on_map(plan.space_of(k_means.recipe))
+    assert plan.on_map(plan.space_of(hdbscan.recipe)) == on_map
+    assert (plan.space_of(hdbscan.recipe) == umap.recipe) == on_map
+    assert hdbscan.name == ("HDBSCAN on the UMAP" if on_map else "HDBSCAN")

@@ -28,7 +28,7 @@ from explorer.projections.umap.kernels import WHOLE, round_2d, round_3d
 if TYPE_CHECKING:
     import scipy.sparse
 
-EDGES_A_THREAD = 50_000  # fewer, and handing the work over costs more than it saves
+EDGES_A_THREAD = 20_000  # fewer, and handing the work over costs more than it saves
 _SEEDS = 2**64
 _SEED_STRIDE = 0xD1B54A32D192ED03
 
