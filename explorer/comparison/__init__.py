@@ -69,6 +69,7 @@ STEPS: tuple[Step, ...] = (
         AgreementsParams,
         "explorer.comparison.agreements:fit",
         Agreements,
+        version=2,
         more_inputs=True,
     ),
     Step(

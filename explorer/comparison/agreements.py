@@ -13,7 +13,7 @@ from explorer.comparison.expected import Excess
 from explorer.comparison.grouping import Grouping, Groups, groups_of
 from explorer.comparison.result import Agreements
 from explorer.comparison.scores import SCORES, measure
-from explorer.comparison.tally import POLICIES, Tally, tally
+from explorer.comparison.tally import LEFT_OUT, POLICIES, Tally, tally
 from explorer.errors import InputError
 from explorer.params import Params
 from explorer.recipe import Report, silent
@@ -68,7 +68,7 @@ def fit(params: AgreementsParams, *, report: Report = silent, **groupings: Group
             kept[place, i, j] = kept[place, j, i] = before.n_samples
             if measured is not None:
                 _enter(values[place], chance[place], i, j, measured)
-    _diagonal(values, kept, [int(np.count_nonzero(part.codes >= 0)) for part in groups])
+    _diagonal(values, kept, groups)
     report("ordering")
     order = np.array([[_order(*named) for named in zip(part, SCORES, strict=True)] for part in values], dtype=np.int32)
     return Agreements(values, chance, kept, order, len(groups[0].codes))
@@ -90,13 +90,16 @@ def _enter(values: np.ndarray, chance: np.ndarray, i: int, j: int, measured: dic
         values[place, j, i], chance[place, j, i] = measured[DIRECTED.get(name, name)]
 
 
-def _diagonal(values: np.ndarray, kept: np.ndarray, n_known: list[int]) -> None:
-    """A grouping agrees with itself."""
-    for place, score in enumerate(SCORES.values()):
-        for i in range(len(n_known)):
-            values[:, place, i, i] = score.best
-    for i, n_samples in enumerate(n_known):
-        kept[:, i, i] = n_samples
+def _diagonal(values: np.ndarray, kept: np.ndarray, groups: Sequence[Groups]) -> None:
+    """A grouping agrees with itself, on the rows that it is compared on."""
+    for i, part in enumerate(groups):
+        for place, policy in enumerate(POLICIES):
+            out = part.codes < 0
+            if policy == LEFT_OUT and part.noise is not None:
+                out |= part.codes == part.noise
+            kept[place, i, i] = np.count_nonzero(~out)
+            if kept[place, i, i]:
+                values[place, :, i, i] = [score.best for score in SCORES.values()]
 
 
 def _order(values: np.ndarray, name: str) -> np.ndarray:
@@ -108,7 +111,8 @@ def _order(values: np.ndarray, name: str) -> np.ndarray:
     if n < 3:
         return np.arange(n)
     apart = values if SCORES[name].best == 0 else 1 - values
-    apart = np.nan_to_num((apart + apart.T) / 2, nan=1.0)
+    apart = (apart + apart.T) / 2
+    apart[np.isnan(apart)] = np.nanmax(apart, initial=1.0)  # of what isn't compared nothing is known to be near
     np.fill_diagonal(apart, 0)
     leaves: np.ndarray = leaves_list(linkage(squareform(apart, checks=False), "average", optimal_ordering=True))
     # Of the two directions the one that keeps what was made first nearer to the top.

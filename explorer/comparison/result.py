@@ -128,7 +128,7 @@ class Agreements(FieldResult):
     chance : ndarray of the same shape, float64
         What chance gives at these sizes, exactly; NaN on the diagonal.
     kept : ndarray of shape (n_policies, n_groupings, n_groupings), int64
-        Rows compared.
+        Rows compared; on the diagonal those that are left of a grouping by itself.
     order : ndarray of shape (n_policies, n_scores, n_groupings), int32
         The groupings so that those that agree are beside each other.
     n_samples : int

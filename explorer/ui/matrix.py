@@ -110,7 +110,7 @@ def all_pairs(visit: Visit, known: Mapping[str, Grouping], score: str, noise: st
 
 def draw(visit: Visit, data: Manifest, matrix: Matrix, pair: tuple[str, str]) -> tuple[str, str] | None:
     """The matrix with what it says above and its score's definition beside it; a pair that was just clicked."""
-    st.markdown(_says(matrix, data))
+    st.markdown(says(matrix, data))
     wide = min(WIDEST, NAMES + len(matrix.known))
     picture, words = st.columns([wide, TOTAL - wide], gap="large")
     with picture:
@@ -179,20 +179,21 @@ def _note(visit: Visit, data: Manifest, group: Grouping) -> str:
     return " · ".join(parts)
 
 
-def _says(matrix: Matrix, data: Manifest) -> str:
+def says(matrix: Matrix, data: Manifest) -> str:
     """The matrix in a sentence or two."""
     score = SCORES[matrix.score]
     names = [as_markdown(group.name) for group in matrix.known.values()]
     found: Reading = read(matrix.values, score.best, matrix.place(IDENTITY))
+    both = ", mean of both ways" if score.directed else ""
     said = []
     if found.nearest:
         i, j, value = found.nearest
-        said.append(f"**{names[i]}** and **{names[j]}** agree most ({score.short} {figure(value)}).")
+        said.append(f"**{names[i]}** and **{names[j]}** agree most ({score.short} {figure(value, score.best)}{both}).")
     if found.apart:
-        said.append(f"**{names[found.apart[0]]}** stands most apart (mean {figure(found.apart[1])}).")
+        said.append(f"**{names[found.apart[0]]}** stands most apart (mean {figure(found.apart[1], score.best)}).")
     if found.to_truth:
         who = as_markdown(str(data.values["identity"]))
-        said.append(f"Nearest to **{who}**: **{names[found.to_truth[0]]}** ({figure(found.to_truth[1])}).")
+        said.append(f"Nearest to **{who}**: **{names[found.to_truth[0]]}** ({figure(found.to_truth[1], score.best)}).")
     return " ".join(said) or "No two of these groupings have rows to compare: choose another noise policy."
 
 
@@ -202,10 +203,7 @@ def _explain(matrix: Matrix) -> None:
     st.markdown(f"**{score.title}** ({score.short})")
     st.caption(score.definition)
     st.caption(f"Range: {score.range}.")
-    n = matrix.found.n_samples
-    least, most = int(matrix.kept.min()), int(matrix.kept.max())
-    kept = f"all {n:,} rows" if least == n else f"{least:,} to {most:,} of {n:,} rows ({least / n:.0%} at least)"
-    st.caption(f"Noise: {POLICIES[matrix.noise]}. Compared: {kept}. Rows without an identity never count there.")
+    st.caption(f"Noise: {POLICIES[matrix.noise]}. {compared(matrix)} Rows without an identity never count there.")
     st.caption(
         "Read from the groupings alone, exactly, in no space; where each was found stands below its name. Lines are "
         "ordered so that groupings that agree stand together (optimal leaf ordering, average linkage)."
@@ -216,9 +214,19 @@ def _explain(matrix: Matrix) -> None:
         st.caption("By chance: the mean over all ways to deal out the rows to groups of these sizes, exactly.")
 
 
-def figure(value: float) -> str:
+def compared(matrix: Matrix) -> str:
+    """How many rows the pairs are compared on, in a sentence."""
+    n, pairs = matrix.found.n_samples, matrix.kept[np.triu_indices(len(matrix.kept), 1)]
+    least, most = int(pairs.min()), int(pairs.max())
+    if least == n:
+        return f"Compared: all {n:,} rows."
+    span = f"{least:,}" if least == most else f"{least:,} to {most:,}"
+    return f"Compared: {span} of {n:,} rows ({100 * least // n} %{' at least' * (least < most)})."
+
+
+def figure(value: float, best: float) -> str:
     """Two digits; a dash where there is nothing."""
-    return "–" if math.isnan(value) else two_digits(value)
+    return "–" if math.isnan(value) else two_digits(value, best)
 
 
 def _plain(values: np.ndarray) -> list[list[float | None]]:

@@ -32,22 +32,24 @@ def scores(matrix: Matrix, pair: Pair) -> None:
     if not kept:
         st.info("No row is left to compare under this noise policy: all are noise in one of the two.")
         return
-    said = in_words(value) if matrix.score == "ari" else f"{figure(value)} {score.unit}".strip()
+    said = in_words(value) if matrix.score == "ari" else f"{figure(value, score.best)} {score.unit}".strip()
     st.markdown(f"#### {score.title} {said}")
     n = matrix.found.n_samples
     share = "" if kept == n else f" of {n:,} ({kept / n:.0%})"
-    st.caption(f"{value:.4f} over {kept:,} rows{share}. {score.definition}")
+    names, best = [as_markdown(group.name) for group in pair], [score.best for score in SCORES.values()]
+    directed = f"Line: {names[0]}, column: {names[1]}." if score.directed else ""
+    st.caption(f"{value:.4f} over {kept:,} rows{share}. {score.definition} {directed}")
     if IDENTITY in {group.id for group in pair} and (warning := no_evidence(*pair)):
         st.caption(warning)
-    names = [as_markdown(group.name) for group in pair]
     lines = [
-        ["", *(SCORES[name].short for name in SCORES)],
+        ["", *(score.short for score in SCORES.values())],
         ["---", *("---:" for _ in SCORES)],
-        [f"{names[0]} and {names[1]}", *map(figure, matrix.found.values[matrix.policy, :, i, j].tolist())],
-        ["by chance at these sizes", *map(figure, matrix.found.chance[matrix.policy, :, i, j].tolist())],
-        ["the same grouping", *(f"{score.best:.0f}" for score in SCORES.values())],
+        [f"{names[0]} and {names[1]}", *map(figure, matrix.found.values[matrix.policy, :, i, j].tolist(), best)],
+        ["by chance at these sizes", *map(figure, matrix.found.chance[matrix.policy, :, i, j].tolist(), best)],
+        ["the same grouping", *(f"{value:.0f}" for value in best)],
     ]
     st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
+    st.caption(f"Homogeneity and completeness: {names[1]} held against {names[0]}.")
 
 
 def overlap(visit: Visit, data: Manifest, pair: Pair) -> None:

@@ -110,12 +110,14 @@ def figures(found: MapQuality, identity: str | None) -> list[tuple[str, str]]:
     ]
 
 
-def two_digits(value: float | None) -> str:
-    """A figure with two digits; one that isn't quite 1 doesn't say so."""
+def two_digits(value: float | None, best: float = 1.0) -> str:
+    """A figure with two digits; one that isn't quite the best, 1 or 0, doesn't say so."""
     if value is None:
         return "none"
-    if 0.995 <= value < 1:
+    if best == 1 and 0.995 <= value < 1:
         return "above 0.99"
+    if best == 0 and 0 < value < 0.005:
+        return "below 0.01"
     return f"{value:.2f}".replace("-0.00", "0.00")
 
 

@@ -111,6 +111,22 @@ def test_thirty_groupings_fit_on_a_page_and_a_click_tells_the_pair(empty):
     expect(root.locator('[data-ee-i="2"][data-ee-j="8"]')).to_be_focused()
 
 
+@pytest.mark.parametrize(("best", "value", "said"), [(1, 0.997, ">.99"), (0, 0.003, "<.01"), (0, 0.997, "1.00")])
+def test_only_the_same_grouping_gets_the_best_value_in_two_digits(empty, best, value, said):
+    data = {
+        "kind": "agreements",
+        "groupings": [{"id": name, "name": name, "note": "", "truth": False} for name in "ab"],
+        "values": [[best, value], [value, best]],
+        "chance": [[None, 0.5], [0.5, None]],
+        "kept": [[100, 100], [100, 100]],
+        "n": 100,
+        "score": {"short": "VI", "best": best, "unit": "", "directed": False, "adjusted": False},
+        "pair": None,
+    }
+    empty.evaluate(MOUNT, [data])
+    expect(empty.locator('[data-ee-i="0"][data-ee-j="1"]')).to_have_text(said)
+
+
 def test_a_picture_that_could_not_be_fetched_is_said_and_the_next_one_is_there(open_map, site, explained):
     explained.append("status of 403")
     page = open_map(viewport={"width": 800, "height": 600}).page

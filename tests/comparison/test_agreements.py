@@ -101,6 +101,27 @@ def test_where_nothing_is_left_there_is_no_score():
     assert sorted(found.order[left, 0]) == [0, 1, 2]
 
 
+def test_a_grouping_by_itself_is_compared_on_the_rows_that_are_left_of_it():
+    found = compare(clustering(-1, -1, -1), clustering(0, -1, 1), clustering(0, 1, 1))
+    left = POLICY["left out"]
+    assert found.kept[left].diagonal().tolist() == [0, 2, 3]
+    assert np.isnan(found.values[left, :, 0, 0]).all()
+    assert found.values[left, SCORE["ari"], 1, 1] == 1
+    assert found.values[left, SCORE["vi"], 1, 1] == 0
+    for policy in ("cluster", "alone"):
+        assert found.kept[POLICY[policy]].diagonal().tolist() == [3, 3, 3]
+        assert found.values[POLICY[policy], SCORE["ari"]].diagonal().tolist() == [1, 1, 1]
+
+
+def test_what_has_no_rows_to_compare_stands_beside_nobody():
+    lost = np.full(64, -1)
+    halves, quarters, eighths = (np.arange(64) // rows for rows in (32, 16, 8))
+    across = np.arange(64) % 8
+    found = compare(*(clustering(*labels) for labels in (eighths, lost, across, quarters, halves)))
+    order = found.order[POLICY["left out"], SCORE["vi"]].tolist()
+    assert 1 in (order[0], order[-1])
+
+
 def test_one_grouping_is_not_compared_and_other_rows_are_refused():
     with pytest.raises(InputError, match="Two groupings"):
         compare(clustering(0, 1))

@@ -79,6 +79,13 @@ def test_two_digits_claim_no_more_than_is_true(value, said):
     assert two_digits(value) == said
 
 
+@pytest.mark.parametrize(
+    ("value", "said"), [(0.0, "0.00"), (0.0049, "below 0.01"), (0.006, "0.01"), (0.997, "1.00"), (1.0, "1.00")]
+)
+def test_where_0_is_the_best_nothing_else_claims_to_be_0(value, said):
+    assert two_digits(value, best=0) == said
+
+
 def test_metric_and_space_are_named():
     assert read_in(WHOLE, umap(metric="cosine")) == "Read in the cosine distance between given vectors."
     fewer = replace(WHOLE, notes={"n_neighbors": "9 nearest, not 15."})

@@ -46,9 +46,10 @@ def against(
     if found is None:
         return
     here, there = as_markdown(run.name), as_markdown(other.name)
+    apart = two_digits(found.disparity, best=0)
     st.markdown(
         f"**{two_digits(found.mean_overlap)}** of the {found.n_neighbors} nearest are the same on {here} and {there} "
-        f"(chance: {found.chance:.2g}) · **{two_digits(found.disparity)}** disparity once {there} is laid over {here}"
+        f"(chance: {found.chance:.2g}) · **{apart}** disparity once {there} is laid over {here}"
     )
     manifest = visit.manifest(recipe)
     assert manifest is not None

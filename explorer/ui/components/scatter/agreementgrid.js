@@ -82,7 +82,7 @@ export class AgreementGrid {
     const share = this.#share(value) ** CONTRAST;
     cell.style.setProperty("--ee-share", `${Math.round(100 * share)}%`);
     cell.dataset.eeDark = String(share > 0.5);
-    if (groupings.length <= NUMBERS_UP_TO) cell.textContent = value === null ? "–" : short(value);
+    if (groupings.length <= NUMBERS_UP_TO) cell.textContent = value === null ? "–" : short(value, this.#data.score.best);
     return cell;
   }
 
@@ -179,9 +179,10 @@ function cellOf(target) {
   return cell ? [Number(cell.dataset.eeI), Number(cell.dataset.eeJ)] : null;
 }
 
-/** Two digits; 1.00 is said of the same grouping alone. */
-function short(value) {
+/** Two digits; the best value, 1 or 0, is said of the same grouping alone. */
+function short(value, best) {
   const text = value.toFixed(2);
-  if (text === "1.00" && value < 1) return ">.99";
+  if (best === 1 && text === "1.00" && value < 1) return ">.99";
+  if (best === 0 && text === "0.00" && value > 0) return "<.01";
   return text === "-0.00" ? "0.00" : text;
 }
