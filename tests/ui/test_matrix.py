@@ -1,6 +1,7 @@
 """What the Compare page says of all pairs: on how many rows, and who agrees."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,12 +13,14 @@ from explorer.ui.matrix import Matrix, compared, says
 
 ONE, SEVEN, NOISY = ("one group", np.zeros(60)), ("seven", np.arange(60) % 7), ("noisy", np.arange(60) % 6 - 1)
 ALSO_NOISY = ("also noisy", np.where(np.arange(60) < 45, np.arange(60) % 4, -1))
-DATA = SimpleNamespace(values={"identity": None})
+DATA: Any = SimpleNamespace(values={"identity": None})
 
 
 def matrix(*named, score="ari", noise="cluster"):
-    groupings = {f"grouping_{n:04}": Clustering(labels.astype(np.int32)) for n, (_, labels) in enumerate(named)}
-    known = {name: SimpleNamespace(id=name, name=name) for name, _ in named}
+    groupings: dict[str, Any] = {
+        f"grouping_{n:04}": Clustering(labels.astype(np.int32)) for n, (_, labels) in enumerate(named)
+    }
+    known: Any = {name: SimpleNamespace(id=name, name=name) for name, _ in named}
     return Matrix(fit(AgreementsParams(), **groupings), known, score, noise)
 
 
