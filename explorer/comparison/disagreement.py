@@ -58,8 +58,8 @@ def fit(params: DisagreementParams, *, report: Report = silent, **groupings: Gro
     for done, (a, b) in enumerate(pairs):
         report("comparing clusters", done / len(pairs))
         table, cells = cells_of_rows(a, b)
-        apart = _apart(table, a, b, params.noise)
-        compared = (cells >= 0) & ~np.isnan(apart[0][cells])
+        apart = np.pad(_apart(table, a, b, params.noise), ((0, 0), (0, 1)), constant_values=np.nan)  # -1: no cell
+        compared = ~np.isnan(apart[0][cells])
         sums += np.where(compared, apart[:, cells], 0)
         times += compared
     means = np.divide(sums, times, out=np.full(sums.shape, np.nan), where=times > 0).astype(np.float32)

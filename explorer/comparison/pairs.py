@@ -48,7 +48,7 @@ def fowlkes_mallows(found: Tally) -> tuple[float, float]:
     """
     both, in_a, in_b, every = _together(found)
     if both == in_a == in_b:
-        return 1.0, _root_of_product(in_a, in_b) / every if every else 1.0
+        return 1.0, in_a / every if in_a else 1.0
     most = _root_of_product(in_a, in_b)
     return (both / most, most / every) if most else (0.0, 0.0)
 

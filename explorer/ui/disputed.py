@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.comparison.result import Disagreement
-from explorer.comparison.tally import CLUSTER, POLICIES
+from explorer.comparison.tally import CLUSTER, LEFT_OUT, POLICIES
 from explorer.store import Manifest
 from explorer.ui import fields, matched, panels
 from explorer.ui.agreement import Grouping
@@ -48,9 +48,12 @@ def disputed(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
         _map(visit, dataset, data, measure)
     with right:
         _worst(visit, data, found, runs, measure)
+    chosen = visit.choice("compare", "noise", CLUSTER)
+    noise = POLICIES.get(chosen, POLICIES[CLUSTER])
+    those = " in which the row is compared" if chosen == LEFT_OUT else ""
     st.caption(
-        f"{measure.definition} Mean over all {found.n_pairs:,} pairs of {len(runs)} groupings, 0 to 1, exactly, from "
-        f"the rows that clusters have in common; no space is involved. Noise: {_noise(visit)}. Every map can be "
+        f"{measure.definition} Mean over the {found.n_pairs:,} pairs of {len(runs)} groupings{those}, 0 to 1, exactly, "
+        f"from the rows that clusters have in common; no space is involved. Noise: {noise}. Every map can be "
         "coloured by it."
     )
 
@@ -94,7 +97,7 @@ def _worst(visit: Visit, data: Manifest, found: Disagreement, runs: Sequence[Run
     rows = np.asarray(found.most[which])
     rows = rows[np.nan_to_num(values[rows]) > 0]
     if not len(rows):
-        st.success("These groupings agree about every row.")
+        st.info(none_argued(values, measure))
         return
     st.markdown(f"**The {len(rows)} rows they argue about most**, the worst first")
     manifests = [visit.manifest(run.recipe) for run in runs]
@@ -133,6 +136,11 @@ def _worst(visit: Visit, data: Manifest, found: Disagreement, runs: Sequence[Run
         select_rows(visit, data, mask)
 
 
-def _noise(visit: Visit) -> str:
-    chosen = visit.choice("compare", "noise", CLUSTER)
-    return POLICIES.get(chosen, POLICIES[CLUSTER])
+def none_argued(values: np.ndarray, measure: Measure) -> str:
+    """Why there is no row to show."""
+    if np.isnan(values).all():
+        return "No row is left to compare under this noise policy: each is noise in one of every two groupings."
+    rows = "every row that is compared" if np.isnan(values).any() else "every row"
+    if measure.array == "overlap":
+        return f"These groupings agree about {rows}, or merely refine each other."
+    return f"These groupings agree about {rows}."

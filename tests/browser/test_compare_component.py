@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from playwright.sync_api import Route, expect
+from scipy.stats import hypergeom
 
 CROSSTAB = """async ([cells, orders, names, noise, most, measure]) => {
     const { Crosstab } = await import("/ui/crosstab.js");
@@ -58,9 +59,13 @@ def test_a_square_is_what_numpy_counts(empty, measure):
         "counts": table,
         "share": table / a,
         "jaccard": table / (a + b - table),
-        "residual": (table - a * b / n) / np.sqrt(a * b / n),
+        "residual": (table - a * b / n) / hypergeom.std(n, a, b),
     }
     assert np.allclose(crosstab(empty, table, measure=measure)["values"], expected[measure])
+
+
+def test_what_could_not_be_otherwise_is_no_surprise(empty):
+    assert crosstab(empty, np.array([[3, 4, 5]]), measure="residual")["values"] == [[0, 0, 0]]
 
 
 def test_the_small_of_hundreds_of_groups_are_one_and_noise_is_last(empty):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.comparison import Disagreement, DisagreementParams
+from explorer.comparison import Disagreement, DisagreementParams, Identities
 from explorer.comparison.disagreement import fit
 from explorer.comparison.tally import ALONE, CLUSTER, LEFT_OUT
 from explorer.errors import InputError
@@ -90,6 +90,16 @@ def test_planted_strays_are_the_rows_argued_about_most():
     assert sorted(found.most[0].tolist()) == strays
     assert sorted(found.most[1].tolist()) == strays
     assert found.n_pairs == 3
+
+
+def test_rows_without_an_identity_are_not_compared_be_it_all_of_them():
+    named = Identities(np.array([0, 0, 1, -1], dtype=np.int32), ("Ann", "Bob"))
+    nobody = Identities(np.full(4, -1, dtype=np.int32), ())
+    run = clustering(0, 0, 0, 1)
+    found = fit(DisagreementParams(), report=silent, grouping_0=named, grouping_1=run)
+    np.testing.assert_allclose(found.jaccard, [1 / 3, 1 / 3, 2 / 3, np.nan], atol=1e-6)
+    found = fit(DisagreementParams(), report=silent, grouping_0=nobody, grouping_1=run)
+    assert np.isnan(found.jaccard).all()
 
 
 def test_one_grouping_argues_with_nobody(tmp_path):

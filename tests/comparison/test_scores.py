@@ -89,6 +89,12 @@ def test_the_same_grouping_gets_the_best_value(labels, policy):
     assert found == {name: score.best for name, score in SCORES.items()}
 
 
+@pytest.mark.parametrize("labels", [[0], [0, 0, 0], [0, 1, 2]], ids=["one row", "one group", "all alone"])
+def test_what_is_the_same_however_rows_are_dealt_out_is_the_same_by_chance(labels):
+    found = chances(labels, labels)
+    assert [found[name] for name in BY_CHANCE] == [SCORES[name].best for name in BY_CHANCE]
+
+
 @pytest.mark.parametrize("alone", [[0, 1, 2, 3], [0, 0, 0, 0]], ids=["all alone", "one group"])
 def test_what_leaves_nothing_to_chance_agrees_by_chance(alone):
     found = values(alone, [0, 0, 1, 1])

@@ -57,10 +57,14 @@ export class Crosstab {
   }
 }
 
-/** Pearson's residual: how far a count is from what chance gives, in standard errors. */
+/**
+ * How far a count is from what chance gives, in standard errors: the rows dealt out anew to groups of these sizes, it follows
+ * a hypergeometric distribution (Haberman's adjusted residual, 1973).
+ */
 function residual(o, a, b, n) {
   const expected = (a * b) / n;
-  return (o - expected) / Math.sqrt(expected);
+  const variance = (expected * (1 - a / n) * (n - b)) / Math.max(n - 1, 1);
+  return variance > 0 ? (o - expected) / Math.sqrt(variance) : 0;
 }
 
 function percent(share) {
