@@ -6,6 +6,7 @@ import pytest
 from explorer import plan
 from explorer.jobs import materialise
 from explorer.recipe import silent
+from explorer.ui.people import lookalikes
 from tests.pages.site import Site
 
 CODES = np.repeat([0, 1, 2], 10)
@@ -82,3 +83,18 @@ def said(at):
 )
 def test_names_that_tell_little_get_a_sentence(tmp_path, monkeypatch, names, page, sentence):
     assert sentence in said(Faces(tmp_path, monkeypatch, names).open(page))
+
+
+def test_an_identity_that_is_not_listed_is_found_and_put_into_the_matrix(tmp_path, monkeypatch):
+    monkeypatch.setattr(lookalikes, "MOST_LISTED", 2)
+    at = Faces(tmp_path, monkeypatch, EACH_ALONE).open("lookalikes")
+    (box,) = at.multiselect
+    before = list(box.value)
+    other = next(name for name in EACH_ALONE if name not in box.options)
+    (search,) = (box for box in at.text_input if box.label == "Search")
+    search.input(other).run()
+    at.multiselect[0].select(other).run()
+    (search,) = (box for box in at.text_input if box.label == "Search")
+    search.input("").run()
+    assert not at.exception
+    assert at.multiselect[0].value == [*before, other]

@@ -7,15 +7,16 @@ import streamlit as st
 
 from explorer import plan
 from explorer.comparison.identity import IdentityMatrix, Lookalikes
+from explorer.comparison.identity.matrix import MOST
 from explorer.figures import kin_graph, kin_matrix
 from explorer.projections import Projection
 from explorer.recipe import Recipe
 from explorer.store import Manifest
 from explorer.ui import panels
 from explorer.ui.charts import chart, look
-from explorer.ui.people.who import MOST_LISTED, Who, choose_space, how, light_up, need_who
+from explorer.ui.people.who import MOST_LISTED, Who, choose_space, how, light_up, need_who, search
 from explorer.ui.progress import ready
-from explorer.ui.state import Visit, number, select
+from explorer.ui.state import Visit, number, select, select_many
 from explorer.ui.strips import Group, strips
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
@@ -44,8 +45,9 @@ def lookalikes(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
         return
     st.caption(how(space, who.identities))
     pairs, similarity, rows = distinct(found)
-    _pairs(visit, data, who, pairs, similarity, rows)
-    _matrix(visit, who, space, measure, pairs)
+    wanted = st.text_input("Search", key=f"lookalikes-search-{visit.workspace.active}", placeholder="part of a name")
+    _pairs(visit, data, who, pairs, similarity, rows, wanted)
+    _matrix(visit, who, space, measure, pairs, wanted)
     _graph(visit, dataset, who, found)
 
 
@@ -71,11 +73,16 @@ def distinct(found: Lookalikes) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def _pairs(
-    visit: Visit, data: Manifest, who: Who, pairs: np.ndarray, similarity: np.ndarray, rows: np.ndarray
+    visit: Visit,
+    data: Manifest,
+    who: Who,
+    pairs: np.ndarray,
+    similarity: np.ndarray,
+    rows: np.ndarray,
+    wanted: str,
 ) -> None:
     """A table of pairs that were searched for, and the first of them as pictures."""
     names = who.identities.names
-    wanted = st.text_input("Search", key=f"lookalikes-search-{visit.workspace.active}", placeholder="part of a name")
     text = wanted.strip().casefold()
     listed = [
         number_
@@ -119,24 +126,23 @@ def _group(names: tuple[str, ...], pair: np.ndarray, similarity: float, rows: np
     return Group(f"pair-{pair[0]}-{pair[1]}", f"{one} and {other}", rows.tolist(), said, [one, other])
 
 
-def _matrix(visit: Visit, who: Who, space: Recipe, measure: str, pairs: np.ndarray) -> None:
+def _matrix(visit: Visit, who: Who, space: Recipe, measure: str, pairs: np.ndarray, wanted: str) -> None:
     """Chosen identities, each with each; those of the most similar pairs to begin with."""
     names = who.identities.names
     st.markdown("**Each with each**: alike ones stand together")
-    first = list(dict.fromkeys(pairs.ravel().tolist()))[:FIRST_OF_MATRIX]
-    options = sorted({*range(min(len(names), MOST_LISTED)), *first})
-    chosen = st.multiselect(
-        "Identities",
-        options,
-        first,
-        format_func=lambda code: names[code],
-        max_selections=100,
-        key=f"lookalikes-matrix-{visit.workspace.active}",
-    )
+    first = [names[code] for code in dict.fromkeys(pairs.ravel().tolist())][:FIRST_OF_MATRIX]
+    listed = [names[code] for code in search(names, np.arange(len(names)), wanted)[:MOST_LISTED]]
+    kept = [name for name in visit.choice("lookalikes", "matrix", first) if name in names]
+    more = len(names) > MOST_LISTED
+    chosen = select_many(
+        visit, "lookalikes", "matrix", "Identities", list(dict.fromkeys([*kept, *first, *listed])), first,
+        max_selections=MOST,
+        help=f"{MOST_LISTED} of {len(names):,} names are listed; a search above lists others." if more else None,
+    )  # fmt: skip
     if len(chosen) < 2:
         st.info("Choose two identities or more.")
         return
-    recipe = plan.identity_matrix(space, who.truth, chosen, measure)
+    recipe = plan.identity_matrix(space, who.truth, [names.index(name) for name in chosen], measure)
     found: IdentityMatrix | None = ready(visit, "Matrix", recipe, IdentityMatrix)
     if found is not None:
         chart(kin_matrix(found, names, look()), "lookalikes-matrix-chart")
