@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from explorer import plan
-from explorer.comparison.outlying import glosh
+from explorer.comparison.outlying import glosh, outliers
 from explorer.jobs import materialise
 from explorer.recipe import silent
+from explorer.ui.people import outlying
 from tests.pages.site import Site
 
 
@@ -45,3 +46,12 @@ def test_glosh_of_many_rows_comes_when_asked_for(site, monkeypatch):
     next(button for button in at.button if "Compute it too" in button.label).click().run()
     at = site.open("outliers")
     assert "by all 3 measures" in headline(at)
+
+
+def test_it_is_said_how_many_rows_agree_among_all_not_among_those_listed(site, monkeypatch):
+    monkeypatch.setattr(outliers, "LISTED", 10)
+    told = []
+    monkeypatch.setattr(outlying, "strips", lambda visit, data, key, groups, **more: told.extend(groups))
+    site.open("outliers")
+    assert len(told[-1].rows) == 10
+    assert "60 in all" in told[-1].text

@@ -106,13 +106,13 @@ def _headline(visit: Visit, found: Outlyingness, space: Recipe, why: str) -> Non
 def _rows(visit: Visit, data: Manifest, found: Outlyingness) -> None:
     n_measures = len(found.measures)
     least = number(visit, "outliers", "agree", "Measures that agree, at least", 0, low=0, high=n_measures)
-    rows = found.order[found.agree[found.order] >= least]
-    if not len(rows):
+    n_agreeing = int(np.count_nonzero(found.agree >= least))
+    if not n_agreeing:
         st.info(f"On no row do {least} measures agree.")
         return
-    shown = [int(row) for row in rows[:SHOWN]]
+    shown = [int(row) for row in found.order[found.agree[found.order] >= least][:SHOWN]]
     captions = [f"{found.score[row]:.3f}" for row in shown]
     badges = [f"{found.agree[row]} of {n_measures}" for row in shown]
-    text = f"the farthest out first, with their score; on the picture how many measures agree; {len(rows):,} in all"
+    text = f"the farthest out first, with their score; on the picture how many measures agree; {n_agreeing:,} in all"
     groups = [Group("outliers", "Farthest out", shown, text, captions, badges)]
     strips(visit, data, "outliers-pictures", groups, most=24)
