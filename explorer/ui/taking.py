@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from explorer import plan
+from explorer.clusterings.result import NOISE, Clustering
 from explorer.dataset import Dataset
 from explorer.errors import InputError
 from explorer.exports import FoldersParams, LocalFolderParams
@@ -46,10 +47,14 @@ def take_away(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     with_noise = st.checkbox(f"A folder “{words}” too, for rows in no group", True, key="taking-noise")
     params = FoldersParams(chosen, names[by], words if with_noise else "")
     grouping = recipes[by]
+    placed = None if with_noise else _in_a_group(visit, grouping)
+    taken = mask if placed is None else mask & placed
+    known = with_noise or placed is not None
     try:
-        needed = estimate(visit.read(dataset.recipe, Dataset), np.flatnonzero(mask))
-        st.markdown(f"**{int(mask.sum()):,} pictures**, {size_of(needed)} at most")
-        visit.services.settings.check("max_takeaway_bytes", needed)
+        needed = estimate(visit.read(dataset.recipe, Dataset), np.flatnonzero(taken))
+        st.markdown(f"**{'' if known else 'up to '}{int(taken.sum()):,} pictures**, {size_of(needed)} at most")
+        if known:  # else it is refused by who packs them, before anything is written
+            visit.services.settings.check("max_takeaway_bytes", needed)
     except InputError as problem:
         st.error(as_markdown(problem.message))
         return
@@ -69,6 +74,14 @@ def _by(visit: Visit, dataset: OpenedDataset, data: Manifest) -> tuple[dict[str,
             names[f"ticks {group.id}"] = f"tick of {group.name}: keep, drop"
             recipes[f"ticks {group.id}"] = plan.edited(edits.base, edits.done, by="tick")
     return names, recipes
+
+
+def _in_a_group(visit: Visit, grouping: Recipe) -> np.ndarray | None:
+    """Which rows are in a group at all; None where the groups haven't been read yet."""
+    if visit.manifest(grouping) is None:
+        return None
+    found: Clustering = visit.read(grouping, Clustering)
+    return np.asarray(found.labels) != NOISE
 
 
 def _rows(visit: Visit, data: Manifest) -> tuple[str, np.ndarray]:

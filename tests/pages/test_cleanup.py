@@ -205,3 +205,22 @@ def test_folders_over_the_limit_are_refused_before_they_are_packed(site):
     assert "**13 pictures**" in said(at)
     assert "the limit here is 1,000" in said(at)
     assert not [found for found in at.button if found.label == "Pack the folders"]
+
+
+@pytest.mark.parametrize(("is_read", "words"), [(True, "**2 pictures**"), (False, "**up to 13 pictures**")])
+def test_rows_in_no_group_that_are_left_out_are_not_counted(site, is_read, words):
+    here = site(max_takeaway_bytes=6000)  # enough for two
+    data = here.workspace.datasets[0].recipe
+    facts = here.services.store.manifest(data).values
+    dbscan = build(plan.CLUSTERINGS["dbscan"].params, {"eps": 1e-6, "min_samples": 2})  # the copies, all others noise
+    grouping = plan.clustering(first_features(data, facts), dbscan)
+    here.change(lambda workspace: workspace.with_run(grouping, workspace.active, "clustering", "copies"))
+    if is_read:
+        materialise(grouping, here.services.store, silent)
+    here.choose("cleanup", part="Take away")
+    here.choose("taking", by=here.workspace.runs[-1].id)
+    at = here.open("cleanup")
+    assert "**13 pictures**" in said(at)
+    next(box for box in at.checkbox if "for rows in no group" in box.label).uncheck().run()
+    assert words in said(at)
+    assert button(at, "Pack the folders")
