@@ -125,8 +125,22 @@ def _created(path: Path, content: bytes) -> bool:
         except OSError as problem:
             if problem.errno not in NO_LINKS:
                 raise
-            with path.open("xb") as plain:
-                plain.write(content)
+            return _written(path, content)
+    return True
+
+
+def _written(path: Path, content: bytes) -> bool:
+    """The same where there are no links: a file that can't be written to its end isn't left under its name."""
+    try:
+        plain = path.open("xb")
+    except FileExistsError:
+        return False
+    try:
+        with plain:
+            plain.write(content)
+    except OSError:
+        path.unlink()  # it wasn't there before
+        raise
     return True
 
 

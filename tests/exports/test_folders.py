@@ -1,6 +1,7 @@
 """Pictures in folders, there and back: the bytes as they were brought, the list as it says, nothing overwritten."""
 
 import csv
+import errno
 import io
 import os
 import zipfile
@@ -200,6 +201,30 @@ def test_file_systems_without_links_are_written_to_as_well(store, data, files, t
     monkeypatch.setattr(Path, "hardlink_to", refuse)
     write(LocalFolderParams(path=str(tmp_path / "plain")), dataset=data, grouping=GROUPS, blobs=store)
     assert everything(tmp_path / "plain")["anna/a.jpg"] == files[0]
+
+
+class Full(io.FileIO):
+    """A file on a disk that is soon full."""
+
+    def write(self, content):
+        super().write(content[:5])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.usefixtures("allowed")
+def test_no_part_of_a_file_is_left_where_a_disk_without_links_is_full(store, data, tmp_path, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(1, "not permitted")
+
+    def opened(path, mode="r", *more, **named):
+        return Full(path, mode) if mode == "xb" else open_(path, mode, *more, **named)
+
+    open_ = Path.open
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    monkeypatch.setattr(Path, "open", opened)
+    with pytest.raises(InputError, match="No space left on device"):
+        write(LocalFolderParams(path=str(tmp_path / "full")), dataset=data, grouping=GROUPS, blobs=store)
+    assert everything(tmp_path / "full") == {}
 
 
 @pytest.mark.usefixtures("allowed")
