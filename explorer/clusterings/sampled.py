@@ -21,7 +21,7 @@ class SampleParams(Params):
     """Which rows are drawn."""
 
     sample_size: int = param(
-        5000, "How many rows the method is fitted on, drawn at random.", low=2, high=1_000_000, unit="rows"
+        5000, "How many rows the method is fitted on, drawn at random.", low=2, high=2_000_000, unit="rows"
     )
     sample_seed: int = param(0, "Seed of the draw.", low=0, high=2**32 - 1, advanced=True)
 

@@ -27,8 +27,9 @@ def stability_bars(found: Stability, names: Sequence[str], look: Look, height: i
     height : int
         CSS pixels.
     """
-    order = np.argsort(-np.nan_to_num(found.mean, nan=-1), kind="stable")[-MOST_BARS:]
-    mean = np.nan_to_num(found.mean[order])
+    drawn = np.flatnonzero(np.isfinite(found.mean))
+    order = drawn[np.argsort(-found.mean[drawn], kind="stable")][-MOST_BARS:]
+    mean = found.mean[order]
     low, high = (np.where(np.isnan(found.jaccard), edge, found.jaccard) for edge in (np.inf, -np.inf))
     below = np.maximum(mean - low.min(axis=0)[order], 0)
     above = np.maximum(high.max(axis=0)[order] - mean, 0)
@@ -61,9 +62,15 @@ def stability_bars(found: Stability, names: Sequence[str], look: Look, height: i
             x=1, xref="paper", xanchor="right", y=value, yanchor="bottom", text=text, showarrow=False,
             font={"size": 10, "color": look.text}, bgcolor=look.scale[0][1], opacity=0.85, borderpad=1,
         )  # fmt: skip
-    left = len(found.sizes) - len(order)
-    alt = f"Stability of {len(order)} clusters, {mean.max():.2f} to {mean.min():.2f}; thin lines: worst to best."
-    return Drawn(figure, alt + (f" {left:,} more stable ones are in the table." if left else ""))
+    return Drawn(figure, _said(mean, len(drawn) - len(order), len(found.sizes) - len(drawn)))
+
+
+def _said(mean: np.ndarray, left: int, missed: int) -> str:
+    """The bars in words, with how many stable clusters have none, and how many of which no row was drawn."""
+    bars = f"Stability of {len(mean)} clusters"
+    said = f"{bars}, {mean.max():.2f} to {mean.min():.2f}; thin lines: worst to best." if len(mean) else f"{bars}."
+    said += f" {left:,} more stable ones are in the table." if left else ""
+    return said + (f" Of {missed:,} no row was drawn." if missed else "")
 
 
 def luck_bands(found: Luck, titles: Sequence[str], look: Look) -> Drawn:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from explorer import plan
+from explorer import plan, settings
 from explorer.clusterings import AssignedParams, HDBSCANParams, KMeansParams, LeidenParams
 from explorer.clusterings.sampled import SampleParams, drawn_rows
 from explorer.dataset import Dataset
@@ -40,6 +40,11 @@ def test_rows_are_drawn_before_anything_is_fitted():
     assert reduced.inputs["features"] == standardised
     assert found == plan.clustering(reduced, KMEANS)
     assert plan.dataset_of(found) == DATA
+
+
+def test_the_largest_data_set_that_is_taken_can_be_resampled():
+    most = int(next(setting for setting in settings.TABLE if setting.name == "max_rows").default(2**60))
+    assert "resample_0001" in plan.stability(plan.clustering(PCA, KMEANS), most, 2).inputs
 
 
 def test_the_map_and_its_neighbours_are_made_anew_or_the_map_is_given():

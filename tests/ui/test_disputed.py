@@ -23,8 +23,8 @@ SAME, FINER, NOISY, LOST = [0, 0, 1, 1], [0, 1, 2, 3], [0, 0, 1, -1], [-1, -1, -
     ],
 )
 def test_agreement_is_said_only_of_rows_that_are_compared(a, b, noise, measure, said):
-    groupings = (Clustering(np.array(labels, dtype=np.int32)) for labels in (a, b))
-    found = fit(DisagreementParams(noise=noise), **dict(zip(("grouping_0", "grouping_1"), groupings, strict=True)))
+    first, second = (Clustering(np.array(labels, dtype=np.int32)) for labels in (a, b))
+    found = fit(DisagreementParams(noise=noise), grouping_0=first, grouping_1=second)
     values = np.asarray(getattr(found, MEASURES[measure].array))
     assert not (values > 0).any()
     assert none_argued(values, MEASURES[measure]).startswith(said)

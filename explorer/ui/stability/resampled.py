@@ -68,8 +68,10 @@ def latest_manifest(visit: Visit, run: Run, n_samples: int) -> Manifest | None:
 def headline(found: Stability) -> str:
     """What came of it, in a sentence."""
     n_clusters = len(found.sizes)
-    if found.stability is None:
+    if not n_clusters:
         return "Every row is noise, so there is no cluster that could come again."
+    if found.stability is None:
+        return "No row of any cluster was drawn: ask for more resamples."
     if n_clusters == 1 and not found.n_noise:
         return "All rows are one cluster, which always comes again: that says nothing."
     known = found.mean[np.isfinite(found.mean)]
@@ -108,17 +110,24 @@ def _bars(visit: Visit, run: Run, found: Stability, names: tuple[str, ...]) -> i
 
 
 def _picked(visit: Visit, run: Run, found: Stability, names: tuple[str, ...], cluster: int) -> None:
-    low, high = np.nanmin(found.jaccard[:, cluster], initial=1), np.nanmax(found.jaccard[:, cluster], initial=0)
     said, button = st.columns([4, 1], vertical_alignment="center")
     name = f"Cluster {names[cluster]}" if names[cluster].isdecimal() else as_markdown(names[cluster])
-    said.markdown(
-        f"**{name}** · {found.sizes[cluster]:,} rows · stability **{found.mean[cluster]:.2f}** "
-        f"({low:.2f} to {high:.2f}) · dissolved in {found.dissolved[cluster]}, found again in "
-        f"{found.recovered[cluster]} of {found.n_resamples} resamples"
-    )
+    said.markdown(f"**{name}** · {found.sizes[cluster]:,} rows · {of_cluster(found, cluster)}")
     if pressed("Look inside", key="stability-inside", width="stretch", within=button):
         visit.choose("inside", grouping=run.id, open=[run.recipe.digest, cluster])
         st.switch_page(place("inside"))
+
+
+def of_cluster(found: Stability, cluster: int) -> str:
+    """What came of one cluster."""
+    overlaps = found.jaccard[:, cluster]
+    overlaps = overlaps[np.isfinite(overlaps)]
+    if not len(overlaps):
+        return "none of its rows was drawn: ask for more resamples"
+    return (
+        f"stability **{found.mean[cluster]:.2f}** ({overlaps.min():.2f} to {overlaps.max():.2f}) · dissolved in "
+        f"{found.dissolved[cluster]}, found again in {found.recovered[cluster]} of {found.n_resamples} resamples"
+    )
 
 
 def _map(visit: Visit, data: Manifest, recipe: Recipe) -> None:

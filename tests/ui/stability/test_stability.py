@@ -12,7 +12,7 @@ from explorer.comparison.stability.result import Luck, Stability
 from explorer.params import build
 from explorer.ui.stability.checked import Checked, time_to_come
 from explorer.ui.stability.luck import said_of, verdict
-from explorer.ui.stability.resampled import headline, measured
+from explorer.ui.stability.resampled import headline, measured, of_cluster
 from explorer.workspace import Run
 
 SPACE = plan.features(plan.dataset("ab" * 20, "npy", "faces"), plan.USES["given"].params())
@@ -100,5 +100,20 @@ def test_bars_keep_the_least_stable_and_say_how_many_are_left_out():
     assert len(drawn.figure.data[0].y) == 60
     assert min(drawn.figure.data[0].y) == pytest.approx(0.2)
     assert "20 more stable ones" in drawn.alt
-    never = dataclasses.replace(found, jaccard=np.full((2, 80), np.nan, dtype=np.float32))
-    assert stability_bars(never, [""] * 80, LIGHT).figure.data
+
+
+def test_a_cluster_that_was_never_drawn_is_not_called_dissolved():
+    from explorer.figures import LIGHT, stability_bars
+
+    found = stability_of(0.9, float("nan"), 0.6)
+    found = dataclasses.replace(found, dissolved=np.zeros(3, dtype=np.int32), stability=0.75, least=0.6)
+    drawn = stability_bars(found, ["a", "b", "c"], LIGHT)
+    assert list(drawn.figure.data[0].x) == ["a", "c"]
+    assert drawn.alt.endswith("Of 1 no row was drawn.")
+    assert of_cluster(found, 1).startswith("none of its rows was drawn")
+    assert of_cluster(found, 0) == (
+        "stability **0.90** (0.90 to 0.90) · dissolved in 0, found again in 2 of 2 resamples"
+    )
+    never = dataclasses.replace(stability_of(float("nan")), stability=None, least=None)
+    assert stability_bars(never, ["a"], LIGHT).alt == "Stability of 0 clusters. Of 1 no row was drawn."
+    assert headline(never) == "No row of any cluster was drawn: ask for more resamples."
