@@ -9,6 +9,7 @@ from explorer.plan.applying import features_like, with_their_lengths
 from explorer.plan.asking import nearest, nearest_on_map
 from explorer.plan.believing import (
     maps_apart,
+    n_true,
     pieces,
     point_trust,
     true_neighbours,
@@ -174,6 +175,7 @@ __all__ = [
     "matching",
     "n_drawn",
     "n_held_out",
+    "n_true",
     "near",
     "nearest",
     "nearest_on_map",

@@ -283,7 +283,8 @@ def all_fields(visit: Visit, data: Manifest, run: Run | None = None) -> list[fie
     dataset = visit.workspace.active or ""
     runs = visit.workspace.runs_of(dataset, "clustering")
     groupings = fields.clustering_fields(visit, runs)
-    marked = fields.tag_fields(visit, dataset) + fields.outlier_fields(visit) + trust_fields(visit, run)
+    trusted = trust_fields(visit, run, data.values["n_samples"])
+    marked = fields.tag_fields(visit, dataset) + fields.outlier_fields(visit) + trusted
     agreed = standing_fields(visit, runs) + argued.disagreement_fields(visit, dataset)
     return fields.dataset_fields(visit, data) + groupings + marked + agreed
 

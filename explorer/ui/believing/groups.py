@@ -14,16 +14,11 @@ from explorer.comparison import Pieces
 from explorer.store import Manifest
 from explorer.ui import fields, marks, panels
 from explorer.ui.agreement import IDENTITY, Grouping, groupings
+from explorer.ui.believing.measures import approximate
 from explorer.ui.progress import ready
 from explorer.ui.state import Visit, pressed, select
 from explorer.workspace import OpenedDataset, Run
 
-MEANING = (
-    "A group is **torn** where its rows hang together in the data (at least 90 % of them in one piece of the neighbour "
-    "graph between its rows) and not on the map. Two groups are **heaped** where hardly any neighbours in the data are "
-    "the other's (at most 5 %) and many on the map (at least 20 %). Both are read from 15 nearest, of all rows; groups "
-    "of fewer than 10 rows and noise aren't looked at."
-)
 MOST_LINES = 200
 HEIGHT = 520
 
@@ -42,7 +37,8 @@ def groups(visit: Visit, dataset: OpenedDataset, data: Manifest, run: Run, corne
     names = {name: group.name for name, group in known.items()}
     with corner:
         group = known[select(visit, "believing", "grouping", "Groups", list(known), default, format_func=names.get)]
-    recipe = plan.pieces(run.recipe, group.recipe)
+    n_samples = data.values["n_samples"]
+    recipe = plan.pieces(run.recipe, group.recipe, n_samples)
     found: Pieces | None = ready(visit, "Torn and heaped groups", recipe, Pieces)
     if found is None:
         return
@@ -54,7 +50,17 @@ def groups(visit: Visit, dataset: OpenedDataset, data: Manifest, run: Run, corne
     with right:
         _torn(visit, data, found, group)
         _heaped(visit, data, found, group)
-        st.caption(MEANING)
+        st.caption(meaning(plan.n_true(n_samples), approximate(visit, run, n_samples)))
+
+
+def meaning(n_neighbors: int, how: str) -> str:
+    """What torn and heaped mean, and what both are read from; `how` as `measures.approximate` says it."""
+    return (
+        "A group is **torn** where its rows hang together in the data (at least 90 % of them in one piece of the "
+        "neighbour graph between its rows) and not on the map. Two groups are **heaped** where hardly any neighbours "
+        "in the data are the other's (at most 5 %) and many on the map (at least 20 %). Both are read from "
+        f"{n_neighbors} nearest{how}, of all rows; groups of fewer than 10 rows and noise aren't looked at."
+    )
 
 
 def _torn(visit: Visit, data: Manifest, found: Pieces, group: Grouping) -> None:

@@ -54,12 +54,20 @@ def field_id(run: str, measure: Measure) -> str:
     return f"{measure.array} {run}"
 
 
-def trust_fields(visit: Visit, run: Run | None) -> list[Field]:
-    """A field for each measure of a map, once it was judged."""
-    manifest = None if run is None else visit.manifest(plan.point_trust(run.recipe))
+def trust_fields(visit: Visit, run: Run | None, n_samples: int) -> list[Field]:
+    """A field for each measure of a map of so many rows, once it was judged."""
+    manifest = None if run is None else visit.manifest(plan.point_trust(run.recipe, n_samples))
     if run is None or manifest is None:
         return []
     return [
         result_field(visit, manifest, measure.array, field_id(run.id, measure), f"{measure.name} · {run.name}")
         for measure in MEASURES
     ]
+
+
+def approximate(visit: Visit, run: Run, n_samples: int) -> str:
+    """How truly the neighbours in the data were found, in brackets; empty where they are exact."""
+    graph = visit.manifest(plan.true_neighbours(run.recipe, n_samples))
+    if graph is None or graph.values["exact"]:
+        return ""
+    return f" (in the data approximate: {graph.values['recall']:.0%} found)"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -16,9 +16,10 @@ from explorer.ui.believing.against import against
 from explorer.ui.believing.groups import groups
 from explorer.ui.believing.points import points
 from explorer.ui.places import place
-from explorer.ui.progress import progress, why_none
+from explorer.ui.progress import progress
 from explorer.ui.state import Visit, select
 from explorer.ui.trust import SEEN, two_digits
+from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset, Run
 
 FEWEST_ROWS = 4
@@ -69,46 +70,54 @@ def believe(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
 def _table(visit: Visit, dataset: OpenedDataset, data: Manifest, maps: Mapping[str, Run]) -> None:
     """A line for each map; those that aren't measured yet are, one after the other."""
     truth = None if data.values["identity"] is None else plan.identities(dataset.recipe)
-    lines, coming = [], []
-    for run in maps.values():
-        wanted = (plan.point_trust(run.recipe), plan.map_quality(run.recipe, truth))
-        coming += [(f"{run.name} is being judged", recipe) for recipe in wanted if visit.manifest(recipe) is None]
-        lines.append(_line(visit, run, *wanted))
-    st.dataframe(pd.DataFrame(lines), hide_index=True, width="stretch", column_config=_columns())
-    judged = [line["judged"] for line in lines if line["judged"]]
     n_samples = data.values["n_samples"]
-    sample = max(judged, default=n_samples)
-    said = "all rows are judged" if sample == n_samples else f"{sample:,} rows are judged, drawn at random"
+    lines, coming, judged = [], [], []
+    for run in maps.values():
+        trust, quality = plan.point_trust(run.recipe, n_samples), plan.map_quality(run.recipe, truth)
+        wanted = [recipe for recipe in (trust, quality) if visit.manifest(recipe) is None]
+        coming += [(f"{run.name} is being judged", recipe) for recipe in wanted]
+        found: PointTrust | None = None if trust in wanted else visit.read(trust, PointTrust)
+        judged += [found] if found is not None else []
+        lines.append(_line(run, found, None if quality in wanted else visit.read(quality, MapQuality)))
+    st.dataframe(pd.DataFrame(lines), hide_index=True, width="stretch", column_config=_columns())
     spaces = {plan.describe_space(plan.features_of(run.recipe)) for run in maps.values()}
-    st.caption(
-        f"Against {' or '.join(sorted(spaces))}, in each map's own metric. Trustworthiness and continuity: {said}, "
-        f"each among all {n_samples:,}, with 15 nearest. Neighbours kept: all rows. Seed 0."
-    )
+    st.caption(f"Against {as_markdown(' or '.join(sorted(spaces)))}, in each map's own metric. {read_from(judged)}")
     if any(plan.has_seen_names(run.recipe) for run in maps.values()):
         st.caption(SEEN)
     progress(visit, coming, "believing")
 
 
-def _line(visit: Visit, run: Run, trust: Any, quality: Any) -> dict[str, Any]:
-    line: dict[str, Any] = {"map": run.name + (" ⚑" if plan.has_seen_names(run.recipe) else ""), "judged": 0}
-    if why_none(visit, trust) is None and visit.ask(trust).state == "done":
-        found: PointTrust = visit.read(trust, PointTrust)
+def read_from(judged: Sequence[PointTrust]) -> str:
+    """What the figures of the maps that are judged were read from; empty for none."""
+    if not judged:
+        return ""
+    n_samples, counts = len(judged[0].recall), sorted({found.n_judged for found in judged})
+    said = " or ".join(f"{count:,}" for count in counts) + " rows are judged, drawn at random"
+    if counts == [n_samples]:
+        said = "all rows are judged"
+    rough = "" if all(found.graph_exact for found in judged) else ", of some maps against approximate neighbours"
+    return (
+        f"Trustworthiness and continuity: {said}, each among all {n_samples:,}, with {judged[0].n_neighbors} nearest. "
+        f"Neighbours kept: all rows{rough}. Seed 0."
+    )
+
+
+def _line(run: Run, trust: PointTrust | None, quality: MapQuality | None) -> dict[str, Any]:
+    line: dict[str, Any] = {"map": run.name + (" ⚑" if plan.has_seen_names(run.recipe) else "")}
+    if trust is not None:
         line |= {
-            "judged": found.n_judged,
-            "trustworthiness": two_digits(found.trustworthiness),
-            "continuity": two_digits(found.continuity),
+            "trustworthiness": two_digits(trust.trustworthiness),
+            "continuity": two_digits(trust.continuity),
         }
-        line |= {f"kept of {k}": two_digits(share) for k, share in zip(found.depths, found.recalls, strict=True)}
-    if visit.manifest(quality) is not None:
-        measured: MapQuality = visit.read(quality, MapQuality)
-        line["far"] = two_digits(measured.distance_correlation)
+        line |= {f"kept of {k}": two_digits(share) for k, share in zip(trust.depths, trust.recalls, strict=True)}
+    if quality is not None:
+        line["far"] = two_digits(quality.distance_correlation)
     return line
 
 
 def _columns() -> dict[str, Any]:
     return {
         "map": st.column_config.TextColumn("Map"),
-        "judged": None,
         "trustworthiness": st.column_config.TextColumn("Trustworthiness", help=HELP["trustworthiness"]),
         "continuity": st.column_config.TextColumn("Continuity", help=HELP["continuity"]),
         **{

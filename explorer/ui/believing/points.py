@@ -11,7 +11,8 @@ from explorer.comparison import PointTrust
 from explorer.neighbors import KNNGraph
 from explorer.store import Manifest
 from explorer.ui import marks, panels
-from explorer.ui.believing.measures import MEASURES, field_id
+from explorer.ui.believing.measures import MEASURES, approximate, field_id
+from explorer.ui.progress import why_none
 from explorer.ui.state import Visit, select
 from explorer.ui.strips import Group, strips
 from explorer.workspace import OpenedDataset, Run
@@ -23,10 +24,12 @@ WORST = 50
 
 def points(visit: Visit, dataset: OpenedDataset, data: Manifest, run: Run, corner: DeltaGenerator) -> None:
     """The map, and what stands beside it; `corner` is the place for what there is to choose."""
-    recipe = plan.point_trust(run.recipe)
+    n_samples = data.values["n_samples"]
+    recipe = plan.point_trust(run.recipe, n_samples)
     manifest = visit.manifest(recipe)
     if manifest is None:
-        st.caption("The map's points are being judged.")
+        if why_none(visit, recipe) is None:  # else it is said below the table
+            st.caption("The map's points are being judged.")
         return
     by_array = {measure.array: measure for measure in MEASURES}
     titles = {measure.array: measure.name for measure in MEASURES}
@@ -37,24 +40,25 @@ def points(visit: Visit, dataset: OpenedDataset, data: Manifest, run: Run, corne
     key = f"believing-{dataset.id}"
     marks.keep(visit, dataset, data, key)
     pinned = visit.choice("map", "pinned")
-    there = _there(visit, run, pinned)
+    there = _there(visit, run, n_samples, pinned)
     left, right = st.columns([3, 2], gap="large")
     with left:
         panels.draw_map(
             visit, data, run, key, field_id(run.id, chosen), link=LINK, height=HEIGHT, pinned=pinned,
             rays={"from": pinned, "to": there} if there else None,
         )
-        st.caption(f"**{chosen.name}**: {chosen.definition} {_sample(found)}")
+        how = approximate(visit, run, n_samples) if picked == "recall" else ""
+        st.caption(f"**{chosen.name}**{how}: {chosen.definition} {_sample(found, picked)}")
     with right:
         _beside(visit, data, found, pinned, there)
     _worst(visit, data, np.asarray(getattr(found, chosen.array)), chosen.name)
 
 
-def _there(visit: Visit, run: Run, pinned: int | None) -> list[int]:
+def _there(visit: Visit, run: Run, n_samples: int, pinned: int | None) -> list[int]:
     """The pinned row's nearest in the data."""
     if pinned is None:
         return []
-    graph: KNNGraph = visit.read(plan.true_neighbours(run.recipe), KNNGraph)
+    graph: KNNGraph = visit.read(plan.true_neighbours(run.recipe, n_samples), KNNGraph)
     return [int(row) for row in graph.indices[pinned]]
 
 
@@ -91,7 +95,7 @@ def _worst(visit: Visit, data: Manifest, values: np.ndarray, name: str) -> None:
     worst = known[np.argsort(values[known], kind="stable")][:WORST]
     worst = worst[values[worst] < 1]
     if not len(worst):
-        st.success("No row is shown with a fault.")
+        st.success(f"No row{' that was judged' * (len(known) < len(values))} is shown with a fault.")
         return
     strips(
         visit,
@@ -110,8 +114,8 @@ def _worst(visit: Visit, data: Manifest, values: np.ndarray, name: str) -> None:
     )
 
 
-def _sample(found: PointTrust) -> str:
-    if found.n_judged == len(found.recall):
+def _sample(found: PointTrust, measure: str) -> str:
+    """Of how many rows a measure is known."""
+    if measure == "recall" or found.n_judged == len(found.recall):
         return "All rows are judged."
-    judged = f"{found.n_judged:,} of {len(found.recall):,} rows"
-    return f"False and missing neighbours: {judged} are judged, drawn at random; the others are grey."
+    return f"{found.n_judged:,} of {len(found.recall):,} rows are judged, drawn at random; the others are grey."
