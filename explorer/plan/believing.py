@@ -29,8 +29,8 @@ def point_trust(map_: Recipe, n_samples: int, max_samples: int | None = None) ->
 
 
 def n_true(n_samples: int) -> int:
-    """How many nearest of each row are sought in the feature space."""
-    return min(NEIGHBORS, n_samples - 1)
+    """How many nearest of each row are sought in the feature space: of few rows all others."""
+    return max(1, min(NEIGHBORS, n_samples - 1))
 
 
 def true_neighbours(map_: Recipe, n_samples: int) -> Recipe:
