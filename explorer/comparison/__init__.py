@@ -86,6 +86,7 @@ STEPS: tuple[Step, ...] = (
         FatesParams,
         "explorer.comparison.fates:fit",
         Fates,
+        version=2,
         inputs=("a", "b"),
     ),
     Step(

@@ -23,8 +23,6 @@ from explorer.comparison.result import FATES, Fates
 from explorer.params import Params, param
 from explorer.recipe import Report, silent
 
-MOST_NAMED = 12  # parts of a dissolved cluster that are named
-
 
 @dataclass(frozen=True)
 class FatesParams(Params):
@@ -136,7 +134,7 @@ class _Follower:
     def _spread(self, order: np.ndarray) -> Iterator[int]:
         """The clusters that most of a dissolved one went to, the largest parts first."""
         held = 0.0
-        for cell in order[:MOST_NAMED].tolist():
+        for cell in order.tolist():
             yield int(self._table.b[cell])
             held += float(self._of_a[cell])
             if held >= self._most:

@@ -15,6 +15,7 @@ from explorer.ui.agreement import Grouping
 from explorer.ui.argued import MEASURES, PAGE, Measure, recipe_of, taking_part
 from explorer.ui.contrast import contrast
 from explorer.ui.linked import LINK
+from explorer.ui.matrix import choose_noise
 from explorer.ui.members import select_rows
 from explorer.ui.progress import said_why_none
 from explorer.ui.state import Visit, select, select_many
@@ -67,17 +68,7 @@ def _choose(visit: Visit, ready: dict[str, Run]) -> Measure:
         titles = {measure.id: measure.name for measure in MEASURES}
         chosen = select(visit, PAGE, "measure", "Measure", list(by_id), MEASURES[0].id, format_func=titles.__getitem__)
     with right:
-        select(
-            visit,
-            "compare",
-            "noise",
-            "Noise",
-            list(POLICIES),
-            CLUSTER,
-            widget="radio",
-            format_func=POLICIES.__getitem__,
-            horizontal=True,
-        )
+        choose_noise(visit)
     return by_id[chosen]
 
 

@@ -14,6 +14,7 @@ from explorer.comparison.reading import Reading, read
 from explorer.comparison.result import Agreements
 from explorer.comparison.scores import SCORES
 from explorer.comparison.tally import CLUSTER, POLICIES
+from explorer.recipe import Recipe
 from explorer.store import Manifest
 from explorer.ui.agreement import IDENTITY, Grouping, made, no_evidence
 from explorer.ui.contrast import contrast
@@ -78,18 +79,24 @@ def choose_score(visit: Visit) -> tuple[str, str]:
     with left:
         score = select(visit, PAGE, "score", "Score", list(SCORES), "ari", format_func=lambda name: SCORES[name].title)
     with right:
-        noise = select(
-            visit,
-            PAGE,
-            "noise",
-            "Noise",
-            list(POLICIES),
-            CLUSTER,
-            widget="radio",
-            format_func=POLICIES.__getitem__,
-            horizontal=True,
-        )
+        noise = choose_noise(visit)
     return score, noise
+
+
+def choose_noise(visit: Visit) -> str:
+    """The switch for what noise is taken for, the same on every page that has it."""
+    chosen: str = select(
+        visit,
+        PAGE,
+        "noise",
+        "Noise",
+        list(POLICIES),
+        CLUSTER,
+        widget="radio",
+        format_func=POLICIES.__getitem__,
+        horizontal=True,
+    )
+    return chosen
 
 
 def all_pairs(visit: Visit, known: Mapping[str, Grouping], score: str, noise: str) -> Matrix | None:
@@ -170,13 +177,17 @@ def _note(visit: Visit, data: Manifest, group: Grouping) -> str:
         return "from the data"
     manifest = visit.manifest(group.recipe)
     assert manifest is not None
-    parts = made(manifest, data)
-    space = plan.space_of(group.recipe)
-    if voters := plan.voters(group.recipe):
-        parts.append(f"what {len(voters):,} groupings agree on")
-    else:
-        parts.append(f"on a {plan.title(space)} map" if plan.on_map(space) else "in features")
-    return " · ".join(parts)
+    return " · ".join([*made(manifest, data), found_in(group.recipe)])
+
+
+def found_in(recipe: Recipe) -> str:
+    """Where a grouping was found."""
+    if voters := plan.voters(recipe):
+        return f"what {len(voters):,} groupings agree on"
+    if not plan.has_space(recipe):
+        return "from a column of the data"
+    space = plan.space_of(recipe)
+    return f"on a {plan.title(space)} map" if plan.on_map(space) else "in features"
 
 
 def says(matrix: Matrix, data: Manifest) -> str:

@@ -143,8 +143,8 @@ def _best(visit: Visit, judged: Judged, best: np.ndarray) -> None:
     if is_weak(competing):
         st.warning(
             "**The best of these is not good.** No silhouette is above 0.25 (no substantial structure, Kaufman & "
-            "Rousseeuw 1990), and none agrees with the others by an ARI of 0.3. Whether there is anything to find "
-            "tells *Structure or luck* on the Stability page; other features may show more."
+            f"Rousseeuw 1990), and {_alone(competing)}. *Structure or luck* on the Stability page tells whether there "
+            "is anything to find; other features may show more."
         )
     for number in np.flatnonzero(best):
         run = judged.runs[number]
@@ -154,6 +154,13 @@ def _best(visit: Visit, judged: Judged, best: np.ndarray) -> None:
             st.markdown(f":material/diamond: **{as_markdown(run.name)}**  \n{said}")
             if pressed("On the map", key=f"which-{run.id}"):
                 show(visit, run)
+
+
+def _alone(competing: np.ndarray) -> str:
+    """Why agreement doesn't speak for any of them."""
+    if np.isfinite(competing[:, AGREEMENT]).any():
+        return "none agrees with the others by an ARI of 0.3"
+    return "there are no others, near-copies left out, that agree on anything to hold them against"
 
 
 def _picture(judged: Judged, best: np.ndarray, identity: str) -> None:

@@ -50,6 +50,11 @@ def test_dissolved_names_where_most_of_it_went():
     assert follow(a, b)[0] == ("dissolved", [0, 1], 1.0)
 
 
+def test_however_far_it_falls_apart_those_named_hold_most_of_it():
+    kind, partners, share = follow([0] * 40 + [1] * 40, list(range(40)) * 2)[0]
+    assert (kind, len(partners), share) == ("dissolved", 20, pytest.approx(1))
+
+
 def test_a_small_cluster_in_a_large_one_is_merged():
     found = follow([0] * 3 + [1] * 30, [0] * 33)
     assert found[0] == ("merged with", [0, 1], 1.0)

@@ -121,7 +121,20 @@ def test_where_even_the_best_is_not_good_it_is_said(site, monkeypatch):
     home = site().group("three", "four")
     assert "not good" not in " ".join(part.value for part in home.open("whichtouse").warning)
     monkeypatch.setattr("explorer.ui.which.is_weak", lambda _: True)
-    assert "The best of these is not good" in " ".join(part.value for part in home.open("whichtouse").warning)
+    (warning,) = home.open("whichtouse").warning
+    assert "The best of these is not good" in warning.value
+    assert "none agrees with the others by an ARI of 0.3." in warning.value
+
+
+def test_near_copies_are_not_said_to_disagree(site, monkeypatch):
+    home = site().group("three")
+    again = plan.clustering(home.space, KMeansParams(n_clusters=3, random_state=1))
+    materialise(again, home.services.store, silent)
+    home.change(lambda workspace: workspace.with_run(again, workspace.active, "clustering", "again"))
+    monkeypatch.setattr("explorer.ui.which.is_weak", lambda _: True)
+    (warning,) = home.open("whichtouse").warning
+    assert "there are no others, near-copies left out," in warning.value
+    assert "none agrees" not in warning.value
 
 
 def measured(home, *names) -> list[float]:

@@ -6,10 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from explorer import plan
+from explorer.clusterings import KMeansParams
 from explorer.clusterings.result import Clustering
 from explorer.comparison import AgreementsParams
 from explorer.comparison.agreements import fit
-from explorer.ui.matrix import Matrix, compared, says
+from explorer.ui.matrix import Matrix, compared, found_in, says
 
 ONE, SEVEN, NOISY = ("one group", np.zeros(60)), ("seven", np.arange(60) % 7), ("noisy", np.arange(60) % 6 - 1)
 ALSO_NOISY = ("also noisy", np.where(np.arange(60) < 45, np.arange(60) % 4, -1))
@@ -56,3 +58,12 @@ def test_a_distance_that_is_not_quite_nothing_does_not_say_so():
     stray[0] = 1
     said = says(matrix(("halves", labels), ("nearly", stray), score="vi"), DATA)
     assert said == "**halves** and **nearly** agree most (VI below 0.01)."
+
+
+def test_where_a_grouping_was_found_is_said_and_that_a_column_was_not_found_anywhere():
+    dataset = plan.dataset("ab" * 20, "npy", "faces")
+    space = plan.features(dataset, plan.USES["given"].params())
+    found, column = plan.clustering(space, KMeansParams(n_clusters=3, random_state=0)), plan.by_column(dataset)
+    assert found_in(found) == "in features"
+    assert found_in(column) == "from a column of the data"
+    assert found_in(plan.consensus(space, [found, column], 60)) == "what 2 groupings agree on"
