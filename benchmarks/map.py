@@ -7,15 +7,15 @@ to the frame that shows the selection (ours) or to the end of the rerun (theirs)
 two frames while the mouse is dragged. Bytes are frames of the WebSocket plus HTTP bodies.
 
 On x86_64, 2 cores, 25 GB, Python 3.11.7, ours and plain. 70,000 points: medians of 3 beside a little other work.
-1,000,000: one repeat, before colours travelled compressed and points went past plotly.
+1,000,000: one repeat, the two sides on two days.
 
 ========= =================== ============== ==================== ==================== ================
 points    recolour, s         moving, MB     box, s (kB up)       lasso, s (kB up)     lasso and gesture
 ========= =================== ============== ==================== ==================== ================
 70,000    0.54 / 4.0          0.062 / 0.91   0.39 / 1.28          0.40 / 1.25          1.3 / 23 s
                                              (9.6 / 1,939)        (9.8 / 2,043)
-1,000,000 4.9 / 24            1.03 / 13.5    4.1 / -              4.4 / -              4.5 s / -
-          4.7 / 21            1.03 / 13.5    (153 / 50,238)       (154 / -)
+1,000,000 3.1 / 24            0.52 / 13.5    2.4 / -              2.5 / -              2.6 s / -
+          3.1 / 21            0.52 / 13.5    (153 / 50,238)       (154 / -)
 ========= =================== ============== ==================== ==================== ================
 
 Box with its gesture 0.45 against 2.7 s. Panning at 70,000: a frame takes 16.8 ms (median; p95 317) against 16.8 (500).
