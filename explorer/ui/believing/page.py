@@ -79,7 +79,7 @@ def _table(visit: Visit, dataset: OpenedDataset, data: Manifest, maps: Mapping[s
         found: PointTrust | None = None if trust in wanted else visit.read(trust, PointTrust)
         judged += [found] if found is not None else []
         lines.append(_line(run, found, None if quality in wanted else visit.read(quality, MapQuality)))
-    st.dataframe(pd.DataFrame(lines), hide_index=True, width="stretch", column_config=_columns())
+    st.dataframe(pd.DataFrame(lines).fillna("–"), hide_index=True, width="stretch", column_config=_columns())
     spaces = {plan.describe_space(plan.features_of(run.recipe)) for run in maps.values()}
     st.caption(f"Against {as_markdown(' or '.join(sorted(spaces)))}, in each map's own metric. {read_from(judged)}")
     if any(plan.has_seen_names(run.recipe) for run in maps.values()):
