@@ -81,7 +81,8 @@ def _in_a_group(visit: Visit, grouping: Recipe) -> np.ndarray | None:
     if visit.manifest(grouping) is None:
         return None
     found: Clustering = visit.read(grouping, Clustering)
-    return np.asarray(found.labels) != NOISE
+    placed: np.ndarray = found.labels != NOISE
+    return placed
 
 
 def _rows(visit: Visit, data: Manifest) -> tuple[str, np.ndarray]:
