@@ -11,6 +11,7 @@ from explorer.errors import InputError
 
 BLOCK_VALUES = 4_000_000  # similarities held at once: memory grows with the rows, not with rows x identities
 BLOCK_ROWS = 8_192
+CANCELLED = 1e-6  # a shorter sum of unit vectors is rounding: they cancel each other out
 
 
 def unit(X: np.ndarray) -> np.ndarray:
@@ -36,6 +37,11 @@ def sums(U: np.ndarray, codes: np.ndarray, n_identities: int) -> np.ndarray:
     return total
 
 
+def centres(total: np.ndarray) -> np.ndarray:
+    """Sums as centres of length 1, float32; rows that cancel each other out have none: zeros."""
+    return unit(np.where(np.linalg.norm(total, axis=1, keepdims=True) > CANCELLED, total, 0))
+
+
 def own_similarity(U: np.ndarray, codes: np.ndarray, total: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     """Cosine of each row and the centre of the *other* rows of its identity; NaN where there are none."""
     own = np.full(len(U), np.nan, dtype=np.float32)
@@ -46,8 +52,7 @@ def own_similarity(U: np.ndarray, codes: np.ndarray, total: np.ndarray, sizes: n
         others = total[codes[rows]] - row
         length = np.linalg.norm(others, axis=1)
         product = np.einsum("ij,ij->i", others, row)
-        # Rows that cancel each other out leave rounding, not a direction.
-        own[rows] = np.divide(product, length, out=np.zeros(len(rows)), where=length > 1e-6)
+        own[rows] = np.divide(product, length, out=np.zeros(len(rows)), where=length > CANCELLED)
     return own
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.comparison.identity.centres import BLOCK_VALUES, check_rows, similarities, sums, unit
+from explorer.comparison.identity.centres import BLOCK_VALUES, centres, check_rows, similarities, sums, unit
 from explorer.comparison.identity.result import Lookalikes
 from explorer.comparison.result import UNKNOWN, Identities
 from explorer.errors import LimitError
@@ -91,7 +91,7 @@ class Groups:
         known = np.flatnonzero(codes != UNKNOWN)
         self.order = known[np.argsort(codes[known], kind="stable")]
         self.starts = np.searchsorted(codes[self.order], np.arange(n_identities + 1))
-        self.centres = unit(sums(U, codes, n_identities))
+        self.centres = centres(sums(U, codes, n_identities))
 
     def rows(self, code: int) -> np.ndarray:
         """Positions of an identity's rows."""

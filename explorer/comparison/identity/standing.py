@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.comparison.identity.centres import check_rows, own_similarity, similarities, sums, unit
+from explorer.comparison.identity.centres import centres, check_rows, own_similarity, similarities, sums, unit
 from explorer.comparison.identity.result import NOBODY, Standing
 from explorer.comparison.result import UNKNOWN, Identities
 from explorer.features.result import Features
@@ -53,12 +53,14 @@ def fit(
     rival = np.full(len(U), NOBODY, dtype=np.int32)
     different = np.zeros(N_BINS, dtype=np.int64)
     every = max(1, -(-len(U) * n_identities // MOST_COUNTED))
-    centres = unit(total)
+    middles = centres(total)
+    nowhere = np.flatnonzero(~middles.any(axis=1))  # like nobody, so nobody's rival
     if n_identities:
-        for rows, similarity in similarities(U, centres, np.arange(len(U))):
+        for rows, similarity in similarities(U, middles, np.arange(len(U))):
             report("comparing with every identity", int(rows[0]) / len(U))
             named = np.flatnonzero(codes[rows] != UNKNOWN)
             similarity[named, codes[rows[named]]] = -np.inf
+            similarity[:, nowhere] = -np.inf
             nearest = similarity.argmax(axis=1)
             value = similarity[np.arange(len(rows)), nearest]
             there = np.isfinite(value)

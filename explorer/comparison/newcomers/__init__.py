@@ -13,7 +13,7 @@ STEPS: tuple[Step, ...] = (
         NewcomersParams,
         "explorer.comparison.newcomers.nearest:fit",
         Newcomers,
-        version=4,
+        version=5,
         inputs=("features", "new"),
         optional=("identities", "before", "new_before"),
     ),

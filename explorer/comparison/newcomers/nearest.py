@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.comparison.identity.centres import check_rows, similarities, sums, unit
+from explorer.comparison.identity.centres import centres, check_rows, similarities, sums, unit
 from explorer.comparison.newcomers.result import NOBODY, Newcomers
 from explorer.comparison.result import Identities
 from explorer.features.result import Features, check_finite, check_width
@@ -66,11 +66,11 @@ def fit(
     if identities is not None and len(identities.names):
         check_rows(features.n_samples, identities.codes)
         report("identities")
-        centres = unit(sums(unit(features.X), identities.codes, len(identities.names)))
-        pointing = np.flatnonzero(centres.any(axis=1))
+        middles = centres(sums(unit(features.X), identities.codes, len(identities.names)))
+        pointing = np.flatnonzero(middles.any(axis=1))
         U = unit(new.X)
         judged = np.flatnonzero(U.any(axis=1)) if len(pointing) else pointing  # without direction it is like nobody
-        for some, block in similarities(U, centres[pointing], judged):
+        for some, block in similarities(U, middles[pointing], judged):
             who[some] = pointing[block.argmax(axis=1)]
             how[some] = block.max(axis=1)
     similarity = np.clip(1 - distances, -1, 1).astype(np.float32)

@@ -108,3 +108,16 @@ def test_other_rows_are_refused_and_results_are_kept(tmp_path):
     store, recipe = Store(tmp_path), Recipe("comparison.standing", 1, {})
     store.write(recipe, found, 0.1)
     assert store.read(recipe, Standing).rival.tolist() == found.rival.tolist()
+
+
+# a opposite to b and c; the rows of the last are blank, or cancel each other out but for rounding
+THIRDS = [[0, 2], [3**0.5, -1], [-(3**0.5), -1]]
+
+
+@pytest.mark.parametrize("rows", [[[0, 0]] * 3, THIRDS])
+def test_an_identity_without_direction_is_nobodys_rival(rows):
+    found = stand([[1, 0], [1, 0], [-1, 0.1], [-1, 0.1], *rows], [0, 0, 1, 1, 2, 2, 2])
+
+    assert found.rival[:4].tolist() == [1, 1, 0, 0]
+    assert found.best[:4] == pytest.approx([-0.995037] * 4, abs=1e-5)
+    assert found.different.sum() == 4 + 2 * 3  # none with that one's centre
