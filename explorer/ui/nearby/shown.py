@@ -164,9 +164,10 @@ def how(answer: Answer, space: Recipe, run: Run | None) -> str:
     """What the figures are."""
     found = answer.found
     what = "Similarity is 1 less the distance, -1 to 1, higher is more alike; it" if found.metric in ANGULAR else "It"
+    left_out = answer.asked.new is None and answer.asked.query.get("others", True)
     said = (
         f"{what} is measured by {found.metric} in {as_markdown(plan.describe_space(space))}. Exact: all "
-        f"{found.n_compared:,} {'' if answer.asked.new is not None else 'other '}rows were compared; no seed."
+        f"{found.n_compared:,} {'other ' if left_out else ''}rows were compared; no seed."
     )
     if answer.on_map is not None and run is not None:
         said += f" On the map {as_markdown(run.name)} near is what is near by a straight line on it."
