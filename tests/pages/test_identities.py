@@ -16,13 +16,13 @@ NAMES = np.array(["Ann", "Bob", "Cid"])[CODES]
 class Faces(Site):
     """A visitor with thirty rows of three people, the last two of whom are hard to tell; or of other names."""
 
-    def __init__(self, home, monkeypatch, names=NAMES):
+    def __init__(self, home, monkeypatch, names=NAMES, column="identity"):
         super().__init__(home, monkeypatch)
         path = home / "faces.npz"
         centres = np.array([[9, 0, 0, 0, 0], [0, 9, 0, 0, 0], [0, 9, 3, 0, 0]], np.float32)
         X = centres[CODES] + np.random.default_rng(0).normal(size=(30, 5)).astype(np.float32)
-        np.savez(path, embedding=X, identity=names)
-        data = plan.dataset(self.services.store.copy(path), "npz", "faces", identity="identity")
+        np.savez(path, embedding=X, **{column: names})
+        data = plan.dataset(self.services.store.copy(path), "npz", "faces", identity=column)
         materialise(data, self.services.store, silent)
         self.change(lambda workspace: workspace.with_dataset(data, "faces", "faces.npz", 5))
 
@@ -78,6 +78,7 @@ def said(at):
         (ONE_FOR_ALL, "palette", "There is only one identity, or none: nothing to tell apart."),
         (SOME_WITHOUT, "identities", "all 20 rows with a name (10 have none), all 2 identities."),
         (SOME_WITHOUT, "strangers", "flagged among 20 rows"),
+        (np.where(CODES, "", NAMES), "palette", "Least difference of two of 2 colours"),
         (SOME_WITHOUT, "lookalikes", "all 20 rows with a name (10 have none), all 2 identities."),
     ],
 )
@@ -98,3 +99,10 @@ def test_an_identity_that_is_not_listed_is_found_and_put_into_the_matrix(tmp_pat
     search.input("").run()
     assert not at.exception
     assert at.multiselect[0].value == [*before, other]
+
+
+@pytest.mark.parametrize(("column", "shown"), [("who", "who"), ("rows", "identity")])
+def test_the_names_stand_in_the_table_whatever_their_column_is_called(tmp_path, monkeypatch, column, shown):
+    (table,) = Faces(tmp_path, monkeypatch, column=column).open("identities").dataframe
+    assert sorted(table.value[shown]) == ["Ann", "Bob", "Cid"]
+    assert list(table.value["rows"]) == [10, 10, 10]

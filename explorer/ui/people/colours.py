@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
@@ -21,6 +22,7 @@ from explorer.workspace import OpenedDataset
 COLUMNS, CELL, LINE = 6, 170, 26  # of the sheet; px
 MOST_SHOWN = 1_200
 LETTERS = 18  # of a name
+NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # characters that make a file none
 # Eight marks in a box of 18 px: paths of an SVG.
 SHAPES = (
     "M9 1a8 8 0 1 0 0.01 0z", "M2 2h14v14h-14z", "M9 1l8 15h-16z", "M9 0.5l8.5 8.5l-8.5 8.5l-8.5 -8.5z",
@@ -68,7 +70,9 @@ def _said(found: Palette, names: Mapping[int, str]) -> bool:
         return False
     least = {sight: value for sight, value in found.least.items() if value is not None}
     close = min(least.values()) < TOLD_APART
-    st.markdown(f"#### Least difference of two of {len(names):,} colours: {least['normal']:.1f}")
+    st.markdown(f"#### Least difference of two of {len(found.colours):,} colours: {least['normal']:.1f}")
+    if len(found.colours) > len(names):
+        st.caption("That of rows without a name, or of names without rows, is among them: the map has it too.")
     parts = [f"{sight} **{least[sight]:.1f}**" for sight in SIGHTS if sight in least]
     st.markdown(
         " · ".join(parts)
@@ -121,7 +125,8 @@ def swatches(names: Sequence[str], colours: Sequence[str], shapes: Sequence[int]
         f'aria-label="{len(names)} colours">',
         '<rect width="100%" height="100%" fill="#ffffff"/>',
     ]
-    for place, (name, colour, shape) in enumerate(zip(names, colours, shapes, strict=False)):
+    told = (NO_XML.sub("\ufffd", name) for name in names)
+    for place, (name, colour, shape) in enumerate(zip(told, colours, shapes, strict=False)):
         x, y = place % COLUMNS * CELL, place // COLUMNS * LINE
         short = name if len(name) <= LETTERS else f"{name[: LETTERS - 1]}…"
         path = SHAPES[shape if shaped else 1]

@@ -109,7 +109,6 @@ def _table(visit: Visit, dataset: OpenedDataset, who: Who, found: Lens, runs: Se
 def _columns(who: Who, found: Lens, runs: Sequence[Run], listed: np.ndarray) -> dict[str, Any]:
     names = who.identities.names
     columns: dict[str, Any] = {
-        who.column: [names[code] for code in listed],
         "rows": found.sizes[listed],
         "gap": _rounded(-found.margin[listed]),
         "cohesion": _rounded(found.cohesion[listed]),
@@ -120,7 +119,8 @@ def _columns(who: Who, found: Lens, runs: Sequence[Run], listed: np.ndarray) -> 
     for number, run in reversed(list(enumerate(runs))):
         columns[f"{run.name}: clusters"] = found.clusters[number, listed]
         columns[f"{run.name}: purity"] = _rounded(found.purity[number, listed])
-    return columns
+    own = "identity" if who.column in columns else who.column
+    return {own: [names[code] for code in listed], **columns}
 
 
 def _rounded(values: np.ndarray) -> np.ndarray:

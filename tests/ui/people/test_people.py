@@ -3,6 +3,7 @@
 import json
 import re
 from typing import ClassVar
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
@@ -149,6 +150,12 @@ def test_the_sheet_has_every_name_as_text_and_its_colour():
     assert re.findall(r'd="[^"]+" fill="(#\w{6})"/>', sheet) == ["#112233", "#445566"]
     assert len(set(re.findall(r' d="([^"]+)"', sheet))) == 2
     assert len(set(re.findall(r' d="([^"]+)"', swatches(["a", "b"], ["#1", "#2"], [0, 3], False)))) == 1
+
+
+def test_a_name_that_xml_cannot_hold_spoils_no_sheet():
+    root = ET.fromstring(swatches(["a\x0b\x00\uffffb"], ["#112233"], [0], True))  # noqa: S314 - our own
+
+    assert [text.text for text in root.iter("{http://www.w3.org/2000/svg}text")] == ["a\ufffd\ufffd\ufffdb"]
 
 
 def test_the_sheet_on_the_page_is_text_too():
