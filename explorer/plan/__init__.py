@@ -87,7 +87,7 @@ from explorer.plan.methods import (
     USES,
 )
 from explorer.plan.placing import in_space, joined, newcomers, placed, refusal_to_place, way_back
-from explorer.plan.returning import n_held_out, refusal_to_measure, returned, vector_picture
+from explorer.plan.returning import measured_with_fewer, n_held_out, refusal_to_measure, returned, vector_picture
 from explorer.plan.sampling import is_on_sample, on_sample, refusal_on_sample
 from explorer.plan.stability import (
     can_resample,
@@ -173,6 +173,7 @@ __all__ = [
     "map_quality",
     "maps_apart",
     "matching",
+    "measured_with_fewer",
     "n_drawn",
     "n_held_out",
     "n_true",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from explorer.clusterings.sampled import SampleParams
-from explorer.params import build
+from explorer.params import Params, build
 from explorer.pipeline import STEPS
 from explorer.plan.applying import like_fitted
 from explorer.plan.inside import leads_back, picture_size
@@ -37,8 +39,9 @@ def n_held_out(n_samples: int) -> int:
 def returned(map_: Recipe, n_samples: int) -> Recipe:
     """How like themselves rows come back that weren't in the fit.
 
-    Preprocessing, neighbour graph and map are fitted anew on the other rows, with the map's own parameters and seeds; a
-    map that was begun with another one begins with the data instead.
+    Preprocessing, neighbour graph and map are fitted anew on the other rows, with the map's own parameters and seeds,
+    but for components and neighbours that the others are too few for (`measured_with_fewer`); a map that was begun with
+    another one begins with the data instead.
 
     Parameters
     ----------
@@ -48,18 +51,36 @@ def returned(map_: Recipe, n_samples: int) -> Recipe:
         Rows of the data set.
     """
     first, chain = preprocessing(map_.inputs["features"])
-    kept = SampleParams(n_samples - n_held_out(n_samples), SEED)
+    n_fitted = n_samples - n_held_out(n_samples)
+    kept = SampleParams(n_fitted, SEED)
     fitted = STEPS["clusterings.sample"].recipe(kept, features=first)
     held_out = STEPS["clusterings.rest"].recipe(kept, features=first)
     for part in chain:
         step = STEPS[part.step]
-        anew = step.recipe(params_of(step, part), features=fitted)
+        anew = step.recipe(_allowed(params_of(step, part), n_fitted), features=fitted)
         fitted, held_out = anew, like_fitted(anew, held_out)
-    drawn = projection(fitted, params_of(STEPS[map_.step], map_))
+    drawn = projection(fitted, _allowed(params_of(STEPS[map_.step], map_), n_fitted))
     back = way_back(drawn, place(drawn, held_out))
     assert back is not None
     step = STEPS["comparison.returned"]
     return step.recipe(step.params(), features=fitted, new=held_out, back=back)
+
+
+def measured_with_fewer(map_: Recipe, n_samples: int) -> bool:
+    """Whether `returned` fits with fewer components or neighbours than the map has, as there are too few rows."""
+    n_fitted = n_samples - n_held_out(n_samples)
+    parts = [*preprocessing(map_.inputs["features"])[1], map_]
+    own = [params_of(STEPS[part.step], part) for part in parts]
+    return any(_allowed(params, n_fitted) != params for params in own)
+
+
+def _allowed(params: Params, n_fitted: int) -> Params:
+    """The same parameters with no more components, and no more neighbours, than so many rows can have."""
+    most = {"n_components": n_fitted - 1, "n_neighbors": n_fitted}
+    asked = params.as_dict()
+    return replace(
+        params, **{name: limit for name, limit in most.items() if type(asked.get(name)) is int and asked[name] > limit}
+    )
 
 
 def vector_picture(space: Recipe, vector: Recipe, image_shape: list[int | None]) -> Recipe | None:

@@ -178,12 +178,15 @@ def _report(visit: Visit, data: Manifest, run: Run) -> None:
     if found is None:
         return
     st.markdown(verdict(found))
+    fewer = ""
+    if plan.measured_with_fewer(run.recipe, n_samples):
+        fewer = ", but for fewer components or neighbours, as so few rows allow no more"
     chart(returning(found, look()), f"wayback-chart-{run.id}")
     explained = [f"{name} {value:.2f}" for name, value in zip(("what comes back", "the nearest row"), found.explained,
                  strict=True) if value is not None]  # fmt: skip
     st.caption(
         f"{len(found.back):,} rows drawn at random (seed 0) and held out; {_fitted_anew(run)} fitted "
-        f"anew on the other {found.n_fitted:,} with this map's parameters; cosine in "
+        f"anew on the other {found.n_fitted:,} with this map's parameters{fewer}; cosine in "
         f"{as_markdown(plan.describe_space(run.recipe.inputs['features']))}. Share of the variance that is explained, "
         f"1 at best, 0 for the mean: {', '.join(explained) or 'undefined, all rows are the mean'}."
     )

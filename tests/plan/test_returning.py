@@ -22,11 +22,11 @@ def store(tmp_path, monkeypatch):
     return Store(tmp_path)
 
 
-def pixels(store, n_samples=600):
+def pixels(store, n_samples=600, n_components=20):
     path = store.root / "digits.npz"
     np.savez(path, images=DIGITS.images[:n_samples].astype(np.uint16), identity=DIGITS.target[:n_samples])
     data = plan.dataset(store.copy(path), "npz", "digits")
-    chain = [build(plan.PREPROCESS["pca"].params, {"n_components": 20})]
+    chain = [build(plan.PREPROCESS["pca"].params, {"n_components": n_components})]
     return plan.features(data, plan.USES["pixels"].params(), chain)
 
 
@@ -60,6 +60,15 @@ def test_rows_held_out_are_in_no_fit_and_umap_brings_them_back_better_than_pca_a
     assert np.median(umap.back) > np.median(pca.back)
     assert np.median(umap.nearest) == np.median(pca.nearest)
     assert umap.explained[0] > 0.3
+
+
+@pytest.mark.parametrize(("method", "values"), [("pca", {}), ("umap", {"n_neighbors": 30})])
+def test_few_rows_that_allow_no_more_are_measured_with_fewer(store, method, values):
+    small, large = (drawn(pixels(store, n, n_components=29), method, **values) for n in (30, 100))
+    found = made(store, plan.returned(small, 30), Returned)
+    assert (len(found.back), found.n_fitted) == (3, 27)
+    assert plan.measured_with_fewer(small, 30)
+    assert not plan.measured_with_fewer(large, 100)
 
 
 def test_what_is_not_measured_says_why(store):
