@@ -228,7 +228,7 @@ class Engine:
     def _submit_waiting(self) -> None:
         """Hand to the workers what waits and whose turn it is; what waits in vain ends."""
         cluster = self._cluster
-        if cluster is None:
+        if cluster is None or not any(entry.kept for entry in self._entries.values()):
             return
         for entry, problem in in_vain(self._entries):
             self._end(entry, "failed", problem)

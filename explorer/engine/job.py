@@ -79,6 +79,11 @@ class Entry:
         return self.state in ("waiting", "running")
 
     @property
+    def kept(self) -> bool:
+        """Whether it waits and hasn't been handed to the workers yet."""
+        return self.state == "waiting" and self.future is None
+
+    @property
     def patient(self) -> bool:
         """Whether all other short jobs go first."""
         return STEPS[self.recipe.step].patient

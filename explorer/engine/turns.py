@@ -33,7 +33,7 @@ def due(entries: Mapping[str, Entry], room_for_patient: int, room_for_long: int)
     patient = room_for_patient - sum(entry.patient for entry in with_workers)
     long = room_for_long - sum(entry.heavy for entry in with_workers)
     for entry in list(entries.values()):
-        if entry.state != "waiting" or entry.future is not None or (entry.patient and patient < 1):
+        if not entry.kept or (entry.patient and patient < 1):
             continue
         awaited = [part for part in _inputs(entry, entries) if part.live]
         if any(part.future is None for part in awaited) or (entry.heavy and (awaited or long < 1)):
@@ -46,7 +46,7 @@ def due(entries: Mapping[str, Entry], room_for_patient: int, room_for_long: int)
 def in_vain(entries: Mapping[str, Entry]) -> Iterator[tuple[Entry, ExplorerError]]:
     """The runs that were kept here and wait for an input that will never come, and why it won't."""
     for entry in list(entries.values()):
-        if entry.state == "waiting" and entry.future is None:
+        if entry.kept:
             errors = [part.error for part in _inputs(entry, entries) if part.error is not None]
             if errors:
                 yield entry, errors[0]
