@@ -2,25 +2,27 @@
 
 Groupings are drawn around a common truth, a quarter of each run's rows strayed, every third run with noise. "All" is
 what the page asks for at once: every pair by eight scores under three noise policies, and the orders of the matrix.
+Memory is what Python and numpy took at most while it ran, beside the groupings.
 
-On x86_64, 2 cores, beside other work that took more than half of them::
+On x86_64, 2 cores, beside other work::
 
-    30 runs x 10,000 rows: all 2.62 s, disagreement 0.30 s
-    30 runs x 30,000 rows: all 5.20 s, disagreement 2.07 s; 2.0 and 6.9 times the last
-    30 runs x 100,000 rows: all 3.04 s, disagreement 1.87 s; 0.6 and 0.9 times the last
-    10 runs x 100,000 rows, 500 clusters: all 2.19 s, disagreement 0.45 s
+    30 runs x 10,000 rows: all 1.75 s, 35 MB, disagreement 0.26 s, 2 MB
+    30 runs x 30,000 rows: all 1.87 s, 126 MB, disagreement 0.44 s, 6 MB; 1.1 and 1.7 times the last
+    30 runs x 100,000 rows: all 3.15 s, 136 MB, disagreement 1.93 s, 20 MB; 1.7 and 4.4 times the last
+    10 runs x 100,000 rows, 500 clusters: all 2.07 s, 25 MB, disagreement 0.40 s, 11 MB
     45 pairs x 1,000,000 rows: ours 0.27 s, scikit-learn's overlaps alone 8.9 s (from 5 pairs), ratio 32
     AMI, 500 clusters x 100,000 rows: 0.05 s with all other scores; scikit-learn 2.1 s, ratio 46, apart by 8.0e-13
     AMI, 2,000 clusters x 1,000,000 rows: 0.50 s with all other scores
 
-By the clock, so the middle line was beside more than the others. 30 runs of 500 clusters x 100,000 rows take 14 s: of
-pairs in which noise is left out each has rows of its own, and shares nothing with the others.
+30 runs of 500 clusters x 100,000 rows take 14 s: of pairs in which noise is left out each has rows of its own, and
+shares nothing with the others.
 """
 
 from __future__ import annotations
 
 import argparse
 import time
+import tracemalloc
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import combinations
@@ -62,6 +64,15 @@ def seconds(work: Callable[[], Any]) -> tuple[float, Any]:
     return time.perf_counter() - began, answer
 
 
+def megabytes(work: Callable[[], Any]) -> float:
+    """The most it takes at once."""
+    tracemalloc.start()
+    work()
+    peak = tracemalloc.get_traced_memory()[1] / 1e6
+    tracemalloc.stop()
+    return peak
+
+
 def named(groupings: Sequence[Clustering]) -> dict[str, Any]:
     """As a step is handed them."""
     return {f"grouping_{number:04}": grouping for number, grouping in enumerate(groupings)}
@@ -72,12 +83,14 @@ def matrix(n_runs: int, sizes: Sequence[int], k: int = 20) -> None:
     before = None
     for n_samples in sizes:
         groupings = named(runs(n_runs, n_samples, k))
-        whole, _ = seconds(partial(all_pairs.fit, AgreementsParams(), **groupings))
-        rows, _ = seconds(partial(argued.fit, DisagreementParams(), **groupings))
+        every = partial(all_pairs.fit, AgreementsParams(), **groupings)
+        by_row = partial(argued.fit, DisagreementParams(), **groupings)
+        whole, rows = seconds(every)[0], seconds(by_row)[0]
         grown = "" if before is None else f"; {whole / before[0]:.1f} and {rows / before[1]:.1f} times the last"
         clusters = f", {k} clusters" if k != 20 else ""
         print(
-            f"{n_runs} runs x {n_samples:,} rows{clusters}: all {whole:.2f} s, disagreement {rows:.2f} s{grown}",
+            f"{n_runs} runs x {n_samples:,} rows{clusters}: all {whole:.2f} s, {megabytes(every):,.0f} MB, "
+            f"disagreement {rows:.2f} s, {megabytes(by_row):,.0f} MB{grown}",
             flush=True,
         )
         before = whole, rows

@@ -149,4 +149,4 @@ def _alt(names: Sequence[str], front: np.ndarray, criteria: Sequence[Criterion],
         if criterion.reference is not None and np.isfinite(criterion.reference)
     ]
     lines = f" Dotted: {reference} ({'; '.join(known)}), which don't compete." if known else ""
-    return f"Right is better. Diamonds: no other is better in everything ({best}).{lines}"
+    return f"Right is better. Diamonds: no other is as good in everything and better in something ({best}).{lines}"

@@ -30,7 +30,7 @@ def test_all_of_it_may_be_undefined():
     found = drawn(front=(False, False), stability=[NAN, NAN])
     low, high = found.figure.layout.xaxis.range
     assert low < 0 < 1 < high
-    assert found.alt == "Right is better. Diamonds: no other is better in everything (none)."
+    assert found.alt == ("Right is better. Diamonds: no other is as good in everything and better in something (none).")
 
 
 def test_identities_are_a_line():
