@@ -76,6 +76,8 @@ def _values(name: str, part: str) -> list[float]:
     step = float(found[3]) if found[3] else 1.0
     if step <= 0 or high < low:
         raise ParamsError(f"{name}: {part!r} must rise, by a step above 0.", field=name)
+    if not found[3] and not (high - low).is_integer():  # by ones it would end elsewhere, or hold one value
+        raise ParamsError(f"{name}: say by what {part!r} goes, as in 0.1-0.5 step 0.1.", field=name)
     count = int((high - low) / step * (1 + 1e-12) + 1e-9) + 1
     if count > MOST_CELLS:
         said = f"{name}: {part!r} are {count:,} values, more than {MOST_CELLS}; take a larger step."

@@ -41,6 +41,8 @@ def test_fractions_end_where_they_say():
         ("2.5", "n_clusters = 2.5 must be a whole number"),
         ("5-2", "must rise"),
         ("2-5 step 0", "a step above 0"),
+        ("0.1-0.5", "say by what '0.1-0.5' goes"),
+        ("1-2.5", "say by what"),
         ("1-100000", "100,000 values, more than 200"),
         ("1e400", "can't be read"),
         ("1-1e400", "can't be read"),
