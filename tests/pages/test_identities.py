@@ -72,6 +72,7 @@ def said(at):
         (EACH_ALONE, "identities", "of one row there is no cohesion"),
         (EACH_ALONE, "strangers", "Every identity has one row only: there is nothing to compare it with."),
         (EACH_ALONE, "lookalikes", "each identity with its 10 most similar others"),
+        (NAMES, "lookalikes", "3 pairs: each identity with its 2 most similar others"),
         (ONE_FOR_ALL, "identities", "all 30 rows, the one identity."),
         (ONE_FOR_ALL, "strangers", "All rows have the same identity: there is no other that a row could belong to."),
         (ONE_FOR_ALL, "lookalikes", "There is only one identity, or none: nobody to look like. It takes two."),

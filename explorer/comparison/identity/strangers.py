@@ -155,7 +155,8 @@ def _why_none(n_samples: int, sizes: np.ndarray) -> str:
     if not len(sizes):
         return f"None of the {n_samples:,} rows has an identity, so nobody can be a stranger."
     if len(sizes) == 1:
-        return "All rows have the same identity: there is no other that a row could belong to."
+        rows = "rows" if int(sizes[0]) == n_samples else "rows that have one"
+        return f"All {rows} have the same identity: there is no other that a row could belong to."
     if int(sizes.max()) == 1:
         return "Every identity has one row only: there is nothing to compare it with. It takes two rows of an identity."
     return ""

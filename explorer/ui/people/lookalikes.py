@@ -24,7 +24,6 @@ from explorer.workspace import OpenedDataset
 MEASURES = {"centre": "their centres", "best pair": "their most similar rows"}
 MOST_PAIRS = 5_000
 A_PAGE = 8
-MOST_KEPT = 10  # as `LookalikesParams` has it
 FIRST_OF_MATRIX = 12
 
 
@@ -46,7 +45,7 @@ def lookalikes(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     st.caption(how(space, who.identities))
     pairs, similarity, rows = distinct(found)
     wanted = st.text_input("Search", key=f"lookalikes-search-{visit.workspace.active}", placeholder="part of a name")
-    _pairs(visit, data, who, pairs, similarity, rows, wanted)
+    _pairs(visit, data, who, pairs, similarity, rows, wanted, found.nearest.shape[1])
     _matrix(visit, who, space, measure, pairs, wanted)
     _graph(visit, dataset, who, found)
 
@@ -80,6 +79,7 @@ def _pairs(
     similarity: np.ndarray,
     rows: np.ndarray,
     wanted: str,
+    n_nearest: int,
 ) -> None:
     """A table of pairs that were searched for, and the first of them as pictures."""
     names = who.identities.names
@@ -94,7 +94,8 @@ def _pairs(
         return
     shown = listed[:MOST_PAIRS]
     st.caption(
-        f"{len(listed):,} pairs: each identity with its {MOST_KEPT} most similar others"
+        f"{len(listed):,} pair{'s' * (len(listed) != 1)}: each identity with its {n_nearest} most similar "
+        f"other{'s' * (n_nearest != 1)}"
         + (f"; the {MOST_PAIRS:,} most similar are listed." if len(listed) > MOST_PAIRS else ".")
     )
     left, right = st.columns([2, 3], gap="large")

@@ -142,6 +142,7 @@ def test_swapped_digits_are_found_better_than_by_the_distance_to_their_own_centr
     [
         ([-1] * 6, "None of the 6 rows has an identity"),
         ([0] * 6, "All rows have the same identity"),
+        ([0, 0, 0, -1, -1, -1], "All rows that have one have the same identity"),
         (range(6), "Every identity has one row only"),
         ([0, 0, 0, 1, 1, 1], ""),
     ],
