@@ -44,7 +44,7 @@ def luck(visit: Visit, checked: Checked) -> None:
     chart(luck_bands(found, TITLES, look()), "stability-luck")
     space = plan.judged_in(checked.run.recipe, checked.refit)
     where = plan.describe_space(space.inputs.get("projection", space))  # a map that is given is a space too
-    st.caption(said_of(found, kind, as_markdown(where)))
+    st.caption(said_of(found, kind, as_markdown(where), checked.refit))
 
 
 def verdict(found: Luck) -> str:
@@ -60,12 +60,15 @@ def verdict(found: Luck) -> str:
     return f"Can't be told from luck: {figures}."
 
 
-def said_of(found: Luck, kind: str, space: str) -> str:
-    """What was compared with what."""
+def said_of(found: Luck, kind: str, space: str, refit: bool) -> str:
+    """What was compared with what; `refit` tells whether all of it was made anew, or the map was given."""
     which = [MEASURES[number] for number in range(len(MEASURES)) if np.isfinite(found.observed[number])]
+    made = f"rows, {KINDS[kind]}, went through the same pipeline, everything fitted anew"
+    if not refit:
+        made = f"places on the map, {KINDS[kind]}, were grouped by the same method, **given this map**"
+    again = " and tried with a second seed" if "seeds" in which else ""
     return (
-        f"{found.n_null} sets of as many rows, {KINDS[kind]}, went through the same pipeline, everything fitted anew; "
-        f"each was resampled twice{' and tried with a second seed' if 'seeds' in which else ''}. {KEEPS[kind]} Above "
+        f"{found.n_null} sets of as many {made}; each was resampled twice{again}. {KEEPS[kind]} Above "
         f"luck is what exceeds every set, and their mean by {DEVIATIONS:g} standard deviations and {LEAST_GAP}. "
         "Structure: the silhouette is above luck, and the clusters come again, at least as well as in these sets. "
         f"Silhouette: Euclidean, in {space}, -1 to 1, at most 2,000 rows, each row of noise counted as 0."

@@ -78,7 +78,12 @@ def test_structure_luck_and_what_does_not_come_again():
     assert verdict(luck_of(0.4, False, True)).startswith("Not structure to rely on")
     assert verdict(luck_of(0.15, False, False)).startswith("Can't be told from luck")
     assert verdict(luck_of(float("nan"), False, False)).startswith("With fewer than two clusters")
-    assert "second seed" not in said_of(luck_of(0.4, True, True), "permuted", "given vectors")
+    anew = said_of(luck_of(0.4, True, True), "permuted", "given vectors", True)
+    assert "second seed" not in anew
+    assert "5 sets of as many rows, permuted along the PCA axes, went through" in anew
+    given = said_of(luck_of(0.4, True, True), "permuted", "UMAP", False)
+    assert "were grouped by the same method, **given this map**; each was resampled twice." in given
+    assert "anew" not in given
 
 
 @pytest.mark.parametrize(
