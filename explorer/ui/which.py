@@ -20,7 +20,7 @@ from explorer.ui.charts import chart, look
 from explorer.ui.places import place
 from explorer.ui.progress import ready, said_why_none
 from explorer.ui.runs import show
-from explorer.ui.stability.resampled import latest_manifest
+from explorer.ui.stability.resampled import latest_given, latest_manifest
 from explorer.ui.state import Visit, pressed
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset, Run
@@ -105,7 +105,8 @@ def which(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     _unmeasured(judged)
     with st.expander("All figures"):
         _table(judged, best)
-    _explain(found, recipe)
+    measured = zip(judged.runs, judged.stable, strict=True)
+    _explain(found, recipe, [run.name for run, part in measured if part and latest_given(visit, run)])
 
 
 def _judged(visit: Visit, ready: Sequence[Run], recipe: Recipe, found: Verdicts) -> Judged:
@@ -208,19 +209,20 @@ def _table(judged: Judged, best: np.ndarray) -> None:
     st.dataframe(table, hide_index=True, width="stretch", column_config=shown)
 
 
-def _explain(found: Verdicts, recipe: Recipe) -> None:
-    """What each figure is."""
+def _explain(found: Verdicts, recipe: Recipe, given: Sequence[str]) -> None:
+    """What each figure is; `given` are those whose stability was measured on their map as it is."""
     space = as_markdown(plan.describe_space(recipe.inputs["features"]))
     looked = f"all {found.n_samples:,} rows"
     if found.n_judged < found.n_samples:
         looked = f"{found.n_judged:,} of {found.n_samples:,} rows (seed {recipe.params['random_state']})"
+    on_map = f" (given its map, which wasn't made anew: {', '.join(map(as_markdown, given))})" if given else ""
     st.caption(
         f"**Silhouette** (Rousseeuw 1987): -1 to 1, Euclidean, of all groupings in {space}, wherever each was found; "
         f"from {looked}, rows that are noise left out. It favours round clusters, and those found in this space. "
         "**Coverage**: the share of rows that aren't noise. **Stability**: mean best Jaccard overlap of the clusters "
-        "in resamples, 0 to 1, as measured last on the Stability page. **Agreement**: adjusted Rand index with the "
-        "consensus of the other groupings; near-copies (mean ARI of 0.9 or more) are left out with it, so that they "
-        "don't speak for each other; noise is one cluster. A consensus has none: it is made of the others."
+        f"in resamples, 0 to 1, as measured last on the Stability page{on_map}. **Agreement**: adjusted Rand index "
+        "with the consensus of the other groupings; near-copies (mean ARI of 0.9 or more) are left out with it, so "
+        "that they don't speak for each other; noise is one cluster. A consensus has none: it is made of the others."
     )
     st.caption(
         "Compared as shown, to two digits. What is undefined or not measured speaks neither for nor against a "

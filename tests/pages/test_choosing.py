@@ -154,6 +154,15 @@ def test_what_the_stability_page_measured_is_used(site):
     assert "Stability not measured of four:" in words
 
 
+def test_stability_that_was_measured_given_a_map_is_said_to_be(site):
+    home = site().group("three", "four")
+    measured(home, "three", "four")
+    assert "given its map" not in said(home.open("whichtouse"))
+    latest = {home.run("three").id: [2, True], home.run("four").id: [2, False]}
+    home.change(lambda workspace: workspace.with_choices("stability", workspace.active, latest=latest))
+    assert "on the Stability page (given its map, which wasn't made anew: four)." in said(home.open("whichtouse"))
+
+
 def test_a_grouping_is_not_lifted_because_it_alone_was_measured(site):
     home = site().group("three", "four")
     assert "**1 of 2** is worth considering" in said(home.open("whichtouse"))

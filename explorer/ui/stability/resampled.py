@@ -65,6 +65,12 @@ def latest_manifest(visit: Visit, run: Run, n_samples: int) -> Manifest | None:
     return visit.manifest(plan.stability(run.recipe, n_samples, int(known[0]), bool(known[1])))
 
 
+def latest_given(visit: Visit, run: Run) -> bool:
+    """Whether it was looked at last with the map given that the run was found on: then the map's part isn't in it."""
+    known = visit.choice(PAGE, "latest", {}).get(run.id)
+    return known is not None and not known[1]
+
+
 def headline(found: Stability) -> str:
     """What came of it, in a sentence."""
     n_clusters = len(found.sizes)
