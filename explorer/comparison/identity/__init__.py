@@ -38,6 +38,7 @@ STEPS: tuple[Step, ...] = (
         LensParams,
         "explorer.comparison.identity.lens:fit",
         Lens,
+        version=2,
         inputs=("standing", "identities"),
         more_inputs=True,
     ),
@@ -47,7 +48,7 @@ STEPS: tuple[Step, ...] = (
         StrangersParams,
         "explorer.comparison.identity.strangers:fit",
         Strangers,
-        version=2,
+        version=3,
         inputs=("standing", "identities"),
     ),
     Step(

@@ -11,6 +11,7 @@ from explorer.errors import InputError
 
 BLOCK_VALUES = 4_000_000  # similarities held at once: memory grows with the rows, not with rows x identities
 BLOCK_ROWS = 8_192
+ROUNDING = 1e-6  # of two similarities: a row as near to one identity as to another is nearer to neither
 CANCELLED = 1e-6  # a shorter sum of unit vectors is rounding: they cancel each other out
 
 

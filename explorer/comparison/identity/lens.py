@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.clusterings.result import NOISE, Clustering
-from explorer.comparison.identity.centres import check_rows
+from explorer.comparison.identity.centres import ROUNDING, check_rows
 from explorer.comparison.identity.result import NOBODY, Lens, Standing
 from explorer.comparison.result import UNKNOWN, Identities
 from explorer.params import Params
@@ -54,7 +54,7 @@ def fit(
     judged = np.isfinite(own)
     np.minimum.at(least, codes[judged], own[judged])
     margin = mean_by(gap, codes, n_identities)
-    astray = np.bincount(codes[np.nan_to_num(gap, nan=-1) > 0], minlength=n_identities)
+    astray = np.bincount(codes[np.nan_to_num(gap, nan=-1) > ROUNDING], minlength=n_identities)
     tables = [_in_run(codes, n_identities, runs[f"{RUN}{number}"]) for number in range(len(runs))]
     stacked = [np.array([table[part] for table in tables]).reshape(len(tables), n_identities) for part in range(3)]
     return Lens(

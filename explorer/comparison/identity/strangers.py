@@ -17,6 +17,7 @@ from statistics import NormalDist
 
 import numpy as np
 
+from explorer.comparison.identity.centres import ROUNDING
 from explorer.comparison.identity.result import FINE, OUTSIDER, SWAPPED, UNJUDGED, Standing, Strangers
 from explorer.comparison.result import UNKNOWN, Identities
 from explorer.params import Params, param
@@ -52,7 +53,8 @@ def fit(
     own, best, codes = standing.own, standing.best, identities.codes
     n_samples, n_identities = len(own), len(standing.sizes)
     judged = np.isfinite(own) & np.isfinite(best)
-    margin = np.where(judged, best - own, -np.inf)
+    gap = np.where(np.abs(best - own) > ROUNDING, best - own, 0)
+    margin = np.where(judged, gap, -np.inf)
     near = np.inf if standing.near is None else standing.near
     clear = np.where(judged, margin - LACK * np.maximum(0, near - best), -np.inf)
     suspect_swap = judged & (clear > 0)
@@ -85,7 +87,7 @@ def fit(
         equal_error=place,
         equal_error_rate=rate,
         n_different=int(np.count_nonzero(named)) * max(0, n_identities - 1),
-        note=_why_none(n_samples, standing.sizes),
+        note=_why_none(n_samples, standing.sizes, bool(judged.any())),
     )
 
 
@@ -107,7 +109,7 @@ def _share_below(place: float, values: np.ndarray) -> float:
     """The share of a normal distribution below a place, with the median and the third quartile of some values."""
     middle, quartile = np.quantile(values, [0.5, 1 - QUARTER]).tolist()
     if quartile == middle:
-        return float(place > middle)
+        return float(place >= middle)
     return NORMAL.cdf((place - middle) / (quartile - middle) * NORMAL.inv_cdf(1 - QUARTER))
 
 
@@ -151,7 +153,7 @@ def _ranked(score: np.ndarray, chosen: np.ndarray) -> np.ndarray:
     return rows[np.argsort(score[rows], kind="stable")].astype(np.int32)
 
 
-def _why_none(n_samples: int, sizes: np.ndarray) -> str:
+def _why_none(n_samples: int, sizes: np.ndarray, any_judged: bool) -> str:
     if not len(sizes):
         return f"None of the {n_samples:,} rows has an identity, so nobody can be a stranger."
     if len(sizes) == 1:
@@ -159,4 +161,6 @@ def _why_none(n_samples: int, sizes: np.ndarray) -> str:
         return f"All {rows} have the same identity: there is no other that a row could belong to."
     if int(sizes.max()) == 1:
         return "Every identity has one row only: there is nothing to compare it with. It takes two rows of an identity."
+    if not any_judged:
+        return "Too few identities have a direction to compare: the others' rows are blank, or cancel each other out."
     return ""

@@ -82,3 +82,9 @@ def test_rows_without_identity_count_for_nobody():
 def test_a_grouping_of_other_rows_is_refused():
     with pytest.raises(InputError, match="5 vectors but 6 identities"):
         look(*people(2, each=3), [0] * 5)
+
+
+def test_of_copies_none_is_nearer_to_another_identity():
+    for seed in range(20):  # of some, rounding would say that
+        X = np.tile(np.random.default_rng(seed).normal(size=300), (12, 1))
+        assert look(X, np.repeat([0, 1, 2], [3, 4, 5])).astray.tolist() == [0, 0, 0]

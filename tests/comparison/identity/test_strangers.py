@@ -194,3 +194,21 @@ def test_it_is_kept_and_read_back(tmp_path):
         back = store.read(recipe, Strangers)
         assert back.kind.tolist() == found.kind.tolist()
         assert back.note == found.note
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_where_all_rows_are_copies_none_is_nearer_to_another_identity_than_to_its_own(seed):
+    X = np.tile(np.random.default_rng(seed).normal(size=512), (30, 1))
+    found = judge(X, np.repeat(np.arange(6), 5))
+
+    assert found.fine_astray == 0
+    assert not found.overlap
+    assert len(found.swapped) == 0
+    assert not set(found.kind.tolist()) - {FINE}
+
+
+def test_blank_rows_are_not_judged_and_it_is_said():
+    found = judge(np.zeros((6, 4)), [0, 0, 0, 1, 1, 1])
+
+    assert found.n_judged == 0
+    assert found.note.startswith("Too few identities have a direction")
