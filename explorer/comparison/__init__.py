@@ -78,6 +78,7 @@ STEPS: tuple[Step, ...] = (
         MatchingParams,
         "explorer.comparison.matching:fit",
         Matching,
+        version=2,
         inputs=("a", "b"),
     ),
     Step(

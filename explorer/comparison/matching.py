@@ -12,7 +12,7 @@ from explorer.comparison.result import Matching
 from explorer.params import Params, param
 from explorer.recipe import Report, silent
 
-MOST_CELLS = 16_000_000  # of the table that the best assignment is found in: 128 MB, some seconds
+MOST_CELLS = 16_000_000  # of a table that the best assignment is found in: 128 MB, some seconds
 
 
 @dataclass(frozen=True)
@@ -52,13 +52,17 @@ def fit(params: MatchingParams, *, a: Grouping, b: Grouping, report: Report = si
     noise |= (table.b == second.noise) if second.noise is not None else False
     overlap = jaccard(table)
     apart = noise | (overlap < params.least)
-    cells = table.only(~apart)
-    exact = table.n_groups_a * table.n_groups_b <= MOST_CELLS
-    chosen = (_best if exact else _greedy)(cells, overlap[~apart])
+    cells, overlap = table.only(~apart), overlap[~apart]
     partner = np.full(table.n_groups_b, -1, dtype=np.int32)
     score = np.zeros(table.n_groups_b, dtype=np.float32)
-    partner[cells.b[chosen]] = cells.a[chosen]
-    score[cells.b[chosen]] = overlap[~apart][chosen]
+    exact = True
+    for part in _parts(cells):
+        some, shared = cells.only(part), overlap[part]
+        small = len(np.unique(some.a)) * len(np.unique(some.b)) <= MOST_CELLS
+        exact &= small
+        chosen = (_best if small else _greedy)(some, shared)
+        partner[some.b[chosen]] = some.a[chosen]
+        score[some.b[chosen]] = shared[chosen]
     return Matching(partner, score, table.n_groups_a, exact)
 
 
@@ -78,6 +82,19 @@ def jaccard(table: Contingency) -> np.ndarray:
     either = table.sizes_a[table.a] + table.sizes_b[table.b] - table.counts
     share: np.ndarray = table.counts / either
     return share
+
+
+def _parts(cells: Contingency) -> list[np.ndarray]:
+    """Cells by what hangs together. Groups of different parts share no cell, so each part is matched by itself."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    n_groups = cells.n_groups_a + cells.n_groups_b
+    ends = (cells.a, cells.n_groups_a + cells.b)
+    ties = coo_array((np.ones(len(cells.a), np.int8), ends), shape=(n_groups, n_groups))
+    part = connected_components(ties, directed=False)[1][cells.a]
+    order = np.argsort(part, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(part[order])) + 1)
 
 
 def _best(cells: Contingency, overlap: np.ndarray) -> np.ndarray:

@@ -69,6 +69,16 @@ def test_where_the_table_is_too_large_the_largest_come_first(monkeypatch):
     assert sorted(found.partner.tolist()) == [0, 1]
 
 
+def test_thousands_of_groups_of_which_few_hang_together_are_matched_exactly(monkeypatch):
+    monkeypatch.setattr(module, "MOST_CELLS", 6)
+    # Two thousand times what stands by hand above, with groups of its own each time.
+    a, b = np.array([0, 0, 0, 0, 1, 1]), np.array([0, 0, 0, 1, 0, 2])
+    many = np.arange(2000)[:, None]
+    found = match(clustering(*(2 * many + a).ravel()), clustering(*(3 * many + b).ravel()))
+    assert found.exact
+    assert np.array_equal(found.partner.reshape(-1, 3), np.concatenate([2 * many, 0 * many - 1, 2 * many + 1], axis=1))
+
+
 def test_people_are_a_reference_too(tmp_path):
     who = Identities(np.array([0, 0, 1, -1], dtype=np.int32), ("Ann", "Bob"))
     found = match(who, clustering(1, 1, 0, 0))
