@@ -5,8 +5,9 @@ import pytest
 
 from explorer import plan
 from explorer.jobs import materialise
+from explorer.params import build
 from explorer.recipe import silent
-from explorer.ui.people import lookalikes
+from explorer.ui.people import lens, lookalikes
 from tests.pages.site import Site
 
 CODES = np.repeat([0, 1, 2], 10)
@@ -107,3 +108,18 @@ def test_the_names_stand_in_the_table_whatever_their_column_is_called(tmp_path, 
     (table,) = Faces(tmp_path, monkeypatch, column=column).open("identities").dataframe
     assert sorted(table.value[shown]) == ["Ann", "Bob", "Cid"]
     assert list(table.value["rows"]) == [10, 10, 10]
+
+
+def test_it_is_said_which_maps_and_groupings_an_identity_is_shown_on(site, monkeypatch):
+    space = plan.features(site.workspace.datasets[0].recipe, plan.USES["given"].params())
+    runs = [("projection", plan.projection(space, build(plan.PROJECTIONS["pca"].params, {})))]
+    for k in (2, 3):
+        kmeans = build(plan.CLUSTERINGS["kmeans"].params, {"n_clusters": k, "random_state": 0})
+        runs.append(("clustering", plan.clustering(space, kmeans)))
+    for number, (kind, recipe) in enumerate(runs):
+        materialise(recipe, site.services.store, silent)
+        run = (recipe, site.workspace.active, kind, f"run {number}")
+        site.change(lambda workspace, run=run: workspace.with_run(*run))
+    assert "on every map, and by cluster in every grouping" in said(site.open("identities"))
+    monkeypatch.setattr(lens, "MOST_RUNS", 1)
+    assert "on every map, and by cluster in the latest 1 of 2 groupings" in said(site.open("identities"))

@@ -33,9 +33,9 @@ from explorer.ui.progress import ready
 from explorer.ui.state import Visit, pressed, select
 from explorer.ui.strips import Group, strips
 from explorer.ui.words import as_markdown
-from explorer.workspace import OpenedDataset, Run
+from explorer.workspace import OpenedDataset, Run, RunKind
 
-MOST_RUNS = 12  # groupings that are looked at, the latest
+MOST_RUNS = 12  # maps, and groupings, that are looked at: the latest
 PICTURES = 24
 MEANING = (
     "**Cohesion** is the mean similarity of an identity's rows to the centre of the *others* of them, **spread** its "
@@ -48,7 +48,8 @@ MEANING = (
 
 def lens(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     """The table, and the identity that was chosen."""
-    runs = _groupings(visit, dataset)
+    groupings = _computed(visit, dataset, "clustering")
+    runs = groupings[-MOST_RUNS:]
 
     def summed_up(space: Recipe, truth: Recipe) -> Recipe:
         return plan.lens(space, truth, [run.recipe for run in runs])
@@ -72,13 +73,12 @@ def lens(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     with right:
         code = _choose(visit, data, who, listed if len(listed) else found.hardest)
         _sentences(who, found, code)
-    _maps(visit, dataset, data, who, code, runs)
+    _maps(visit, dataset, data, who, code, groupings)
     _pictures(visit, data, who, found, space, code)
 
 
-def _groupings(visit: Visit, dataset: OpenedDataset) -> list[Run]:
-    runs = visit.workspace.runs_of(dataset.id, "clustering")
-    return [run for run in runs if visit.manifest(run.recipe) is not None][-MOST_RUNS:]
+def _computed(visit: Visit, dataset: OpenedDataset, kind: RunKind) -> list[Run]:
+    return [run for run in visit.workspace.runs_of(dataset.id, kind) if visit.manifest(run.recipe) is not None]
 
 
 def _table(visit: Visit, dataset: OpenedDataset, who: Who, found: Lens, runs: Sequence[Run]) -> np.ndarray:
@@ -174,12 +174,12 @@ def _sentences(who: Who, found: Lens, code: int) -> None:
 
 
 def _maps(
-    visit: Visit, dataset: OpenedDataset, data: Manifest, who: Who, code: int, runs: Sequence[Run]
+    visit: Visit, dataset: OpenedDataset, data: Manifest, who: Who, code: int, groupings: Sequence[Run]
 ) -> None:
-    """The identity on every map, and in every grouping on the map that is shown."""
+    """The identity on every map, and in every grouping on the map that is shown; of many the latest."""
     rows = np.flatnonzero(who.identities.codes == code)
     style = look()
-    maps = [run for run in visit.workspace.runs_of(dataset.id, "projection") if visit.manifest(run.recipe)]
+    maps = _computed(visit, dataset, "projection")
     on_map, given = int(who.codes_on_map(visit, data)[code]), fields.palette(visit, data)
     own = given[on_map] if given else map_colour(on_map)
     tiles = []
@@ -189,10 +189,18 @@ def _maps(
     shown = panels.shown_map(visit, dataset)
     if shown is not None:
         Y = visit.read(shown.recipe, Projection).Y
-        tiles += [Tile(f"{run.name}, by cluster", Y, _by_cluster(visit, run.recipe, rows, style)) for run in runs]
+        tiles += [
+            Tile(f"{run.name}, by cluster", Y, _by_cluster(visit, run.recipe, rows, style))
+            for run in groupings[-MOST_RUNS:]
+        ]
     if tiles:
-        st.markdown(f"**{as_markdown(who.identities.names[code])} on every map, and by cluster in every grouping**")
+        where = f"on {_which(maps, 'map')}, and by cluster in {_which(groupings, 'grouping')}"
+        st.markdown(f"**{as_markdown(who.identities.names[code])} {where}**")
         chart(multiples(tiles, rows, style), "lens-multiples")
+
+
+def _which(runs: Sequence[Run], kind: str) -> str:
+    return f"every {kind}" if len(runs) <= MOST_RUNS else f"the latest {MOST_RUNS} of {len(runs)} {kind}s"
 
 
 def _by_cluster(visit: Visit, run: Recipe, rows: np.ndarray, style: Look) -> list[str]:
