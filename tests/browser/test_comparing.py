@@ -36,8 +36,10 @@ def by_hand():
 
 
 def by_size(labels):
-    sizes = np.bincount(labels[labels >= 0])
-    rank = np.argsort(np.argsort(-sizes, kind="stable"))
+    """Numbered by size, of equal ones by their first rows: the order hdbscan has them in is up to the processor."""
+    found, first, counts = np.unique(labels, return_index=True, return_counts=True)
+    first, counts = first[found >= 0], counts[found >= 0]
+    rank = np.argsort(np.lexsort((first, -counts)))
     return np.where(labels >= 0, rank[labels], -1)
 
 

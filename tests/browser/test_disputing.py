@@ -10,6 +10,7 @@ from sklearn.cluster import KMeans
 from sklearn.datasets import load_digits
 
 from tests.browser.dashboard import FIT_MS, Dashboard
+from tests.browser.test_comparing import by_size
 
 
 @pytest.fixture(scope="module")
@@ -63,9 +64,8 @@ def test_rows_flow_from_grouping_to_grouping_and_a_ribbon_selects_them(page, by_
     assert [column for column, _ in ends] == [0, 1]
     with dashboard.rerun():
         ribbon.dispatch_event("click")
-    kmeans, density = (np.argsort(np.argsort(-np.bincount(part[part >= 0]), kind="stable")) for part in by_hand)
-    first = kmeans[by_hand[0]] == ends[0][1]
-    second = np.where(by_hand[1] >= 0, density[by_hand[1]] + 1, 0) == ends[1][1]
+    kmeans, density = map(by_size, by_hand)
+    first, second = kmeans == ends[0][1], density + 1 == ends[1][1]  # 0 is noise
     dashboard.go("Map")
     selected = str(int((first & second).sum()))
     expect(dashboard.map.root).to_have_attribute("data-ee-selected", selected, timeout=FIT_MS)
