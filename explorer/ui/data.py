@@ -19,9 +19,8 @@ from explorer.ui import fields
 from explorer.ui.by_path import paths_of, pattern
 from explorer.ui.joining import joining, open_apart_button
 from explorer.ui.leaving import left_out
-from explorer.ui.opening import begin, is_several, open_path, open_upload
-from explorer.ui.panels import show_the_map
-from explorer.ui.places import place
+from explorer.ui.opening import is_several, open_path, open_upload
+from explorer.ui.panels import offer_the_map
 from explorer.ui.refused import refused_file
 from explorer.ui.rereading import explained
 from explorer.ui.roles import READ, detected, of_each_file, preview_of, role_form
@@ -82,9 +81,7 @@ def what_was_read(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     with st.container():  # always there, as the next: what stands below keeps its place, and what is typed in it
         if not visit.workspace.runs_of(dataset.id):
             st.info("This is what was found. Nothing was computed from it yet.")
-            if show_the_map(facts):
-                begin(visit, dataset, facts)
-                st.switch_page(place("map"))
+            offer_the_map(visit, dataset, data)
     with st.container():
         _pictures(visit, data)
     if dataset.recipe.step == READ:  # rows kept of another data set are what that one says they are

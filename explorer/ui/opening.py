@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -165,12 +166,18 @@ def first_features(data: Recipe, facts: Mapping[str, Any]) -> Recipe:
     return plan.features(data, use, preprocess)
 
 
-def begin(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) -> None:
-    """Add the runs to begin with: a PCA, a UMAP, and two groupings of the first feature space.
+def feature_space(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) -> Recipe:
+    """The feature space that new maps and groupings of the data set on screen are made in: the chosen one, if any."""
+    kept = visit.choice("features", "space")
+    return Recipe.from_json(kept) if kept else first_features(dataset.recipe, facts)
 
-    Of many rows the second, HDBSCAN's, is made on the UMAP.
+
+def begin(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) -> None:
+    """Add the runs to begin with: a PCA, a UMAP, and two groupings of the feature space.
+
+    Of many rows, or where there may be many dimensions, the second, HDBSCAN's, is made on the UMAP.
     """
-    space = first_features(dataset.recipe, facts)
+    space = feature_space(visit, dataset, facts)
     n_samples = facts["n_samples"]
     seed = {"random_state": 0}
     runs: list[tuple[str, RunKind, Recipe]] = []
@@ -186,7 +193,8 @@ def begin(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) -> Non
         hdbscan = build(
             plan.CLUSTERINGS["hdbscan"].params, {"min_cluster_size": max(5, n_samples // 100), "min_samples": 3}
         )
-        name, where = ("HDBSCAN", space) if n_samples <= MANY_ROWS else ("HDBSCAN on the UMAP", flat)
+        is_quick = n_samples <= MANY_ROWS and _dimensions(space, facts) <= MANY_DIMENSIONS
+        name, where = ("HDBSCAN", space) if is_quick else ("HDBSCAN on the UMAP", flat)
         runs.append((name, "clustering", plan.clustering(where, hdbscan)))
     if coordinates := facts.get("coordinates"):  # last: what is ready and newest is on screen
         given = build(plan.PROJECTIONS["given"].params, {"n_components": len(coordinates)})
@@ -199,6 +207,19 @@ def begin(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) -> Non
 
     visit.change(add)
     visit.choose("features", space=space.to_json())
+
+
+def _dimensions(space: Recipe, facts: Mapping[str, Any]) -> float:
+    """How many dimensions a space has, as far as that is known before it is made; infinitely many otherwise."""
+    vectors, chain = plan.preprocessing(space)
+    found = facts["n_features"] if vectors.step == "features.given" else float("inf")
+    if vectors.step == "features.pixels" and facts["image_shape"][0] and vectors.params["size"] is None:
+        found = math.prod(facts["image_shape"])
+    for step in chain:
+        kept = step.params.get("n_components")
+        if isinstance(kept, int):
+            found = kept
+    return float(found)
 
 
 def _clusters(facts: Mapping[str, Any]) -> int:

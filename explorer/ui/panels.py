@@ -14,12 +14,12 @@ from explorer.pipeline import STEPS
 from explorer.recipe import Recipe
 from explorer.sources.locate import SAMPLE
 from explorer.store import Manifest
-from explorer.ui import argued, fields, marks
+from explorer.ui import argued, fields, marks, opening
 from explorer.ui.agreed import standing_fields
 from explorer.ui.believing.measures import trust_fields
 from explorer.ui.controls import method_form, params_form
 from explorer.ui.expected import expected_seconds
-from explorer.ui.opening import begin, first_features, open_sample, settle
+from explorer.ui.opening import begin, open_sample, settle
 from explorer.ui.places import place
 from explorer.ui.progress import progress
 from explorer.ui.refused import leaves, refuse
@@ -90,25 +90,28 @@ def need_runs(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
         begin(visit, dataset, data.values)
         return
     st.info(f"**{as_markdown(dataset.title)}** was read; nothing was computed yet. The Data page shows what was found.")
-    if show_the_map(data.values):
-        begin(visit, dataset, data.values)
-        st.rerun()
+    offer_the_map(visit, dataset, data)
     st.stop()
 
 
-def show_the_map(facts: Mapping[str, Any]) -> bool:
-    """The button that begins the first runs; where there are too few rows for a map it says so."""
-    few = facts["n_samples"] < FEWEST_ROWS
+def offer_the_map(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
+    """The button that begins the first runs and leads to the map, and what they are made from."""
+    n_samples = data.values["n_samples"]
+    few = n_samples < FEWEST_ROWS
     if few:
-        there = "is only 1" if facts["n_samples"] == 1 else f"are only {facts['n_samples']}"
+        there = "is only 1" if n_samples == 1 else f"are only {n_samples}"
         st.caption(f"A map needs {FEWEST_ROWS} rows at the least; here there {there}.")
-    return pressed("Show the map", type="primary", icon=":material/scatter_plot:", disabled=few)
+    else:
+        space = plan.describe_space(feature_space(visit, dataset, data))
+        st.caption(f"It is made from {space}; the **Features** page has other choices.")
+    if pressed("Show the map", type="primary", icon=":material/scatter_plot:", disabled=few):
+        begin(visit, dataset, data.values)
+        st.switch_page(place("map"))
 
 
 def feature_space(visit: Visit, dataset: OpenedDataset, data: Manifest) -> Recipe:
     """The feature space that new maps and groupings are made in."""
-    kept = visit.choice("features", "space")
-    return Recipe.from_json(kept) if kept else first_features(dataset.recipe, data.values)
+    return opening.feature_space(visit, dataset, data.values)
 
 
 def space_behind(visit: Visit, dataset: OpenedDataset, data: Manifest, grouping: Recipe) -> Recipe:

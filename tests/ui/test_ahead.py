@@ -7,6 +7,7 @@ import pytest
 from explorer import plan, settings
 from explorer.engine import Engine
 from explorer.jobs import materialise
+from explorer.params import build
 from explorer.recipe import silent
 from explorer.serving import services as shared
 from explorer.serving.addresses import new_visitor
@@ -43,3 +44,31 @@ def test_of_many_rows_hdbscan_begins_on_the_map(visit, n_samples, on_map):
     assert plan.on_map(plan.space_of(hdbscan.recipe)) == on_map
     assert (plan.space_of(hdbscan.recipe) == umap.recipe) == on_map
     assert hdbscan.name == ("HDBSCAN on the UMAP" if on_map else "HDBSCAN")
+
+
+@pytest.mark.parametrize(("n_components", "on_map"), [(7, False), (0.9, True)])
+def test_the_first_runs_are_made_in_the_features_that_were_chosen_before(visit, n_components, on_map):
+    """They were forgotten; HDBSCAN begins on the map where it may have too many dimensions."""
+    open_sample(visit)
+    dataset = visit.dataset
+    assert dataset is not None
+    facts = materialise(dataset.recipe, visit.services.store, silent).values
+    pca = build(plan.PREPROCESS["pca"].params, {"n_components": n_components, "whiten": True})
+    chosen = plan.features(dataset.recipe, build(plan.USES["pixels"].params, {"size": 32}), [pca])
+    visit.choose("features", space=chosen.to_json())
+    begin(visit, dataset, facts)
+    pca_map, umap, k_means, hdbscan = (run.recipe for run in visit.workspace.runs_of(dataset.id))
+    assert {plan.space_of(run) for run in (pca_map, umap, k_means)} == {chosen}
+    assert plan.space_of(hdbscan) == (umap if on_map else chosen)
+    assert visit.choice("features", "space") == chosen.to_json()
+
+
+def test_pixels_as_they_are_have_as_many_dimensions_as_the_images(visit):
+    open_sample(visit)
+    dataset = visit.dataset
+    assert dataset is not None
+    facts = materialise(dataset.recipe, visit.services.store, silent).values
+    visit.choose("features", space=plan.features(dataset.recipe, plan.USES["pixels"].params()).to_json())
+    for shape, on_map in (((8, 8), False), ((8, 8, 3), True), ((), True)):
+        begin(visit, dataset, {**facts, "image_shape": shape or (0, 0)})
+        assert plan.on_map(plan.space_of(visit.workspace.runs_of(dataset.id)[-1].recipe)) == on_map, shape
