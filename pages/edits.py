@@ -25,7 +25,7 @@ with left:
             editing.clusters(here, dataset, edited)
 with right:
     if shown is None:
-        st.info("The map comes here as soon as one is computed.")
+        panels.no_map_yet(here, dataset)
     else:
         colour = edited.id if edited is not None else ""
         asked = panels.draw_map(

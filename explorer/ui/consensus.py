@@ -124,7 +124,7 @@ def _keep(visit: Visit, dataset: OpenedDataset, found: Consensus, run: Run, kept
 def _map(visit: Visit, dataset: OpenedDataset, data: Manifest, run: Run) -> None:
     shown = panels.shown_map(visit, dataset)
     if shown is None:
-        st.info("The map comes here as soon as one is computed.")
+        panels.no_map_yet(visit, dataset)
         return
     ids = {CLUSTERS: run.id, STANDING: standing_id(run), SUPPORT: support_id(run)}
     chosen = select(visit, PAGE, "colour", "Colour by", list(ids), CLUSTERS, widget="radio", horizontal=True)

@@ -75,7 +75,7 @@ def _choose(visit: Visit, ready: dict[str, Run]) -> Measure:
 def _map(visit: Visit, dataset: OpenedDataset, data: Manifest, measure: Measure) -> None:
     shown = panels.shown_map(visit, dataset)
     if shown is None:
-        st.info("The map comes here as soon as one is computed.")
+        panels.no_map_yet(visit, dataset)
         return
     pinned = visit.choice("map", "pinned")
     panels.draw_map(visit, data, shown, f"disputed-{dataset.id}", measure.id, link=LINK, height=HEIGHT, pinned=pinned)

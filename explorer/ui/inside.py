@@ -169,7 +169,7 @@ def _map(visit: Visit, dataset: OpenedDataset, data: Manifest, group: Grouping) 
     shown = panels.shown_map(visit, dataset)
     with st.container(key="inside-side"):
         if shown is None:
-            st.info("The map comes here as soon as one is computed.")
+            panels.no_map_yet(visit, dataset)
             return
         colour = column_id(data.values["identity"]) if group.id == IDENTITY else group.id
         panels.draw_map(

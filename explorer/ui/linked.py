@@ -41,7 +41,7 @@ def side_by_side(
     """
     shown = panels.shown_map(visit, dataset)
     if shown is None:
-        st.info("The maps come here as soon as one is computed.")
+        panels.no_map_yet(visit, dataset)
         return
     runs = visit.workspace.runs_of(dataset.id, "projection")
     maps = {run.id: run for run in runs if visit.manifest(run.recipe) is not None}

@@ -21,7 +21,7 @@ from explorer.ui.controls import method_form, params_form
 from explorer.ui.expected import expected_seconds
 from explorer.ui.opening import begin, open_sample, settle
 from explorer.ui.places import place
-from explorer.ui.progress import progress
+from explorer.ui.progress import progress, why_none
 from explorer.ui.refused import leaves, refuse
 from explorer.ui.scatter import prepare, scatter
 from explorer.ui.state import Visit, pressed
@@ -244,6 +244,18 @@ def shown_map(visit: Visit, dataset: OpenedDataset) -> Run | None:
     ready = [run for run in maps if visit.manifest(run.recipe) is not None]
     chosen = visit.choice("map", "run")
     return next((run for run in ready if run.id == chosen), ready[-1] if ready else None)
+
+
+def no_map_yet(visit: Visit, dataset: OpenedDataset) -> None:
+    """What stands where a map will be: the one that is being computed, asked for here; else where one is made."""
+    runs = visit.workspace.runs_of(dataset.id, "projection")
+    coming = next((run for run in runs if why_none(visit, run.recipe) is None), None)
+    if coming is None:
+        st.info("There is no map yet: make one on the **Map** page.")
+        st.page_link(place("map"))
+        return
+    st.info("The map comes here as soon as one is computed.")
+    progress(visit, [(coming.name, coming.recipe)], "map-to-come")
 
 
 def draw_map(

@@ -23,7 +23,7 @@ def progress(visit: Visit, recipes: Sequence[tuple[str, Recipe]], key: str) -> N
     visit : Visit
         Whatever else it waits for (pictures, an agreement) is followed without a word.
     recipes : sequence of (str, Recipe)
-        What to call each, and its recipe; asked for here.
+        What to call each, and its recipe; asked for here. What the page has a bar for already gets no other.
     key : str
         Of the widgets.
     """
@@ -32,16 +32,16 @@ def progress(visit: Visit, recipes: Sequence[tuple[str, Recipe]], key: str) -> N
     for name, recipe in recipes:
         # What ended without a result isn't tried again by itself, not even by a server that was started since.
         job = None if recipe.digest in ended and visit.manifest(recipe) is None else visit.ask(recipe)
-        if job is not None and job.live:
+        if job is not None and job.live and not visit.followed.get(recipe.digest):
             live.append((name, recipe))
         elif job is not None and job.error is not None:
             ended[recipe.digest] = [job.state, job.error.message]
         if recipe.digest in ended and (job is None or job.state != "done"):
             _ended(visit, name, recipe, ended, key)
     visit.choose("runs", ended=ended)
-    visit.followed.update(recipe.digest for _, recipe in live)
+    visit.followed.update({recipe.digest: True for _, recipe in live})
     quiet = [recipe for digest, recipe in visit.waiting.items() if digest not in visit.followed]
-    visit.followed.update(recipe.digest for recipe in quiet)
+    visit.followed.update({recipe.digest: False for recipe in quiet})
     if live or quiet:
         cancelled = following(visit, live, quiet, f"{key}-following")
         if cancelled is not None:

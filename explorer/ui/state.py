@@ -43,8 +43,8 @@ class Visit:
         Digest -> recipe of what this script run asked for and isn't there yet; `progress` follows it.
     named : list
         What of that the page tells of, with what to call it: for the one call of `progress` at its end.
-    followed : set of str
-        Digests of what a call of `progress` follows already: the next one leaves it alone.
+    followed : dict
+        Digest -> whether it has a bar, of what a call of `progress` follows already: the next one leaves it alone.
     """
 
     visitor: str
@@ -52,7 +52,7 @@ class Visit:
     engine: Engine
     waiting: dict[str, Recipe] = field(default_factory=dict)
     named: list[tuple[str, Recipe]] = field(default_factory=list)
-    followed: set[str] = field(default_factory=set)
+    followed: dict[str, bool] = field(default_factory=dict)
 
     @cached_property
     def workspace(self) -> Workspace:

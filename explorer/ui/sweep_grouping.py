@@ -177,7 +177,7 @@ def _score(found: Sweep, name: str, cell: int) -> str:
 def _map(visit: Visit, dataset: OpenedDataset, data: Manifest, wanted: Recipe) -> None:
     shown = panels.shown_map(visit, dataset)
     if shown is None:
-        st.info("The map comes here as soon as one is computed.")
+        panels.no_map_yet(visit, dataset)
         return
     run = Run(short_id(wanted), dataset.id, "clustering", plan.describe(wanted)[:80], wanted, 0.0)
     panels.draw_map(visit, data, shown, "sweep-map", run.id, extra=[run], height=MAP_HEIGHT)

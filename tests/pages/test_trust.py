@@ -8,11 +8,11 @@ from tests.pages.site import Site, run_page
 from tests.pages.test_choosing import Blobs, said
 
 
-def first_look(site: Site):
+def first_look(site: Site, name: str = "trust"):
     """The page as it is drawn the first time, before anything that it asks for is there."""
     from streamlit.testing.v1 import AppTest
 
-    at = AppTest.from_function(run_page, kwargs={"name": "trust"}, default_timeout=60)
+    at = AppTest.from_function(run_page, kwargs={"name": name}, default_timeout=60)
     at.session_state["visitor"] = site.visitor
     return at.run()
 

@@ -121,7 +121,7 @@ def _map_key(dataset: OpenedDataset) -> str:
 def _map(visit: Visit, dataset: OpenedDataset, data: Manifest, run: Run | None, answer: Answer | None) -> None:
     """The map on screen, with lines from the row that is asked about to its nearest."""
     if run is None:
-        st.info("The map comes here as soon as one is computed.")
+        panels.no_map_yet(visit, dataset)
         return
     pinned = visit.choice("map", "pinned")
     rays = None

@@ -141,7 +141,7 @@ def _map(visit: Visit, data: Manifest, recipe: Recipe) -> None:
     assert visit.dataset is not None
     shown, manifest = panels.shown_map(visit, visit.dataset), visit.manifest(recipe)
     if shown is None or manifest is None:
-        st.info("The map comes here as soon as one is computed.")
+        panels.no_map_yet(visit, visit.dataset)
         return
     field = fields.result_field(visit, manifest, "rows", "stability", "Stability of its cluster")
     panels.draw_map(
