@@ -19,9 +19,11 @@ from explorer.ui.matrix import choose_noise
 from explorer.ui.members import select_rows
 from explorer.ui.progress import said_why_none
 from explorer.ui.state import Visit, select, select_many
+from explorer.ui.trust import two_digits
 from explorer.workspace import OpenedDataset, Run
 
 HEIGHT = 520
+EQUAL = 1e-6  # values are kept in single precision
 MOST_BESIDE = 6  # groupings: the table of more needs the whole width, below the map
 
 
@@ -91,6 +93,7 @@ def _worst(visit: Visit, data: Manifest, found: Disagreement, runs: Sequence[Run
         st.info(none_argued(values, measure))
         return
     st.markdown(f"**The {len(rows)} rows they argue about most**, the worst first")
+    st.caption(beyond(values, rows))
     manifests = [visit.manifest(run.recipe) for run in runs]
     names = [visit.services.store.texts(part.address("names")) for part in manifests if part]
     noisy = [bool(part.values["n_noise"]) for part in manifests if part]
@@ -125,6 +128,16 @@ def _worst(visit: Visit, data: Manifest, found: Disagreement, runs: Sequence[Run
         mask = np.zeros(data.values["n_samples"], dtype=np.uint8)
         mask[rows] = 1
         select_rows(visit, data, mask)
+
+
+def beyond(values: np.ndarray, rows: np.ndarray) -> str:
+    """How the rows shown stand among all: what these have on average, and how many have as much as the last one."""
+    said = f"All rows that are compared have {two_digits(float(np.nanmean(values)))} on average."
+    as_much = int(np.count_nonzero(values >= values[rows[-1]] - EQUAL)) - len(rows)
+    if as_much <= 0:
+        return said
+    more = f"{as_much:,} more row{'s have' if as_much > 1 else ' has'}"
+    return f"{said} {more} as much as the last one shown: among equals the other measure decides, then the row number."
 
 
 def none_argued(values: np.ndarray, measure: Measure) -> str:

@@ -8,7 +8,7 @@ from explorer.comparison import DisagreementParams
 from explorer.comparison.disagreement import fit
 from explorer.comparison.tally import CLUSTER, LEFT_OUT
 from explorer.ui.argued import MEASURES
-from explorer.ui.disputed import none_argued
+from explorer.ui.disputed import beyond, none_argued
 
 SAME, FINER, NOISY, LOST = [0, 0, 1, 1], [0, 1, 2, 3], [0, 0, 1, -1], [-1, -1, -1, -1]
 
@@ -28,3 +28,17 @@ def test_agreement_is_said_only_of_rows_that_are_compared(a, b, noise, measure, 
     values = np.asarray(getattr(found, MEASURES[measure].array))
     assert not (values > 0).any()
     assert none_argued(values, MEASURES[measure]).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("values", "n_shown", "said"),
+    [
+        ([0.9, 0.8, 0.1], 2, "have 0.60 on average."),
+        ([0.9, 0.8, 0.8], 2, "have 0.83 on average. 1 more row has as much as the last one shown"),
+        ([0.9, 0.9, 0.9, 0.9, np.nan], 1, "have 0.90 on average. 3 more rows have as much as the last one shown"),
+    ],
+)
+def test_how_the_rows_shown_stand_among_all(values, n_shown, said):
+    found = beyond(np.array(values, dtype=np.float32), np.arange(n_shown))
+    assert said in found
+    assert ("decides" in found) == ("more row" in found)
