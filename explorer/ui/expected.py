@@ -35,9 +35,22 @@ def known_seconds(visit: Visit, recipe: Recipe) -> tuple[float, list[Recipe]]:
 
 def _seconds_of(visit: Visit, recipe: Recipe, data: Manifest, past: Sequence[estimates.Timing]) -> float | None:
     """One step's time, what it is made from not counted."""
-    space = visit.manifest(plan.features_of(recipe)) if "features" in recipe.inputs else None
-    n_features = space.body["arrays"]["X"]["shape"][1] if space is not None else data.values["n_features"] or 1
+    n_features = _width(visit, recipe.inputs.get("features"), data)
     variant = STEPS[recipe.step].variant(recipe.params)
     drawn = [part.params["sample_size"] for part in recipe.lineage() if part.step == "clusterings.sample"]
     n_samples = data.values["n_samples"] if plan.is_on_sample(recipe) else min([data.values["n_samples"], *drawn])
     return estimates.estimate(past, recipe.step, n_samples, n_features, variant)
+
+
+def _width(visit: Visit, space: Recipe | None, data: Manifest) -> int:
+    """Dimensions of a space; of one that isn't there yet (rows drawn, without structure), as its recipe tells."""
+    if space is None:
+        return int(data.values["n_features"] or 1)
+    manifest = visit.manifest(space)
+    if manifest is not None and "X" in manifest.body["arrays"]:
+        return int(manifest.body["arrays"]["X"]["shape"][1])
+    made = space.inputs.get("projection", space)
+    n_components = made.params.get("n_components")
+    if type(n_components) is int:
+        return n_components
+    return _width(visit, made.inputs.get("features"), data)

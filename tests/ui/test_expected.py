@@ -8,6 +8,7 @@ import pytest
 from explorer import plan
 from explorer.clusterings import AgglomerativeParams, AssignedParams, HDBSCANParams, KMeansParams
 from explorer.estimates import Timing, record
+from explorer.features.pca import PCAParams
 from explorer.ui.expected import expected_seconds, known_seconds
 
 DATA = plan.dataset("0" * 40, "npz", "pictures")
@@ -67,3 +68,24 @@ def test_resamples_take_the_time_of_their_rows(tmp_path):
     assert {part.step for part in untimed} == {"clusterings.sample", "comparison.stability"}
     there.update(recipe for name, recipe in whole.inputs.items() if name in ("resample_0000", "resample_0003"))
     assert known_seconds(visit, whole)[0] == pytest.approx(6)
+
+
+def test_resamples_of_a_pca_of_pixels_take_the_time_of_as_many_dimensions(tmp_path):
+    pixels = plan.features(DATA, plan.USES["pixels"].params())
+    space = plan.features(DATA, plan.USES["pixels"].params(), [PCAParams(n_components=100)])
+    run = plan.clustering(space, KMeansParams(n_clusters=3, random_state=0))
+    widths = {pixels: 5655, space: 100}
+
+    def manifest(recipe):
+        there = recipe in (DATA, pixels, space, run)
+        arrays = {"X": {"shape": [1000, widths[recipe]]}} if recipe in widths else {}
+        facts = SimpleNamespace(values={"n_samples": 1000, "n_features": None}, body={"arrays": arrays})
+        return facts if there else None
+
+    visit: Any = SimpleNamespace(
+        manifest=manifest, services=SimpleNamespace(settings=SimpleNamespace(home=str(tmp_path)))
+    )
+    record(tmp_path, Timing("features.pca", 800, 5655, 2.0))
+    record(tmp_path, Timing("clusterings.kmeans", 800, 100, 0.5))
+    seconds, _ = known_seconds(visit, plan.stability(run, 1000, 4))
+    assert seconds == pytest.approx(10)

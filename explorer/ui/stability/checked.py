@@ -75,7 +75,7 @@ def time_to_come(seconds: float, untimed: list[Recipe]) -> str:
     if not unknown:
         return f"{said}, shared by the workers."
     names = as_markdown(", ".join(sorted(unknown)))
-    known = "" if seconds < 1 else f"{said}, and what isn't known yet. "
+    known = "" if seconds < 1 else f"At least {seconds:,.0f} s of computing, and what isn't known yet. "
     return f"{known}Nothing like {names} ran here before, so there is no estimate of it."
 
 
