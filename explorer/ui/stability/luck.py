@@ -48,16 +48,33 @@ def luck(visit: Visit, checked: Checked) -> None:
 
 
 def verdict(found: Luck) -> str:
-    """Structure, or nothing to tell from luck."""
+    """Structure, or nothing to tell from luck; and each measure against its band.
+
+    What only comes again isn't called structure: any method may cut an even cloud the same way each time.
+    """
     value, band = float(found.observed[0]), found.null[0]
     if np.isnan(value):
         return "With fewer than two clusters there is nothing to hold against luck."
     figures = f"silhouette {value:.2f}, and {np.nanmin(band):.2f} to {np.nanmax(band):.2f} without structure"
     if found.structured:
-        return f"Structure: more than luck gives ({figures})."
-    if found.above[0]:
-        return f"Not structure to rely on: the silhouette is above luck ({figures}), but the clusters don't come again."
-    return f"Can't be told from luck: {figures}."
+        said = f"Structure: more than luck gives ({figures})"
+    elif found.above[0]:
+        said = f"Not structure to rely on: the silhouette is above luck ({figures}), but the clusters don't come again"
+    elif found.above[1:].any():
+        said = f"Comes again more than by luck, but its clusters aren't set apart more than by luck ({figures})"
+    else:
+        return f"Can't be told from luck: {figures}."
+    return f"{said}. {by_measure(found)}"
+
+
+def by_measure(found: Luck) -> str:
+    """Which figures are above what luck gives, and which aren't; those that are undefined are left out."""
+    known = np.isfinite(found.observed)
+    above, not_above = (
+        ", ".join(title for title, shown in zip(TITLES, which, strict=True) if shown)
+        for which in (known & found.above, known & ~found.above)
+    )
+    return f"Above luck: {above or 'none'}. Not above: {not_above or 'none'}."
 
 
 def said_of(found: Luck, kind: str, space: str, refit: bool) -> str:

@@ -73,7 +73,8 @@ def test_what_was_fitted_anew_is_said_and_a_map_that_was_given():
 
 def test_structure_luck_and_what_does_not_come_again():
     assert verdict(luck_of(0.4, True, True)) == (
-        "Structure: more than luck gives (silhouette 0.40, and 0.10 to 0.20 without structure)."
+        "Structure: more than luck gives (silhouette 0.40, and 0.10 to 0.20 without structure). "
+        "Above luck: silhouette. Not above: stability of clusters, agreement with resamples (ARI)."
     )
     assert verdict(luck_of(0.4, False, True)).startswith("Not structure to rely on")
     assert verdict(luck_of(0.15, False, False)).startswith("Can't be told from luck")
@@ -84,6 +85,14 @@ def test_structure_luck_and_what_does_not_come_again():
     given = said_of(luck_of(0.4, True, True), "permuted", "UMAP", False)
     assert "were grouped by the same method, **given this map**; each was resampled twice." in given
     assert "anew" not in given
+
+
+def test_what_only_comes_again_is_said_and_is_not_called_structure():
+    observed, null = np.array([-0.01, 0.24, 0.12, 0.17]), np.tile(np.linspace(-0.01, 0, 5), (len(MEASURES), 1))
+    said = verdict(Luck(observed, null, np.array([False, True, True, True]), False))
+    assert said.startswith("Comes again more than by luck, but its clusters aren't set apart more than by luck")
+    assert "Above luck: stability of clusters, agreement with resamples (ARI), agreement over seeds (ARI). " in said
+    assert said.endswith("Not above: silhouette.")
 
 
 @pytest.mark.parametrize(
