@@ -172,7 +172,9 @@ def _picture(judged: Judged, best: np.ndarray, identity: str) -> None:
         Criterion("silhouette", quality, "undefined", 0.0, max(top, 0.1), float(truth[QUALITY])),
         Criterion("coverage", judged.values[:, COVERAGE], "undefined", 0.0, 1.0, float(truth[COVERAGE])),
         Criterion("stability", judged.values[:, STABILITY], "not measured", 0.0, 1.0),
-        Criterion("agreement", judged.values[:, AGREEMENT], "undefined", 0.0, 1.0, float(truth[AGREEMENT])),
+        Criterion(
+            "with the others' consensus", judged.values[:, AGREEMENT], "undefined", 0.0, 1.0, float(truth[AGREEMENT])
+        ),
     ]
     chart(dots([run.name for run in judged.runs], criteria, best, f"the identities, {identity}", look()), "which-dots")
 
@@ -201,11 +203,11 @@ def _table(judged: Judged, best: np.ndarray) -> None:
             "least stable cluster": [part.get("least", np.nan) for part in judged.stable],
             "stable clusters": [part.get("n_stable", np.nan) for part in judged.stable],
             "ARI with resamples": [part.get("median_ari", np.nan) for part in judged.stable],
-            "agreement with the others": judged.values[:, AGREEMENT],
+            "ARI with the others' consensus": judged.values[:, AGREEMENT],
         }
     )
     two = ["silhouette", "coverage", "stability", "least stable cluster", "ARI with resamples"]
-    shown = {name: st.column_config.NumberColumn(format="%.3f") for name in [*two, "agreement with the others"]}
+    shown = {name: st.column_config.NumberColumn(format="%.3f") for name in [*two, "ARI with the others' consensus"]}
     st.dataframe(table, hide_index=True, width="stretch", column_config=shown)
 
 

@@ -10,6 +10,8 @@ import numpy as np
 QUALITY, COVERAGE, STABILITY, AGREEMENT = range(4)
 DIGITS = 2  # as figures are shown: what looks the same counts as the same
 NO_STRUCTURE = 0.25  # silhouette up to which there is no substantial structure (Kaufman & Rousseeuw 1990)
+NEXT_TO_NONE = 0.05  # silhouette up to which rows are hardly nearer to their own cluster than to the next
+LOW_COVERAGE = 0.5
 LITTLE_AGREEMENT = 0.3  # ARI below which groups can't be matched by eye (see `comparison.words`)
 
 
@@ -78,7 +80,12 @@ def speaks_for(values: np.ndarray, others: np.ndarray) -> str:
     """
     best = [_is_best(values[criterion], others[:, criterion]) for criterion in range(4)]
     said = [_said(criterion, float(values[criterion]), best[criterion]) for criterion in range(4)]
+    best[QUALITY] &= not values[QUALITY] <= NEXT_TO_NONE  # the least bad one has nothing to speak for it
     order = sorted(range(4), key=lambda criterion: not best[criterion])
+    coverage = float(values[COVERAGE])
+    if coverage < LOW_COVERAGE:  # said last, as what speaks against it
+        said[COVERAGE] = f"but {100 * (1 - coverage):.0f} % of the rows are noise"
+        order = [*(criterion for criterion in order if criterion != COVERAGE), COVERAGE]
     sentence = "; ".join(said[criterion] for criterion in order)
     return f"{sentence[:1].upper()}{sentence[1:]}."
 
@@ -96,6 +103,8 @@ def _is_best(value: float, others: Sequence[float] | np.ndarray) -> bool:
 
 def _said(criterion: int, value: float, best: bool) -> str:
     if criterion == QUALITY:
+        if best and value <= NEXT_TO_NONE:
+            return f"silhouette {value:z.2f}, and no silhouette is above {NEXT_TO_NONE}"
         return f"best silhouette ({value:z.2f})" if best else f"silhouette {_figure(value)}"
     if criterion == COVERAGE:
         return "keeps every row" if value == 1 else f"keeps {min(round(100 * value), 99)} % of the rows"

@@ -83,3 +83,11 @@ def test_a_little_below_nothing_is_said_without_a_sign():
     values = np.array([-0.001, 1, NAN, -0.004])
     said = speaks_for(values, np.array([values, [0.2, 1, NAN, 0.7]]))
     assert said == f"Silhouette 0.00; keeps every row; {UNMEASURED}; agrees with the others at 0.00."
+
+
+def test_most_rows_being_noise_is_said_and_the_least_bad_silhouette_is_not_called_best():
+    values = np.array([0.0, 0.21, 0.79, 0.1])
+    assert speaks_for(values, np.array([values, [-0.01, 1, 0.24, 0.2]])) == (
+        "Most stable (0.79); silhouette 0.00, and no silhouette is above 0.05; agrees with the others at 0.10; "
+        "but 79 % of the rows are noise."
+    )
