@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from explorer import plan
+from explorer.comparison.choosing.front import LITTLE_AGREEMENT
 from explorer.comparison.consensus.result import CONTESTED, CORE, FRINGE, NONE, STANDINGS, Consensus
 from explorer.recipe import Recipe
 from explorer.store import Manifest
@@ -68,10 +69,16 @@ def _agreed(
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{headline(found)}**")
         _keep(visit, dataset, found, run, kept)
+    voters = zip(_in_order(recipe, chosen), found.weights, strict=True)
+    silent = [run.name for run, weight in voters if weight <= EVEN]
+    if silent:
+        st.caption(
+            f"**No say:** {', '.join(map(as_markdown, silent))}. What agrees with no other grouping has no vote."
+        )
     if len(found.sizes) and evenly_split(found):
         st.caption(
             "**Two equal voices.** No majority can decide between them: rows are together only where both have them "
-            "together, so the clusters are the finer ones. A third grouping of another kind would decide."
+            "together. One more grouping that has a say, of another kind, would decide."
         )
     left, right = st.columns([6, 5], gap="large")
     with left:
@@ -80,6 +87,12 @@ def _agreed(
         _standings(visit, data, found)
         _votes(found, recipe, chosen)
     _explain(visit, found, recipe)
+
+
+def _in_order(recipe: Recipe, runs: Sequence[Run]) -> list[Run]:
+    """The runs in the order of the votes."""
+    known = {run.recipe: run for run in runs}
+    return [known[voter] for voter in plan.voters(recipe)]
 
 
 def evenly_split(found: Consensus) -> bool:
@@ -94,7 +107,9 @@ def headline(found: Consensus) -> str:
         return f"{found.note[:1].upper()}{found.note[1:]}."
     n, n_clusters = len(found.labels), len(found.sizes)
     shares = [f"{found.n_rows(kind) / n:.0%} of the rows {STANDINGS[kind]}" for kind in (CORE, CONTESTED)]
-    return f"{n_clusters:,} cluster{'s' * (n_clusters != 1)}: {shares[0]}, {shares[1]}."
+    little = f"Hardly any agreement: weighted mean ARI of the consensus with its voters {found.agreement:.2f}. "
+    said = f"{n_clusters:,} cluster{'s' * (n_clusters != 1)}: {shares[0]}, {shares[1]}."
+    return little + said if found.agreement < LITTLE_AGREEMENT else said
 
 
 def _voters(visit: Visit, there: Mapping[str, Run]) -> list[Run]:
@@ -174,7 +189,7 @@ def _votes(found: Consensus, recipe: Recipe, runs: Sequence[Run]) -> None:
             "grouping": [names[voter] for voter in plan.voters(recipe)],
             "family": found.family,
             "weight": found.weights,
-            "agreement": found.ari,
+            "ARI with it": found.ari,
         }
     ).sort_values(["weight", "family"], ascending=[False, True], kind="stable")
     table["family"] = [_letter(int(number)) for number in pd.factorize(table["family"])[0]]
@@ -187,7 +202,7 @@ def _votes(found: Consensus, recipe: Recipe, runs: Sequence[Run]) -> None:
             "weight": st.column_config.ProgressColumn(
                 format="%.3f", min_value=0, max_value=1, help="Share of all votes; together 1."
             ),
-            "agreement": st.column_config.NumberColumn(
+            "ARI with it": st.column_config.NumberColumn(
                 format="%.2f", help="Adjusted Rand index with the consensus; noise is one cluster."
             ),
         },
@@ -220,7 +235,8 @@ def _explain(visit: Visit, found: Consensus, recipe: Recipe) -> None:
         "cluster counts where its mean best Jaccard overlap with the groupings is above 0.5. Where the votes are even, "
         "rows stay apart: of two equal voices it is the finer of both. Each other row joins the "
         "cluster in which it is together with most of its neighbours, or the one that more votes speak for. Below a "
-        f"mean ARI of 0.1 it isn't called a consensus; here it is {found.agreement:.2f}."
+        "mean ARI of 0.1 with its voters, by their weight, it isn't called a consensus; here that is "
+        f"{found.agreement:.2f}."
     )
     st.caption(
         "**Standing.** A grouping votes for a row's cluster if at least half of the smaller of that and of its own "

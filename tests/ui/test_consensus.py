@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from explorer.comparison import Consensus
-from explorer.ui.consensus import evenly_split
+from explorer.ui.consensus import evenly_split, headline
 
 
-def found(weights, family):
+def found(weights, family, agreement=0.5):
     return Consensus(
         np.zeros(2, dtype=np.int32),
         "",
@@ -16,7 +16,7 @@ def found(weights, family):
         weights=np.array(weights),
         family=np.array(family),
         ari=np.zeros(len(weights)),
-        agreement=0.5,
+        agreement=agreement,
     )
 
 
@@ -33,3 +33,10 @@ def found(weights, family):
 )
 def test_two_voices_are_even_where_each_has_half_of_the_votes(weights, family, even):
     assert evenly_split(found(weights, family)) is even
+
+
+def test_where_there_is_hardly_any_agreement_that_comes_first():
+    assert headline(found([0.5, 0.5], [0, 1], 0.6)).startswith("1 cluster: ")
+    assert headline(found([0.5, 0.5], [0, 1], 0.11)).startswith(
+        "Hardly any agreement: weighted mean ARI of the consensus with its voters 0.11. 1 cluster: "
+    )
