@@ -91,6 +91,7 @@ from explorer.plan.returning import measured_with_fewer, n_held_out, refusal_to_
 from explorer.plan.sampling import is_on_sample, on_sample, refusal_on_sample
 from explorer.plan.stability import (
     can_resample,
+    drawing,
     is_random,
     judged_in,
     luck,
@@ -143,6 +144,7 @@ __all__ = [
     "describe_fully",
     "describe_space",
     "disagreement",
+    "drawing",
     "edited",
     "eigenimages",
     "fates",

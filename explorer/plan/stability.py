@@ -90,6 +90,13 @@ def is_random(run: Recipe, refit: bool = True) -> bool:
     return reseeded(run, 1, refit) != run
 
 
+def drawing(run: Recipe, refit: bool = True) -> tuple[str, ...]:
+    """The steps whose seeds `reseeded` changes, by what people call them; each once, in order."""
+    before = set(run.lineage())
+    parts = [part for part in reseeded(run, 1, refit).lineage() if part not in before]
+    return tuple(dict.fromkeys(STEPS[part.step].title for part in parts if any(_draws(part, name) for name in SEEDS)))
+
+
 def reseeded(run: Recipe, number: int, refit: bool = True) -> Recipe:
     """The same recipe with other seeds, the `number`-th; where the map is given its seed stays.
 

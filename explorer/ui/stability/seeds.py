@@ -11,6 +11,7 @@ from explorer.comparison.result import Agreements
 from explorer.comparison.scores import SCORES
 from explorer.ui.stability.checked import PAGE, Checked, when_wanted
 from explorer.ui.state import Visit, number
+from explorer.ui.words import as_markdown
 
 FIRST, MOST = 4, 30
 
@@ -21,6 +22,7 @@ def seeds(visit: Visit, checked: Checked) -> None:
     if not plan.is_random(recipe, checked.refit):
         st.caption("Nothing is drawn at random in this recipe: with any seed it gives the same grouping.")
         return
+    st.caption(f"Seeds changed: of {as_markdown(', '.join(plan.drawing(recipe, checked.refit)))}.")
     with st.columns(2)[0]:
         n_seeds = number(visit, PAGE, "seeds", "Other seeds", FIRST, low=1, high=MOST)
     asked = plan.seeds(recipe, n_seeds, checked.refit)

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from explorer import plan
-from explorer.clusterings import KMeansParams
+from explorer.clusterings import DBSCANParams, KMeansParams
 from explorer.comparison.stability.luck import MEASURES
 from explorer.comparison.stability.result import Luck, Stability
+from explorer.features.pca import PCAParams
 from explorer.params import build
 from explorer.ui.stability.checked import Checked, time_to_come
 from explorer.ui.stability.luck import said_of, verdict
@@ -131,3 +132,10 @@ def test_a_cluster_that_was_never_drawn_is_not_called_dissolved():
     never = dataclasses.replace(stability_of(float("nan")), stability=None, least=None)
     assert stability_bars(never, ["a"], LIGHT).alt == "Stability of 0 clusters. Of 1 no row was drawn."
     assert headline(never) == "No row of any cluster was drawn: ask for more resamples."
+
+
+def test_whose_seeds_are_changed():
+    data = plan.dataset("ab" * 20, "npy", "faces")
+    pca = plan.features(data, plan.USES["given"].params(), [PCAParams(n_components=2)])
+    assert plan.drawing(plan.clustering(pca, DBSCANParams(eps=1.0))) == ("PCA",)
+    assert plan.drawing(plan.clustering(SPACE, DBSCANParams(eps=1.0))) == ()
