@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.comparison.sweeping.result import Sweep
-from explorer.comparison.sweeping.stretches import CLIFF, PLATEAU, Stretches
+from explorer.comparison.sweeping.stretches import CLIFF, PLATEAU, Stretches, plateau_cells
 from explorer.figures.look import Drawn, Look, plain
 
 PANEL = 92  # CSS pixels of one score
@@ -42,9 +42,7 @@ def shown_scores(found: Sweep) -> list[str]:
     return [name for name in names if name != "noise" or found.n_noise.any()]
 
 
-def curves(
-    found: Sweep, values: Sequence[float], name: str, chosen: int | None, marks: Stretches, look: Look
-) -> Drawn:
+def curves(found: Sweep, values: Sequence[float], name: str, chosen: int | None, marks: Stretches, look: Look) -> Drawn:
     """One panel a score over the values of one parameter.
 
     Parameters
@@ -172,7 +170,8 @@ def grid(
     values = score_of(found, score)
     x = [f"{value:g}" for _ in ys for value in xs]
     y = [f"{value:g}" for value in ys for _ in xs]
-    frames = [_frame(cell == chosen, agreement[cell], look) for cell in range(found.n_cells)]
+    flat = plateau_cells(found, agreement)
+    frames = [_frame(cell == chosen, bool(flat[cell]), look) for cell in range(found.n_cells)]
     figure = go.Figure(
         layout=plain(
             look,
@@ -204,10 +203,10 @@ def grid(
     return Drawn(figure, alt + f"Framed: in agreement with the cells beside it (mean ARI {PLATEAU:.2f} or more).")
 
 
-def _frame(chosen: bool, agreement: float, look: Look) -> tuple[str, float]:
+def _frame(chosen: bool, on_plateau: bool, look: Look) -> tuple[str, float]:
     if chosen:
         return look.accent, 3
-    return (look.text, 2) if agreement >= PLATEAU else (look.line, 0.5)
+    return (look.text, 2) if on_plateau else (look.line, 0.5)
 
 
 def _ink(value: float, values: np.ndarray, look: Look) -> str:

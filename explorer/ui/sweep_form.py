@@ -50,16 +50,22 @@ def sweep_form(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     if start is None:
         return
     with above:
-        texts = {
-            name: st.text_input(
-                name,
-                spelled(start[name]),
-                key=f"sweep-{dataset.id}-{method}-{name}-{spelled(start[name])}",
-                help=f"{rules(step.params)[name][1].help} {HOW_TO}",
-            )
-            for name in names
-        }
+        texts = {name: _values(visit, f"{method} {name}", name, spelled(start[name]), step.params) for name in names}
     _begin(visit, dataset, data, space, method, texts, rest)
+
+
+def _values(visit: Visit, which: str, name: str, suggestion: str, params: type[Params]) -> str:
+    """The field for the values of a parameter. What was typed stays when the suggestion changes with other fields."""
+    typed: dict[str, str] = visit.choice("sweeps", "typed", {})
+    text = st.text_input(
+        name,
+        typed.get(which, suggestion),
+        key=f"sweep-{visit.workspace.active}-{which}-{suggestion}",
+        help=f"{rules(params)[name][1].help} {HOW_TO}",
+    )
+    others = {key: value for key, value in typed.items() if key != which}
+    visit.choose("sweeps", typed=others if text == suggestion else {**others, which: text})
+    return text
 
 
 def _begin(

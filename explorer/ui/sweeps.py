@@ -11,7 +11,7 @@ import streamlit as st
 from explorer import plan
 from explorer.comparison.sweeping.params import SWEPT, SweepParams
 from explorer.comparison.sweeping.result import Sweep
-from explorer.comparison.sweeping.stretches import FEWEST_CELLS, PLATEAU, beside, stretches
+from explorer.comparison.sweeping.stretches import FEWEST_CELLS, PLATEAU, beside, plateau_cells, stretches
 from explorer.figures import curves, grid
 from explorer.figures.sweep import TITLES, score_of, shown_scores
 from explorer.recipe import Recipe
@@ -81,11 +81,13 @@ def headline(found: Sweep, params: SweepParams) -> str:
     if (found.n_clusters < 2).all():
         return f"No value of {name} parts the rows into two clusters"
     if params.second:
-        stable = int(np.count_nonzero(beside(found, len(values)) >= PLATEAU))
-        of = f"{stable} of {found.n_cells} groupings hardly differ from those beside them"
+        stable = int(np.count_nonzero(plateau_cells(found, beside(found, len(values)))))
+        empty = int(np.count_nonzero(found.n_clusters < 2))
+        nothing = f"; {empty} part{'s' * (empty == 1)} no two clusters" if empty else ""
         if not stable:
-            return f"No grouping is like those beside it: {name} matters"
-        return f"{of} (mean ARI {PLATEAU:.2f} or more)"
+            return f"No grouping is like those beside it: {name} matters{nothing}"
+        of = f"{stable} of {found.n_cells} groupings hardly differ from those beside them"
+        return f"{of} (mean ARI {PLATEAU:.2f} or more){nothing}"
     marks = stretches(found.ari_before, found.n_clusters)
     if not marks.plateaus:
         return f"No plateau: each step of {name} changes the grouping"

@@ -115,3 +115,11 @@ def test_the_knee_is_named():
     assert [ordinal(number) for number in (1, 2, 3, 4, 11, 12, 21, 112)] == [
         "1st", "2nd", "3rd", "4th", "11th", "12th", "21st", "112th",
     ]  # fmt: skip
+
+
+def test_a_frame_is_for_what_is_found_again_not_for_nothing_found_again(grid_found):
+    axes = dict(zip(GRID.names, (GRID.values, GRID.second), strict=True))
+    counts = np.array([0, 1, 2, 2, 3, 0], dtype=np.int32)
+    found = dataclasses.replace(grid_found, n_clusters=counts)
+    widths = grid(found, axes, "silhouette", None, np.full(6, 0.95), LIGHT).figure.data[0].marker.line.width
+    assert [width == 2 for width in widths] == (counts >= 2).tolist()

@@ -62,6 +62,10 @@ def test_where_the_parameter_matters():
     two = SweepParams("kmeans", values=(2, 3), fixed={"random_state": 0})
     assert headline(sweep_of(two), two) == "2 groupings"
     assert headline(sweep_of(GRID), GRID).startswith("6 of 6 groupings hardly differ")
+    some = sweep_of(GRID, n_clusters=np.array([0, 1, 0, 2, 2, 2], dtype=np.int32))
+    assert headline(some, GRID) == (
+        "3 of 6 groupings hardly differ from those beside them (mean ARI 0.90 or more); 3 part no two clusters"
+    )
     apart = sweep_of(GRID, ari_before=np.full(6, 0.1), ari_beside=np.full(6, 0.1))
     assert headline(apart, GRID) == "No grouping is like those beside it: min_cluster_size matters"
 

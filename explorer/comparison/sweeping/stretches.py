@@ -83,3 +83,21 @@ def beside(found: Sweep, line: int) -> np.ndarray:
     mean = np.full(total.shape, np.nan)
     np.divide(total, count, out=mean, where=count > 0)
     return mean.ravel()
+
+
+def plateau_cells(found: Sweep, agreement: np.ndarray) -> np.ndarray:
+    """Which cells of a grid are on a plateau.
+
+    Parameters
+    ----------
+    found : Sweep
+    agreement : ndarray of shape (n_cells,)
+        As `beside` gives it.
+
+    Returns
+    -------
+    ndarray of shape (n_cells,), bool
+        With two clusters or more, and a mean index of 0.90 or above: that nothing is told apart again is no plateau.
+    """
+    flat: np.ndarray = (agreement >= PLATEAU) & (found.n_clusters >= 2)
+    return flat
