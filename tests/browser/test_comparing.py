@@ -15,6 +15,7 @@ from sklearn.datasets import load_digits
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 from sklearn.metrics.cluster import contingency_matrix
 
+from tests.browser.chromium import PHONE
 from tests.browser.dashboard import FIT_MS, Dashboard
 from tests.browser.server import ROOT
 
@@ -192,3 +193,14 @@ def test_the_copied_spec_gives_the_same_score_without_a_browser(page, tmp_path, 
     scores = json.loads((tmp_path / "out" / "agreement.json").read_text(encoding="utf-8"))["ari"]
     dashboard.open("Compare")
     assert scores["k-means-10|HDBSCAN"] == pytest.approx(score(dashboard), abs=5e-5)
+
+
+def test_on_a_phone_the_table_of_scores_is_scrolled_and_not_the_page(visitor):
+    dashboard = Dashboard(visitor(**PHONE)).open()
+    dashboard.map.ready()
+    dashboard.nothing_runs()
+    dashboard.open("Compare")
+    table = dashboard.main.locator("table").filter(has_text="by chance at these sizes")
+    expect(table).to_be_visible(timeout=FIT_MS)
+    assert table.evaluate("table => table.scrollWidth > table.clientWidth")
+    assert dashboard.main.evaluate("main => main.scrollWidth <= main.clientWidth")
