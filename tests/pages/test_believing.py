@@ -11,6 +11,7 @@ from explorer.jobs import materialise
 from explorer.params import build
 from explorer.recipe import silent
 from explorer.ui.believing.page import read_from
+from explorer.ui.believing.points import ties
 from explorer.ui.opening import first_features
 from tests.pages.site import Site
 
@@ -72,3 +73,17 @@ def test_nothing_is_said_of_rows_before_a_map_is_judged_and_approximate_neighbou
     assert "Neighbours kept: all rows. Seed 0." in read_from([judged()])
     assert "10 or 30 rows are judged, drawn at random, each among all 40," in read_from([judged(30), judged(10)])
     assert "all rows, of some maps against approximate neighbours." in read_from([judged(), judged(exact=False)])
+
+
+@pytest.mark.parametrize(
+    ("values", "shown", "said"),
+    [
+        ([0, 0, 0, 0, 0.5, np.nan], 2,
+         "4 rows share the lowest, 0.00. 2 more have as little as the last one here. Equal ones are in row order."),
+        ([0.1, 0.2, 0.2, 0.9], 2, "1 more has as little as the last one here. Equal ones are in row order."),
+        ([0.1, 0.1, 0.5, 0.9], 3, "2 rows share the lowest, 0.10. Equal ones are in row order."),
+        ([0.1, 0.2, 0.5, 0.9], 3, ""),
+    ],
+)  # fmt: skip
+def test_the_worst_rows_are_said_to_be_cut_among_equals(values, shown, said):
+    assert ties(np.array(values, dtype=np.float32), np.arange(shown)) == said

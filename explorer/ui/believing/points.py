@@ -11,10 +11,11 @@ from explorer.comparison import PointTrust
 from explorer.neighbors import KNNGraph
 from explorer.store import Manifest
 from explorer.ui import marks, panels
-from explorer.ui.believing.measures import MEASURES, approximate, field_id
+from explorer.ui.believing.measures import MEASURES, Measure, approximate, field_id
 from explorer.ui.progress import why_none
 from explorer.ui.state import Visit, select
 from explorer.ui.strips import Group, strips
+from explorer.ui.trust import two_digits
 from explorer.workspace import OpenedDataset, Run
 
 HEIGHT = 520
@@ -51,7 +52,7 @@ def points(visit: Visit, dataset: OpenedDataset, data: Manifest, run: Run, corne
         st.caption(f"**{chosen.name}**{how}: {chosen.definition} {_sample(found, picked)}")
     with right:
         _beside(visit, data, found, pinned, there)
-    _worst(visit, data, np.asarray(getattr(found, chosen.array)), chosen.name)
+    _worst(visit, data, found, chosen)
 
 
 def _there(visit: Visit, run: Run, n_samples: int, pinned: int | None) -> list[int]:
@@ -90,7 +91,8 @@ def _beside(visit: Visit, data: Manifest, found: PointTrust, pinned: int | None,
     )
 
 
-def _worst(visit: Visit, data: Manifest, values: np.ndarray, name: str) -> None:
+def _worst(visit: Visit, data: Manifest, found: PointTrust, chosen: Measure) -> None:
+    values = np.asarray(getattr(found, chosen.array))
     known = np.flatnonzero(~np.isnan(values))
     worst = known[np.argsort(values[known], kind="stable")][:WORST]
     worst = worst[values[worst] < 1]
@@ -104,14 +106,38 @@ def _worst(visit: Visit, data: Manifest, values: np.ndarray, name: str) -> None:
         [
             Group(
                 "worst",
-                f"The {len(worst)} rows that the map shows worst",
+                "What the map shows worst",
                 [int(row) for row in worst],
-                f"By “{name}”, the worst first.",
-                captions=[f"{values[row]:.2f}" for row in worst],
+                f"By “{chosen.name}”, which is written on each, the worst first. {ties(values, worst)}".rstrip(),
+                badges=[two_digits(float(values[row])) for row in worst],
             )
         ],
         link=LINK,
     )
+
+
+def ties(values: np.ndarray, worst: np.ndarray) -> str:
+    """How arbitrary a list of the worst rows is.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_samples,)
+        NaN where a row isn't judged.
+    worst : ndarray of shape (n_shown,)
+        Positions, the lowest value first; of equal ones the first rows.
+
+    Returns
+    -------
+    str
+        How many rows share the lowest value, and how many more than are shown have the last one's; "" without either.
+    """
+    lowest, last = values[worst[0]], values[worst[-1]]
+    said = []
+    if (same := int(np.count_nonzero(values == lowest))) > 1:
+        said.append(f"{same:,} rows share the lowest, {two_digits(float(lowest))}.")
+    if more := int(np.count_nonzero(values <= last)) - len(worst):
+        said.append(f"{more:,} more {'have' if more > 1 else 'has'} as little as the last one here.")
+    return " ".join([*said, "Equal ones are in row order."]) if said else ""
 
 
 def _sample(found: PointTrust, measure: str) -> str:
