@@ -24,7 +24,8 @@ from explorer.ui.trust import two_digits
 from explorer.ui.words import as_markdown
 
 PAGE = "compare"
-NAMES, WIDEST, TOTAL = 5, 16, 24  # of the matrix's width, in squares: its names, at most, and with the words beside it
+NAMES, WIDEST, TOTAL = 7, 16, 24  # of the matrix's width, in squares: its names, at most, and with the words beside it
+DETAILED = 16  # groupings; with more there is no room for numbers in the squares and notes below the names
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,7 @@ def _told(visit: Visit, data: Manifest, matrix: Matrix, pair: tuple[str, str]) -
         "chance": _plain(matrix.chance[seen]),
         "kept": matrix.kept[seen].tolist(),
         "n": matrix.found.n_samples,
+        "detailed": len(groups) <= DETAILED,
         "score": {
             "short": score.short,
             "best": score.best,
@@ -215,8 +217,9 @@ def _explain(matrix: Matrix) -> None:
     st.caption(score.definition)
     st.caption(f"Range: {score.range}.")
     st.caption(f"Noise: {POLICIES[matrix.noise]}. {compared(matrix)} Rows without an identity never count there.")
+    where = "stands below its name" if len(matrix.known) <= DETAILED else "is said when its name is pointed at"
     st.caption(
-        "Read from the groupings alone, exactly, in no space; where each was found stands below its name. Lines are "
+        f"Read from the groupings alone, exactly, in no space; where each was found {where}. Lines are "
         "ordered so that groupings that agree stand together (optimal leaf ordering, average linkage)."
     )
     if IDENTITY in matrix.known and (warning := no_evidence(*matrix.known.values())):

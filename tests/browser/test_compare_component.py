@@ -94,6 +94,7 @@ def test_thirty_groupings_fit_on_a_page_and_a_click_tells_the_pair(empty):
         "chance": values,
         "kept": [[100] * n] * n,
         "n": 100,
+        "detailed": False,
         "score": score,
         "pair": ["id 0", "id 1"],
     }
@@ -125,11 +126,37 @@ def test_only_the_same_grouping_gets_the_best_value_in_two_digits(empty, best, v
         "chance": [[None, 0.5], [0.5, None]],
         "kept": [[100, 100], [100, 100]],
         "n": 100,
+        "detailed": True,
         "score": {"short": "VI", "best": best, "unit": "", "directed": False, "adjusted": False},
         "pair": None,
     }
     empty.evaluate(MOUNT, [data])
     expect(empty.locator('[data-ee-i="0"][data-ee-j="1"]')).to_have_text(said)
+
+
+@pytest.mark.parametrize("width", [366, 620])
+def test_few_groupings_have_room_for_their_names_and_notes(open_map, width):
+    names = ["agglomerative · n_clusters 10", "k-means · n_clusters 10", "HDBSCAN", "digit (identity)"]
+    values = [[1 if i == j else 0.5 for j in range(4)] for i in range(4)]
+    page = open_map(viewport={"width": width, "height": 844}).page
+    note = "10 clusters · 1,204 noise · in features"
+    data = {
+        "kind": "agreements",
+        "groupings": [{"id": name, "name": name, "note": note, "truth": False} for name in names],
+        "values": values,
+        "chance": values,
+        "kept": [[100] * 4] * 4,
+        "n": 100,
+        "detailed": True,
+        "score": {"short": "ARI", "best": 1, "unit": "", "directed": False, "adjusted": True},
+        "pair": None,
+    }
+    page.evaluate(MOUNT, [data])
+    expect(page.locator(".ee-compare")).to_have_attribute("data-ee-ready", "true")
+    expect(page.locator(".ee-agreements-note").filter(visible=True)).to_have_count(4)
+    cut = "all => all.filter((part) => part.scrollWidth > part.clientWidth + 1).map((part) => part.textContent)"
+    assert page.locator(".ee-agreements-label span").evaluate_all(cut) == []
+    assert page.locator(".ee-agreements").evaluate("grid => grid.scrollWidth <= grid.clientWidth + 1")
 
 
 def test_a_picture_that_could_not_be_fetched_is_said_and_the_next_one_is_there(open_map, site, explained):

@@ -8,6 +8,7 @@
  * @property {number[][]} kept rows compared
  * @property {number} n rows there are
  * @property {{short: string, best: number, unit: string, directed: boolean, adjusted: boolean}} score
+ * @property {boolean} detailed whether there is room for a number in each square and a note below each name
  * @property {[string, string] | null} pair ids of the chosen pair
  *
  * Tells `{what: "pair", a, b}`, ids.
@@ -17,7 +18,6 @@ import { keepFocus, make } from "./dom.js";
 import { ARROWS } from "./keyboard.js";
 
 const CONTRAST = 1.4; // above 1: those that agree stand out from those that agree a little
-const NUMBERS_UP_TO = 16; // groupings; with more the squares are too small for them
 
 export class AgreementGrid {
   /** @type {Data | null} */
@@ -39,7 +39,7 @@ export class AgreementGrid {
     this.#data = data;
     const n = data.groupings.length;
     this.element.style.setProperty("--ee-count", String(n));
-    this.element.dataset.eeNumbers = String(n <= NUMBERS_UP_TO);
+    this.element.dataset.eeNumbers = String(data.detailed);
     const corner = make("div", "ee-agreements-corner", { attributes: { role: "columnheader" }, text: data.score.directed ? "truth ↓  held against it →" : "" });
     const heads = data.groupings.map((grouping, j) => {
       const head = make("div", "ee-agreements-head", { attributes: { role: "columnheader", "data-ee-column": String(j) } }, [
@@ -82,7 +82,7 @@ export class AgreementGrid {
     const share = this.#share(value) ** CONTRAST;
     cell.style.setProperty("--ee-share", `${Math.round(100 * share)}%`);
     cell.dataset.eeDark = String(share > 0.5);
-    if (groupings.length <= NUMBERS_UP_TO) cell.textContent = value === null ? "–" : short(value, this.#data.score.best);
+    if (this.#data.detailed) cell.textContent = value === null ? "–" : short(value, this.#data.score.best);
     return cell;
   }
 
