@@ -14,8 +14,8 @@ trustworthiness, label accuracy on the map and rank correlation of distances (`b
 ==================== ===================== ======= ======= ====== =========================
 rows                 engine                first   fresh   warm   measures
 ==================== ===================== ======= ======= ====== =========================
-5,000 x 512 cosine   explorer               10.4     3.3     1.9  0.975 0.065 0.218
-(1,000 identities)   umap-learn seeded      79      65       7.0  0.946 0.131 0.281
+5,000 x 512 cosine   explorer                8.6     1.9     1.0  0.975 0.066 0.223
+(1,000 identities)   umap-learn unseeded    80      46       2.7  0.946 0.124 0.281
 20,000 x 784         explorer               15.9     5.4     4.5  0.980 0.780 0.711
 (Fashion-MNIST) (*)  umap-learn seeded     109      72      17.5  0.979 0.772 0.594
 70,000 x 784         explorer               26.3    17.8    15.8  0.980 0.794 0.696
@@ -23,9 +23,9 @@ rows                 engine                first   fresh   warm   measures
 ==================== ===================== ======= ======= ====== =========================
 
 (*) Beside others' work, at first little, and before cells ruled rows out for the neighbours, which the 5,000 have none
-of. Peak memory 292 against 585 MB, 439 against 772 MB, 0.81 against 1.45 GB.
+of. Peak memory 299 against 596 MB, 439 against 772 MB, 0.81 against 1.45 GB.
 Another min_dist at 20,000 rows: 1.8 s from the map before, against 14.6 for umap-learn's refit. Transform of 1,000 rows
-on 19,000: 1.0 s warm. Of the 1.9 s for 5,000 rows the layout takes 1.6; of the 15.8 s for 70,000 the exact neighbour
+on 19,000: 1.0 s warm. Of the 1.0 s for 5,000 rows the layout takes 0.7; of the 15.8 s for 70,000 the exact neighbour
 graph takes 8.8 (`benchmarks.graph`) and the layout 6.0.
 """
 
