@@ -7,10 +7,10 @@ dimensions by PCA first, as the page does by itself).
 
 The images are those of Debian's package ``dataset-fashion-mnist``.
 
-On x86_64, 2 cores, 25 GB, Python 3.11.7, a fresh server, nothing else running: upload and reading 1.2 s, first map (PCA)
-11 s after the click, UMAP 25 s after it (umap-learn alone, compiled before: 94 s, ratio 0.27), HDBSCAN on that map 20 s
-(two of them: the page begins with one), the picture under the pointer 2.2 s; at most 1.19 GB in all. Before long fits
-took turns the UMAP stood behind an HDBSCAN of the 50 features: 138 s.
+On x86_64, 2 cores, 25 GB, Python 3.11.7, a fresh server, nothing else running: upload and reading 1.2 s, first map
+(PCA) 11 s after the click, UMAP 25 s after it (umap-learn alone, compiled before: 94 s, ratio 0.27), HDBSCAN on that
+map 20 s (two of them: the page begins with one), the picture under the pointer 2.2 s; at most 1.19 GB in all.
+Before long fits took turns the UMAP stood behind an HDBSCAN of the 50 features: 138 s.
 """
 
 from __future__ import annotations
