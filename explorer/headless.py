@@ -99,7 +99,7 @@ def bring(spec: Spec, folder: Path, store: Store, settings: Settings) -> Recipe:
 
 
 def _plan(spec: Spec, data: Recipe, dataset: Dataset) -> Outcome:
-    maps, groups = spec.recipes(data)
+    maps, groups = spec.recipes(data, dataset.n_samples)
     compared = dict(groups)
     truth = plan.identities(data) if _n_without_identity(dataset) < dataset.n_samples else None
     if truth is not None:

@@ -48,10 +48,21 @@ class Named:
     sample: AssignedParams | None = None
     of: tuple[str, ...] = ()
 
-    def grouping(self, space: Recipe, known: Mapping[str, Recipe]) -> Recipe:
-        """The recipe of a ``[[clustering]]`` in a space, with the groupings above it at hand."""
+    def grouping(self, space: Recipe, known: Mapping[str, Recipe], n_samples: int) -> Recipe:
+        """The recipe of a ``[[clustering]]`` in a space, with the groupings above it at hand.
+
+        Raises
+        ------
+        SpecError
+            For a consensus of fewer rows than one can be of.
+        """
         if self.of:
-            return plan.consensus(space, [known[name] for name in self.of], params=self.params)
+            if n_samples < plan.FEWEST_ROWS:
+                raise SpecError(
+                    f"clustering {self.name!r}: a consensus takes {plan.FEWEST_ROWS} rows at the least; here there "
+                    f"{'is' if n_samples == 1 else 'are'} {n_samples}."
+                )
+            return plan.consensus(space, [known[name] for name in self.of], n_samples, self.params)
         if self.sample is None:
             return plan.clustering(space, self.params)
         return plan.on_sample(space, self.params, self.sample)
@@ -86,8 +97,14 @@ class Spec:
     map_quality: bool = False
     blocks: tuple[Params, ...] = ()
 
-    def recipes(self, data: Recipe) -> tuple[dict[str, Recipe], dict[str, Recipe]]:
-        """The recipes of the maps and of the groupings by name, for the data set read."""
+    def recipes(self, data: Recipe, n_samples: int) -> tuple[dict[str, Recipe], dict[str, Recipe]]:
+        """The recipes of the maps and of the groupings by name, for the data set read and its rows.
+
+        Raises
+        ------
+        SpecError
+            Where so few rows are too few.
+        """
         space = plan.features(data, self.use, self.preprocess, self.blocks)
         maps: dict[str, Recipe] = {}
         for entry in self.projections:
@@ -96,7 +113,7 @@ class Spec:
         spaces = {"features": space, **maps}
         groups: dict[str, Recipe] = {}
         for entry in self.clusterings:
-            groups[entry.name] = entry.grouping(spaces[entry.space], groups)
+            groups[entry.name] = entry.grouping(spaces[entry.space], groups, n_samples)
         return maps, groups
 
 

@@ -349,7 +349,7 @@ def test_only_what_differs_from_a_default_is_written():
 def test_a_spec_becomes_recipes_and_they_the_spec():
     spec = parse(FACES)
     data = plan.dataset("ab" * 20, "npz", "faces", identity="name", max_per_identity=50)
-    maps, groups = spec.recipes(data)
+    maps, groups = spec.recipes(data, 100)
 
     back = from_recipes("faces.npz", maps, groups)
 
@@ -359,7 +359,7 @@ def test_a_spec_becomes_recipes_and_they_the_spec():
         "map", params(plan.PROJECTIONS, "umap", n_neighbors=30, min_dist=0, metric="cosine", random_state=seed)
     )
     assert back == replace(spec, projections=(drawn,))
-    assert parse(write(back)).recipes(data) == (maps, groups)
+    assert parse(write(back)).recipes(data, 100) == (maps, groups)
 
 
 def test_a_pattern_comes_along():
@@ -367,18 +367,18 @@ def test_a_pattern_comes_along():
     spec = parse('[data]\npath = "faces.zip"\npattern = "{who}_*.jpg"\n' + UMAP + "random_state = 0\n")
 
     assert spec.options.pattern == "{who}_*.jpg"
-    assert from_recipes("faces.zip", *spec.recipes(data)) == spec
+    assert from_recipes("faces.zip", *spec.recipes(data, 100)) == spec
 
 
 def test_a_grouping_on_a_map_brings_the_map_along():
     data = plan.dataset("ab" * 20, "npy", "x")
-    maps, groups = parse(DATA + UMAP + KMEANS + 'space = "m"\n').recipes(data)
+    maps, groups = parse(DATA + UMAP + KMEANS + 'space = "m"\n').recipes(data, 100)
 
     spec = from_recipes("x.npy", {}, groups)
 
     assert [entry.name for entry in spec.projections] == ["map-of-a"]
     assert spec.clusterings[0].space == "map-of-a"
-    assert spec.recipes(data) == ({"map-of-a": maps["m"]}, groups)
+    assert spec.recipes(data, 100) == ({"map-of-a": maps["m"]}, groups)
     other = plan.projection(plan.features(data, spec.use), plan.PROJECTIONS["pca"].params())
     assert [entry.name for entry in from_recipes("x.npy", {"map-of-a": other}, groups).projections] == [
         "map-of-a",
@@ -414,7 +414,7 @@ def test_the_map_it_starts_from_comes_along():
     text = write(spec)
     assert "stop_after = 20" in text
     assert 'start = "start-of-wide"' in text
-    maps, _ = parse(text).recipes(first.source())
+    maps, _ = parse(text).recipes(first.source(), 100)
     assert maps == {"start-of-wide": first, "wide": second}
 
 
@@ -442,7 +442,7 @@ def test_a_start_that_cannot_be(table, words):
 def test_a_supervised_map_is_written_and_read_back():
     data = plan.dataset("ab" * 20, "npy", "faces")
     spec = parse(DATA + UMAP + "random_state = 0\nsupervised = true\n")
-    maps, _ = spec.recipes(data)
+    maps, _ = spec.recipes(data, 100)
 
     assert maps["m"].inputs["target"] == plan.identities(data)
     assert from_recipes("x.npy", maps, {}).projections[0].supervised

@@ -19,7 +19,7 @@ FILE = plan.dataset("ab" * 20, "images", "faces")
 
 def test_blocks_are_recipes_with_their_weights():
     spec = parse(DATA + JOINED + KMEANS)
-    _, groups = spec.recipes(FILE)
+    _, groups = spec.recipes(FILE, 100)
     first, chain = plan.preprocessing(plan.features_of(groups["a"]))
     assert first.params == {"weights": [2.0, 1.0, 0.5]}
     assert [block.step for block in plan.blocks_of(first)] == ["features.pixels", "features.hsv", "features.hog"]
@@ -33,10 +33,10 @@ def test_blocks_are_recipes_with_their_weights():
 def test_what_is_written_is_read_back():
     spec = parse(DATA + JOINED + KMEANS)
     assert parse(write(spec)) == spec
-    _, groups = spec.recipes(FILE)
+    _, groups = spec.recipes(FILE, 100)
     again = from_recipes("faces.zip", {}, groups)
     assert again.blocks == spec.blocks
-    assert again.recipes(FILE)[1] == groups
+    assert again.recipes(FILE, 100)[1] == groups
 
 
 @pytest.mark.parametrize("use", ["evened", "hsv", "hog"])

@@ -15,7 +15,7 @@ STEP, VOTER = "comparison.consensus", "grouping_"
 
 
 def consensus(
-    space: Recipe, groupings: Sequence[Recipe], n_samples: int = NEIGHBORS, params: Params | None = None
+    space: Recipe, groupings: Sequence[Recipe], n_samples: int, params: Params | None = None
 ) -> Recipe:
     """What groupings agree on; a grouping like any other, whose recipe holds theirs.
 

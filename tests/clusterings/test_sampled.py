@@ -147,7 +147,7 @@ def test_a_spec_says_it_and_reads_it_back():
     for line in ("sample_size = 2000", "sample_seed = 7", 'assign_by = "centre"', 'method = "agglomerative"'):
         assert line in text
     data = SPACE.source()
-    assert parse(text).recipes(data)[1]["few"].digest == recipe.digest
+    assert parse(text).recipes(data, 100)[1]["few"].digest == recipe.digest
     assert from_recipes("faces.npy", {}, {"few": recipe}) == parse(text)
 
 
