@@ -10,7 +10,16 @@ import pandas as pd
 import streamlit as st
 
 from explorer import plan
-from explorer.comparison.choosing.front import AGREEMENT, COVERAGE, QUALITY, STABILITY, front, is_weak, speaks_for
+from explorer.comparison.choosing.front import (
+    AGREEMENT,
+    COVERAGE,
+    QUALITY,
+    STABILITY,
+    front,
+    is_weak,
+    ranked,
+    speaks_for,
+)
 from explorer.comparison.choosing.result import Verdicts
 from explorer.figures import Criterion, dots
 from explorer.recipe import Recipe
@@ -28,6 +37,7 @@ from explorer.workspace import OpenedDataset, Run
 FEWEST = 2
 LEAST_CLUSTERS = 2
 STABLE_VALUES = ("stability", "least", "n_stable", "median_ari")
+RESAMPLES = "resamples"
 
 
 @dataclass(frozen=True)
@@ -44,7 +54,7 @@ class Judged:
     truth : ndarray of shape (4,), or None
         The same of the identities.
     stable : tuple of mapping
-        What was measured of the stability of each; empty where nothing was.
+        What was measured of the stability of each, and in how many resamples; empty where nothing was.
     """
 
     runs: tuple[Run, ...]
@@ -60,6 +70,14 @@ class Judged:
         return [run.name for run, part, running in each if running and not part and plan.can_resample(run.recipe)]
 
     @property
+    def resamples(self) -> list[str]:
+        """In how many resamples the stability of each was measured; nothing where it was as many for all."""
+        often = [part.get(RESAMPLES) for part in self.stable]
+        if len({number for number in often if number is not None}) < 2:
+            return []
+        return ["" if number is None else f"B = {number:.0f}" for number in often]
+
+    @property
     def compared(self) -> np.ndarray:
         """`values` as they are held against each other: none is lifted because it alone was looked at."""
         compared = self.values.copy()
@@ -68,9 +86,8 @@ class Judged:
         return compared
 
     def sorted(self) -> tuple[Judged, np.ndarray]:
-        """The Pareto front first, each part by silhouette; and which are on the front."""
-        best = front(self.compared, self.competes)
-        order = np.lexsort((-np.nan_to_num(self.values[:, QUALITY], nan=-2), ~best))
+        """In the order of `ranked`; and which are on the Pareto front."""
+        best, order = front(self.compared, self.competes), ranked(self.compared, self.competes)
         again = Judged(
             tuple(self.runs[place] for place in order),
             self.values[order],
@@ -127,7 +144,8 @@ def _stability(visit: Visit, run: Run, n_samples: int) -> Mapping[str, float]:
     manifest = latest_manifest(visit, run, n_samples)
     if manifest is None or manifest.values["stability"] is None:
         return {}
-    return {name: float(manifest.values[name]) for name in STABLE_VALUES}
+    measured = {name: float(manifest.values[name]) for name in STABLE_VALUES}
+    return {**measured, RESAMPLES: float(len(manifest.recipe.inputs) - 1)}  # and the grouping
 
 
 def _best(visit: Visit, judged: Judged, best: np.ndarray) -> None:
@@ -147,11 +165,13 @@ def _best(visit: Visit, judged: Judged, best: np.ndarray) -> None:
             f"Rousseeuw 1990), and {_alone(competing)}. *Structure or luck* on the Stability page tells whether there "
             "is anything to find; other features may show more."
         )
+    resamples = judged.resamples or [""] * len(best)
     for number in np.flatnonzero(best):
         run = judged.runs[number]
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             seen = " Its map has seen the names." if plan.has_seen_names(run.recipe) else ""
-            said = f"{speaks_for(judged.values[number], competing)}{seen}"
+            often = f" Stability: {resamples[number]}." if resamples[number] else ""
+            said = f"{speaks_for(judged.values[number], competing)}{often}{seen}"
             st.markdown(f":material/diamond: **{as_markdown(run.name)}**  \n{said}")
             if pressed("On the map", key=f"which-{run.id}"):
                 show(visit, run)
@@ -171,16 +191,21 @@ def _picture(judged: Judged, best: np.ndarray, identity: str) -> None:
     criteria = [
         Criterion("silhouette", quality, "undefined", 0.0, max(top, 0.1), float(truth[QUALITY])),
         Criterion("coverage", judged.values[:, COVERAGE], "undefined", 0.0, 1.0, float(truth[COVERAGE])),
-        Criterion("stability", judged.values[:, STABILITY], "not measured", 0.0, 1.0),
+        Criterion("stability", judged.values[:, STABILITY], "not measured", 0.0, 1.0, notes=judged.resamples),
         Criterion(
-            "with the others' consensus", judged.values[:, AGREEMENT], "undefined", 0.0, 1.0, float(truth[AGREEMENT])
+            "the others' consensus", judged.values[:, AGREEMENT], "undefined", 0.0, 1.0, float(truth[AGREEMENT])
         ),
     ]
     chart(dots([run.name for run in judged.runs], criteria, best, f"the identities, {identity}", look()), "which-dots")
 
 
 def _unmeasured(judged: Judged) -> None:
-    """Whose stability is not measured, and where it can be."""
+    """Whose stability is not measured, or with fewer resamples than that of others; and where it can be."""
+    if judged.resamples:
+        st.caption(
+            "The stabilities are from different numbers of resamples (B, under each): the fewer, the rougher. Measured "
+            "with as many on the Stability page they can be held against each other to the second digit."
+        )
     names = judged.unmeasured
     if not names:
         return
@@ -200,6 +225,7 @@ def _table(judged: Judged, best: np.ndarray) -> None:
             "silhouette": judged.values[:, QUALITY],
             "coverage": judged.values[:, COVERAGE],
             "stability": judged.values[:, STABILITY],
+            "resamples": [part.get(RESAMPLES, np.nan) for part in judged.stable],
             "least stable cluster": [part.get("least", np.nan) for part in judged.stable],
             "stable clusters": [part.get("n_stable", np.nan) for part in judged.stable],
             "ARI with resamples": [part.get("median_ari", np.nan) for part in judged.stable],
@@ -222,11 +248,15 @@ def _explain(found: Verdicts, recipe: Recipe, given: Sequence[str]) -> None:
         f"**Silhouette** (Rousseeuw 1987): -1 to 1, Euclidean, of all groupings in {space}, wherever each was found; "
         f"from {looked}, rows that are noise left out. It favours round clusters, and those found in this space. "
         "**Coverage**: the share of rows that aren't noise. **Stability**: mean best Jaccard overlap of the clusters "
-        f"in resamples, 0 to 1, as measured last on the Stability page{on_map}. **Agreement**: adjusted Rand index "
-        "with the consensus of the other groupings; near-copies (mean ARI of 0.9 or more) are left out with it, so "
-        "that they don't speak for each other; noise is one cluster. A consensus has none: it is made of the others."
+        f"in resamples, 0 to 1, as measured last on the Stability page{on_map}. **The others' consensus**: adjusted "
+        "Rand index with the consensus of the other groupings; near-copies (mean ARI of 0.9 or more) are left out with "
+        "it, so that they don't speak for each other; noise is one cluster. A consensus has none: it is made of the "
+        "others."
     )
     st.caption(
         "Compared as shown, to two digits. What is undefined or not measured speaks neither for nor against a "
-        "grouping, and never puts another one down."
+        "grouping, and never puts another one down. **Order**: first what the fewest others are as good as in "
+        "everything and better than in something; of these, first what never comes far behind: by its worst place "
+        "among all in any one of the figures, then by the mean of its places, by coverage, and by silhouette. It is an "
+        "order to read them in, and no score."
     )

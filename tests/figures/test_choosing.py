@@ -18,7 +18,20 @@ def test_a_dot_for_each_value_and_words_for_what_is_undefined():
     assert (marked.x.tolist(), marked.y.tolist()) == ([0.2], [1.0])
     assert (missing.text, missing.y.tolist()) == (("undefined",), [0.0])
     assert second.marker.symbol == ("diamond", "circle")
-    assert second.text == (" 1.00", " 0.80")
+    assert second.text == (" 1.00 ", " 0.80 ")
+
+
+def test_figures_stay_in_their_own_criterion_and_titles_break():
+    figure = drawn(**{"the others' consensus": [0.3, 1.0]}).figure
+    assert figure.data[0].textposition == ("middle right", "middle left")
+    assert figure.layout.xaxis.range[1] < 1.1
+    assert figure.layout.annotations[0].text == "<b>the others'<br>consensus</b>"
+
+
+def test_a_note_under_each_dot():
+    criterion = Criterion("stability", np.array([NAN, 0.8]), "not measured", 0.0, 1.0, notes=["", "B = 20"])
+    figure = dots(["a", "b"], [criterion], np.array([True, True]), "", LIGHT).figure
+    assert figure.data[1].text == ("B = 20",)
 
 
 def test_names_are_text():

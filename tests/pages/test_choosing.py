@@ -102,7 +102,8 @@ def test_rows_of_a_standing_are_selected(site):
     home = site().group("three", "four", "dense")
     at = home.open("consensus")
     at.button(key="consensus-core").click().run()
-    found = home.services.store.read(plan.consensus(home.space, [run.recipe for run in home.workspace.runs]), Consensus)
+    agreed = plan.consensus(home.space, [run.recipe for run in home.workspace.runs], 60)
+    found = home.services.store.read(agreed, Consensus)
     assert home.workspace.chosen("map", home.workspace.active)["selection"]["count"] == found.n_rows(0)
 
 
@@ -163,6 +164,19 @@ def test_stability_that_was_measured_given_a_map_is_said_to_be(site):
     assert "on the Stability page (given its map, which wasn't made anew: four)." in said(home.open("whichtouse"))
 
 
+def test_stabilities_of_different_numbers_of_resamples_say_so(site):
+    home = site().group("three", "four")
+    measured(home, "three", "four")
+    assert "B =" not in said(home.open("whichtouse"))
+    materialise(plan.stability(home.run("four").recipe, 60, 3), home.services.store, silent)
+    latest = {home.run("three").id: [2, True], home.run("four").id: [3, True]}
+    home.change(lambda workspace: workspace.with_choices("stability", workspace.active, latest=latest))
+    at = home.open("whichtouse")
+    assert "Stability: B = 2." in said(at)
+    assert "different numbers of resamples" in said(at)
+    assert at.dataframe[0].value["resamples"].tolist() == [2, 3]
+
+
 def test_a_grouping_is_not_lifted_because_it_alone_was_measured(site):
     home = site().group("three", "four")
     assert "**1 of 2** is worth considering" in said(home.open("whichtouse"))
@@ -179,7 +193,7 @@ def test_a_grouping_is_not_lifted_because_it_alone_was_measured(site):
 
 def test_a_consensus_is_judged_without_agreement(site):
     home = site().group("three", "four", "dense")
-    recipe = plan.consensus(home.space, [run.recipe for run in home.workspace.runs])
+    recipe = plan.consensus(home.space, [run.recipe for run in home.workspace.runs], 60)
     materialise(recipe, home.services.store, silent)
     home.change(lambda workspace: workspace.with_run(recipe, workspace.active, "clustering", "agreed"))
     assert short_id(recipe) in {run.id for run in home.workspace.runs}

@@ -48,12 +48,42 @@ def front(values: np.ndarray, competes: np.ndarray) -> np.ndarray:
     -------
     ndarray of shape (n_groupings,), bool
     """
+    return np.asarray(competes & (_dominated_by(values, competes) == 0))
+
+
+def ranked(values: np.ndarray, competes: np.ndarray) -> np.ndarray:
+    """The order to read them in: first those that the fewest others dominate, so the front.
+
+    Of these, first the one whose worst rank among all that compete is the best, whatever it is in; then by the mean of
+    its ranks, by coverage, and by silhouette. So what is best in one thing and last in another (a silhouette without
+    the rows that are noise, where most are noise) comes after what is good in each. Ranks have no units, and what is
+    undefined has none.
+
+    Parameters
+    ----------
+    values, competes
+        As for `front`; those that don't compete come last.
+
+    Returns
+    -------
+    ndarray of shape (n_groupings,), int64
+        Places in `values`.
+    """
     rounded = np.asarray(values, dtype=np.float64).round(DIGITS)
-    inside = np.flatnonzero(competes)
-    found = np.zeros(len(rounded), dtype=bool)
-    for place in inside:
-        found[place] = not any(dominates(rounded[other], rounded[place]) for other in inside)
-    return found
+    inside = np.where(np.asarray(competes)[:, None], rounded, np.nan)
+    better = np.array([(inside > line).sum(axis=0) for line in rounded]).reshape(rounded.shape)  # than each, in each
+    known = np.isfinite(rounded)
+    worst = np.where(known, better, -1).max(axis=1)
+    mean = np.where(known, better, 0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+    coverage, quality = (np.nan_to_num(rounded[:, criterion], nan=-2) for criterion in (COVERAGE, QUALITY))
+    return np.lexsort((-quality, -coverage, mean, worst, _dominated_by(values, competes), ~np.asarray(competes)))
+
+
+def _dominated_by(values: np.ndarray, competes: np.ndarray) -> np.ndarray:
+    """How many that compete dominate each. Shape (n_groupings,), int64."""
+    rounded = np.asarray(values, dtype=np.float64).round(DIGITS)
+    inside = rounded[competes]
+    return np.array([sum(dominates(other, line) for other in inside) for line in rounded], dtype=np.int64)
 
 
 def is_weak(values: np.ndarray) -> bool:

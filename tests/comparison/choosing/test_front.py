@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from explorer.comparison.choosing.front import dominates, front, is_weak, speaks_for
+from explorer.comparison.choosing.front import dominates, front, is_weak, ranked, speaks_for
 
 NAN = np.nan
 
@@ -45,6 +45,38 @@ def test_one_of_which_nothing_is_known_is_not_on_the_front():
 def test_what_does_not_compete_is_neither_on_the_front_nor_in_the_way():
     assert on_front([0.9, 0.9], [0.1, 0.1], competes=[False, True]) == [False, True]
     assert on_front([0.9, 0.9], competes=[False]) == [False]
+
+
+def order(*values, competes=None):
+    table = np.array(values, dtype=float)
+    return ranked(table, np.ones(len(table), dtype=bool) if competes is None else np.array(competes)).tolist()
+
+
+def test_what_most_rows_are_missing_from_does_not_come_first_for_the_silhouette_of_the_rest():
+    dbscan, kmeans, ward = [0.61, 0.21, NAN, 0.1], [0.18, 1, NAN, 0.72], [0.16, 1, NAN, 0.75]
+    assert order(dbscan, kmeans, ward) == [1, 2, 0]  # k-means is last in nothing; of the others DBSCAN is so twice
+    assert on_front(dbscan, kmeans, ward) == [True, True, True]
+
+
+def test_of_two_that_are_each_better_in_something_coverage_decides():
+    assert order([0.61, 0.21, NAN, 0.4], [0.18, 1, NAN, 0.4]) == [1, 0]
+    assert order([0.61, 1, NAN, 0.4], [0.18, 1, NAN, 0.4]) == [0, 1]
+
+
+def test_those_that_more_others_dominate_come_later_and_those_that_do_not_compete_last():
+    values = [0.9, 0.9, 0.9, 0.9], [0.1, 0.1, 0.1, 0.1], [0.5, 0.5, 0.5, 0.5], [0.4, 0.6, 0.6, 0.6]
+    assert order(*values, competes=[False, True, True, True]) == [3, 2, 1, 0]
+
+
+def test_the_front_is_always_first():
+    random = np.random.default_rng(1)
+    for _ in range(50):
+        values = random.random((8, 4)).round(1)
+        values[random.random((8, 4)) < 0.2] = NAN
+        found = np.array(order(*values))
+        marked = np.array(on_front(*values))[found]
+        assert sorted(found) == list(range(8))
+        assert (np.diff(marked.astype(int)) <= 0).all()
 
 
 def test_somebody_is_always_on_the_front():
