@@ -202,7 +202,9 @@ def _size(inputs: Mapping[str, Any], result: Any) -> tuple[int, int]:
                 return len(array), array.mean_pixels
             if array is not None:
                 return int(array.shape[0]), int(array[:1].size)
-    return 0, 0
+    compared = [getattr(holder, "labels", getattr(holder, "codes", None)) for holder in inputs.values()]
+    rows = [len(part) for part in compared if part is not None]
+    return (sum(rows), 1) if len(rows) == len(compared) else (0, 0)
 
 
 @contextmanager

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from explorer import estimates, plan
+from explorer.clusterings.result import Clustering
+from explorer.comparison.result import Identities
 from explorer.pipeline import STEPS
 from explorer.recipe import Recipe
 from explorer.store import Manifest
@@ -35,11 +37,20 @@ def known_seconds(visit: Visit, recipe: Recipe) -> tuple[float, list[Recipe]]:
 
 def _seconds_of(visit: Visit, recipe: Recipe, data: Manifest, past: Sequence[estimates.Timing]) -> float | None:
     """One step's time, what it is made from not counted."""
-    n_features = _width(visit, recipe.inputs.get("features"), data)
     variant = STEPS[recipe.step].variant(recipe.params)
-    drawn = [part.params["sample_size"] for part in recipe.lineage() if part.step == "clusterings.sample"]
-    n_samples = data.values["n_samples"] if plan.is_on_sample(recipe) else min([data.values["n_samples"], *drawn])
-    return estimates.estimate(past, recipe.step, n_samples, n_features, variant)
+    made_of = list(recipe.inputs.values())
+    if made_of and all(issubclass(STEPS[part.step].result, Clustering | Identities) for part in made_of):
+        n_samples = sum(_n_samples(part, data) for part in made_of)  # what only compares: the rows of all of them
+        return estimates.estimate(past, recipe.step, n_samples, 1, variant)
+    n_features = _width(visit, recipe.inputs.get("features"), data)
+    return estimates.estimate(past, recipe.step, _n_samples(recipe, data), n_features, variant)
+
+
+def _n_samples(recipe: Recipe, data: Manifest) -> int:
+    """Rows that a result is of: all, or those drawn on the way."""
+    n_samples = int(data.values["n_samples"])
+    drawn = [int(part.params["sample_size"]) for part in recipe.lineage() if part.step == "clusterings.sample"]
+    return n_samples if plan.is_on_sample(recipe) else min([n_samples, *drawn])
 
 
 def _width(visit: Visit, space: Recipe | None, data: Manifest) -> int:

@@ -89,3 +89,18 @@ def test_resamples_of_a_pca_of_pixels_take_the_time_of_as_many_dimensions(tmp_pa
     record(tmp_path, Timing("clusterings.kmeans", 800, 100, 0.5))
     seconds, _ = known_seconds(visit, plan.stability(run, 1000, 4))
     assert seconds == pytest.approx(10)
+
+
+def test_comparing_the_resamples_is_timed_by_the_rows_compared(tmp_path):
+    space = plan.features(plan.dataset("ab" * 20, "npy", "faces"), plan.USES["given"].params())
+    run = plan.clustering(space, KMeansParams(n_clusters=3, random_state=0))
+    facts = SimpleNamespace(values={"n_samples": 1000, "n_features": 10}, body={"arrays": {"X": {"shape": [1000, 10]}}})
+    whole = plan.stability(run, 1000, 5)
+    visit: Any = SimpleNamespace(
+        manifest=lambda recipe: None if recipe == whole else facts,
+        services=SimpleNamespace(settings=SimpleNamespace(home=str(tmp_path))),
+    )
+    record(tmp_path, Timing("comparison.stability", 1000 + 5 * 800, 1, 3.0))
+    seconds, untimed = known_seconds(visit, whole)
+    assert seconds == pytest.approx(3)
+    assert not untimed

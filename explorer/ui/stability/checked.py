@@ -16,7 +16,8 @@ from explorer.workspace import Run
 
 PAGE = "stability"
 KEPT = 100  # digests of what was asked for
-INSTANT = ("clusterings.sample", "features.null")  # and all that only compares
+SHORT = ("clusterings.sample", "features.null")  # and all that only compares
+INSTANT = "comparison.luck"  # a few figures beside each other
 
 
 @dataclass(frozen=True)
@@ -70,14 +71,16 @@ def when_wanted(visit: Visit, recipe: Recipe, kind: type[Any], title: str, butto
 
 def time_to_come(seconds: float, untimed: list[Recipe]) -> str:
     """How long it will take, from what ran here before; what never ran isn't in it, and is named."""
-    unknown = {STEPS[part.step].title for part in untimed if not _instant(part.step)}
+    steps = {part.step for part in untimed} - {INSTANT}
+    unknown, short = ({STEPS[step].title for step in steps if _short(step) is brief} for brief in (False, True))
     said = f"About {seconds:,.0f} s of computing" if seconds >= 1 else "About a second of computing"
     if not unknown:
-        return f"{said}, shared by the workers."
-    names = as_markdown(", ".join(sorted(unknown)))
+        more = f" Not in it, since never timed here: {as_markdown(', '.join(sorted(short)))}." if short else ""
+        return f"{said}, shared by the workers.{more}"
+    names = as_markdown(", ".join(sorted(unknown | short)))
     known = "" if seconds < 1 else f"At least {seconds:,.0f} s of computing, and what isn't known yet. "
     return f"{known}Nothing like {names} ran here before, so there is no estimate of it."
 
 
-def _instant(step: str) -> bool:
-    return step in INSTANT or step.startswith("comparison.")
+def _short(step: str) -> bool:
+    return step in SHORT or step.startswith("comparison.")
