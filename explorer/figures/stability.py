@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 import numpy as np
 import plotly.graph_objects as go
@@ -13,6 +14,7 @@ from explorer.figures.look import Drawn, Look, as_text, plain
 MOST_BARS = 60
 LINES = {DISSOLVED: "dissolved up to here", STABLE: "stable from here", HIGHLY_STABLE: "highly stable"}
 LINE = 58  # CSS pixels of one measure
+TITLE_LETTERS = 52  # of a line, on a phone; there is room for two
 
 
 def stability_bars(found: Stability, names: Sequence[str], look: Look, height: int = 320) -> Drawn:
@@ -68,8 +70,10 @@ def stability_bars(found: Stability, names: Sequence[str], look: Look, height: i
 def _said(mean: np.ndarray, left: int, missed: int) -> str:
     """The bars in words, with how many stable clusters have none, and how many of which no row was drawn."""
     bars = f"Stability of {len(mean)} clusters"
+    if left:
+        bars = f"Stability of the {len(mean)} least stable of {len(mean) + left:,} clusters"
     said = f"{bars}, {mean.max():.2f} to {mean.min():.2f}; thin lines: worst to best." if len(mean) else f"{bars}."
-    said += f" {left:,} more stable ones are in the table." if left else ""
+    said += f" No more bars can be told apart: the other {left:,} are in the table below." if left else ""
     return said + (f" Of {missed:,} no row was drawn." if missed else "")
 
 
@@ -116,7 +120,8 @@ def luck_bands(found: Luck, titles: Sequence[str], look: Look) -> Drawn:
         )  # fmt: skip
         figure.add_annotation(
             x=0, xref="paper", xanchor="left", y=place + 0.26, yanchor="bottom", showarrow=False,
-            text=titles[number] + (": above luck" if found.above[number] else ""),
+            text="<br>".join(wrap(titles[number] + (": above luck" if found.above[number] else ""), TITLE_LETTERS)),
+            align="left",
             font={"size": 11, "color": look.text},
         )  # fmt: skip
         without = f"{band.min():.2f} to {band.max():.2f}" if len(band) else "none"

@@ -233,7 +233,7 @@ def _explain(visit: Visit, found: Consensus, recipe: Recipe) -> None:
         "all pairs, average linkage in levels of 0.05), along the "
         f"{recipe.inputs['graph'].params['n_neighbors']} nearest rows of each{searched} in {space}; from all rows. A "
         "cluster counts where its mean best Jaccard overlap with the groupings is above 0.5. Where the votes are even, "
-        "rows stay apart: of two equal voices it is the finer of both. Each other row joins the "
+        "rows stay apart: two equal voices join only what both have together. Each other row joins the "
         "cluster in which it is together with most of its neighbours, or the one that more votes speak for. Below a "
         "mean ARI of 0.1 with its voters, by their weight, it isn't called a consensus; here that is "
         f"{found.agreement:.2f}."

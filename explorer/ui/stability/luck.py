@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
@@ -40,14 +42,22 @@ def luck(visit: Visit, checked: Checked) -> None:
     )
     if found is None:
         return
-    st.markdown(f"**{verdict(found)}**")
-    chart(luck_bands(found, TITLES, look()), "stability-luck")
+    titles = titles_of(plan.drawing(checked.run.recipe, checked.refit))
+    st.markdown(f"**{verdict(found, tuple(map(as_markdown, titles)))}**")
+    chart(luck_bands(found, titles, look()), "stability-luck")
     space = plan.judged_in(checked.run.recipe, checked.refit)
     where = plan.describe_space(space.inputs.get("projection", space))  # a map that is given is a space too
     st.caption(said_of(found, kind, as_markdown(where), checked.refit))
 
 
-def verdict(found: Luck) -> str:
+def titles_of(drawing: Sequence[str]) -> tuple[str, ...]:
+    """What each measure is called; of agreement over seeds also whose, given the steps that draw anything."""
+    first, last = ", ".join(drawing[:-1]), "".join(drawing[-1:])
+    whose = f" of {first}{' and ' * bool(first)}{last}" if last else ""
+    return (*TITLES[:-1], f"agreement over seeds{whose} (ARI)")
+
+
+def verdict(found: Luck, titles: Sequence[str] = TITLES) -> str:
     """Structure, or nothing to tell from luck; and each measure against its band.
 
     What only comes again isn't called structure: any method may cut an even cloud the same way each time.
@@ -64,14 +74,14 @@ def verdict(found: Luck) -> str:
         said = f"Comes again more than by luck, but its clusters aren't set apart more than by luck ({figures})"
     else:
         return f"Can't be told from luck: {figures}."
-    return f"{said}. {by_measure(found)}"
+    return f"{said}. {by_measure(found, titles)}"
 
 
-def by_measure(found: Luck) -> str:
+def by_measure(found: Luck, titles: Sequence[str]) -> str:
     """Which figures are above what luck gives, and which aren't; those that are undefined are left out."""
     known = np.isfinite(found.observed)
     above, not_above = (
-        ", ".join(title for title, shown in zip(TITLES, which, strict=True) if shown)
+        ", ".join(title for title, shown in zip(titles, which, strict=True) if shown)
         for which in (known & found.above, known & ~found.above)
     )
     return f"Above luck: {above or 'none'}. Not above: {not_above or 'none'}."

@@ -12,7 +12,7 @@ from explorer.comparison.stability.result import Luck, Stability
 from explorer.features.pca import PCAParams
 from explorer.params import build
 from explorer.ui.stability.checked import Checked, time_to_come
-from explorer.ui.stability.luck import said_of, verdict
+from explorer.ui.stability.luck import said_of, titles_of, verdict
 from explorer.ui.stability.resampled import headline, measured, of_cluster
 from explorer.workspace import Run
 
@@ -107,6 +107,17 @@ def test_the_time_to_come(seconds, expected):
     assert time_to_come(0.2, untimed).startswith("Nothing like UMAP ran here")
 
 
+def test_what_was_never_timed_is_named_beside_the_time():
+    run = checked(SPACE).run.recipe
+    parts = {part.step: part for part in plan.luck(run, 100, 2, 5, "permuted").lineage()}
+    steps = ("clusterings.sample", "features.null", "comparison.stability", "comparison.luck")
+    assert time_to_come(41.4, [parts[step] for step in steps]) == (
+        "About 41 s of computing, shared by the workers. Not in it, since never timed here: Data without structure, "
+        "a sample of the rows, stability of clusters."
+    )
+    assert "never timed" not in time_to_come(41.4, [parts["comparison.luck"]])
+
+
 def test_bars_keep_the_least_stable_and_say_how_many_are_left_out():
     from explorer.figures import LIGHT, stability_bars
 
@@ -114,7 +125,8 @@ def test_bars_keep_the_least_stable_and_say_how_many_are_left_out():
     drawn = stability_bars(found, [str(number) for number in range(80)], LIGHT)
     assert len(drawn.figure.data[0].y) == 60
     assert min(drawn.figure.data[0].y) == pytest.approx(0.2)
-    assert "20 more stable ones" in drawn.alt
+    assert drawn.alt.startswith("Stability of the 60 least stable of 80 clusters, ")
+    assert "the other 20 are in the table below" in drawn.alt
 
 
 def test_a_cluster_that_was_never_drawn_is_not_called_dissolved():
@@ -132,6 +144,15 @@ def test_a_cluster_that_was_never_drawn_is_not_called_dissolved():
     never = dataclasses.replace(stability_of(float("nan")), stability=None, least=None)
     assert stability_bars(never, ["a"], LIGHT).alt == "Stability of 0 clusters. Of 1 no row was drawn."
     assert headline(never) == "No row of any cluster was drawn: ask for more resamples."
+
+
+def test_the_luck_chart_says_whose_seeds():
+    assert titles_of(("k-means",))[-1] == "agreement over seeds of k-means (ARI)"
+    assert titles_of(("PCA", "UMAP", "k-means"))[-1] == "agreement over seeds of PCA, UMAP and k-means (ARI)"
+    observed = np.array([0.4, 0.9, 0.9, 0.9])
+    null = np.tile(np.linspace(0.1, 0.2, 5), (len(MEASURES), 1))
+    found = Luck(observed, null, np.ones(4, dtype=bool), True)
+    assert "seeds of UMAP and k-means (ARI)" in verdict(found, titles_of(("UMAP", "k-means")))
 
 
 def test_whose_seeds_are_changed():
