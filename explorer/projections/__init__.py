@@ -35,7 +35,7 @@ STEPS: tuple[Step, ...] = (
         UMAPParams,
         "explorer.projections.umap:fit",
         Projection,
-        version=2,
+        version=3,
         heavy=True,
         inputs=("features", "graph"),
         optional=("start", "target"),

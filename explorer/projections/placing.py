@@ -27,6 +27,7 @@ PLACED: tuple[Step, ...] = (
         UMAPParams,
         "explorer.projections.umap.transform:transform",
         Projection,
+        version=2,
         heavy=True,
         heavy_from=20_000,
         inputs=_NEW,

@@ -55,7 +55,9 @@ def _is_due(frequency: np.uint32, number: int) -> bool:
 def round_2d(first, last, ends, others, frequency, old, new, pull, push, number, rate, n_pushes, seed, n_pushing):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
     """Move the rows from `first` to before `last` on a flat map; reads `old`, writes those rows of `new`.
 
-    The first `n_pushing` rows push. Any rows after them are new to the map: they share one random state.
+    An edge's pull and pushes are taken where the row is and added up before it moves: none waits for the one before,
+    so the processor works at several. The first `n_pushing` rows push. Any rows after them are new to the map: they
+    share one random state.
     """
     for row in range(first, last):
         x, y = old[row, 0], old[row, 1]
@@ -66,8 +68,7 @@ def round_2d(first, last, ends, others, frequency, old, new, pull, push, number,
             other = np.int64(others[edge])
             dx, dy = x - old[other, 0], y - old[other, 1]
             force = pull[_entry(dx * dx + dy * dy)]
-            x += _held(force * dx) * rate
-            y += _held(force * dy) * rate
+            step_x, step_y = _held(force * dx), _held(force * dy)
             for _ in range(n_pushes):
                 state = state * _FACTOR + _STEP
                 other = np.int64(((state >> _32) * np.uint64(n_pushing)) >> _32)
@@ -75,8 +76,10 @@ def round_2d(first, last, ends, others, frequency, old, new, pull, push, number,
                     continue
                 dx, dy = x - old[other, 0], y - old[other, 1]
                 force = push[_entry(dx * dx + dy * dy)]
-                x += _held(force * dx) * rate
-                y += _held(force * dy) * rate
+                step_x += _held(force * dx)
+                step_y += _held(force * dy)
+            x += step_x * rate
+            y += step_y * rate
         new[row, 0], new[row, 1] = x, y
 
 
@@ -92,9 +95,7 @@ def round_3d(first, last, ends, others, frequency, old, new, pull, push, number,
             other = np.int64(others[edge])
             dx, dy, dz = x - old[other, 0], y - old[other, 1], z - old[other, 2]
             force = pull[_entry(dx * dx + dy * dy + dz * dz)]
-            x += _held(force * dx) * rate
-            y += _held(force * dy) * rate
-            z += _held(force * dz) * rate
+            step_x, step_y, step_z = _held(force * dx), _held(force * dy), _held(force * dz)
             for _ in range(n_pushes):
                 state = state * _FACTOR + _STEP
                 other = np.int64(((state >> _32) * np.uint64(n_pushing)) >> _32)
@@ -102,7 +103,10 @@ def round_3d(first, last, ends, others, frequency, old, new, pull, push, number,
                     continue
                 dx, dy, dz = x - old[other, 0], y - old[other, 1], z - old[other, 2]
                 force = push[_entry(dx * dx + dy * dy + dz * dz)]
-                x += _held(force * dx) * rate
-                y += _held(force * dy) * rate
-                z += _held(force * dz) * rate
+                step_x += _held(force * dx)
+                step_y += _held(force * dy)
+                step_z += _held(force * dz)
+            x += step_x * rate
+            y += step_y * rate
+            z += step_z * rate
         new[row, 0], new[row, 1], new[row, 2] = x, y, z
