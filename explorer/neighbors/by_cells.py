@@ -14,6 +14,7 @@ from explorer.neighbors.shadow import Shadow
 
 ROWS_AT_ONCE = 512
 JUDGED = 16  # cells whose rows tell how much the others rule out
+GUESSED = 2  # times as many rows as are asked for, guessed to be near: the nearest of them tell how far to look
 LARGER = 1 + 1e-6  # than a reach's own rounding to float32
 
 
@@ -39,16 +40,17 @@ def nearest_by_cells(
     bool
         False where the cells rule out too little; the lists are empty still.
     """
+    k = lists[0].shape[1]
     cells = cells_of(vectors.vectors, pool)
     seen = _in_order(vectors, cells.order)
-    guesses = _Guesses(seen, cells, lists[0].shape[1])
+    guesses = _Guesses(seen, cells, GUESSED * k)
     judged = range(0, len(cells), -(-len(cells) // JUDGED))
     list(pool.map(guesses.look, judged))
     left = [_open(cells, seen, guesses.reaches, cell, cell + 1) @ np.diff(cells.starts) for cell in judged]
     if np.concatenate(left).mean() > WORTH * len(X):
         return False
     list(pool.map(guesses.look, sorted({*range(len(cells))} - {*judged})))
-    reaches = _first_reaches(X, kind, seen, cells, guesses, pool)
+    reaches = _first_reaches(X, k, seen, cells, guesses, pool)
     groups = list(cells.groups())
     done = 0
 
@@ -97,23 +99,15 @@ class _Guesses:
         )
 
 
-def _first_reaches(
-    X: np.ndarray, kind: int, seen: Shadow, cells: Cells, guesses: _Guesses, pool: Executor
-) -> np.ndarray:
-    """How far each row's nearest k are at most: as far as the k guessed."""
-    guessed = guesses.places
-    alone = guessed[:, -1] == kernels.NOBODY  # fewer than k rows beside it: nothing is known
-    guessed[alone] = 0
-    near, found = np.empty_like(guessed), np.empty(len(X), np.float32)
-    near[cells.order] = cells.order[guessed]
+def _first_reaches(X: np.ndarray, k: int, seen: Shadow, cells: Cells, guesses: _Guesses, pool: Executor) -> np.ndarray:
+    """How far each row's nearest k are at most: as far as k of those guessed; of rows with fewer, nothing is known."""
+    reaches = np.empty(len(X), np.float32)
     over_rows(
         len(X),
         ROWS_AT_ONCE,
-        lambda start, stop: kernels.reach_of(start, stop, X, kind, seen.scale, near, found),
+        lambda start, stop: kernels.reach_of(start, stop, X, cells.order, k, seen.scale, guesses.places, reaches),
         pool,
     )
-    reaches: np.ndarray = found[cells.order]
-    reaches[alone] = np.inf
     return reaches
 
 

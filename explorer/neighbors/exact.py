@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_limits
 
 from explorer.neighbors import kernels
 from explorer.neighbors.blocks import Lists, multiplied, over_rows
-from explorer.neighbors.by_cells import nearest_by_cells
+from explorer.neighbors.by_cells import GUESSED, nearest_by_cells
 from explorer.neighbors.cells import LEAST_ROWS, LEFT
 from explorer.neighbors.shadow import Shadow, shadow
 from explorer.recipe import Report, silent
@@ -75,7 +75,7 @@ def nearest(X: np.ndarray, k: int, metric: str, report: Report = silent, threads
             if vectors.guesses is None
             else vectors.guesses.shape[1] / sum(part.shape[1] for part in (vectors.guesses, vectors.vectors))
         )
-        reaches = _first_reaches(X, k, kind, vectors, pool, lambda share: report("neighbours", done * share))
+        reaches = _first_reaches(X, k, vectors, pool, lambda share: report("neighbours", done * share))
 
         def tile(first: int, second: int) -> None:
             products = products_of(vectors.vectors, first, second)
@@ -153,15 +153,14 @@ def _shadow(X: np.ndarray, k: int, metric: str, pool: Executor, reduce: bool = T
     return shadow(X, k, pool, reduce, compared)
 
 
-def _first_reaches(
-    X: np.ndarray, k: int, kind: int, vectors: Shadow, pool: Executor, told: Callable[[float], None]
-) -> np.ndarray:
-    """How far each row's nearest k are at most: as far as k rows that a search along a few axes finds."""
+def _first_reaches(X: np.ndarray, k: int, vectors: Shadow, pool: Executor, told: Callable[[float], None]) -> np.ndarray:
+    """How far each row's nearest k are at most: as far as k of the rows that a search along a few axes finds."""
     reaches = np.full(len(X), np.inf, dtype=np.float32)
     guesses, halves = vectors.guesses, vectors.guess_halves
     if guesses is None or halves is None:
         return reaches
-    guessed, distances = _empty(len(X), k)
+    guessed, distances = _empty(len(X), GUESSED * k)
+    order = np.arange(len(X))
 
     def tile(first: int, second: int) -> None:
         kernels.guess(products_of(guesses, first, second), first, second, halves, reaches, guessed, distances)
@@ -170,7 +169,7 @@ def _first_reaches(
     over_rows(
         len(X),
         BLOCK,
-        lambda start, stop: kernels.reach_of(start, stop, X, kind, vectors.scale, guessed, reaches),
+        lambda start, stop: kernels.reach_of(start, stop, X, order, k, vectors.scale, guessed, reaches),
         pool,
     )
     return reaches

@@ -150,7 +150,7 @@ def test_clumps_far_smaller_than_the_distance_between_them(axes, request):
 
 
 @pytest.mark.usefixtures("small_blocks")
-@pytest.mark.parametrize("scale", [1e18, 1e15, 1e-15, 1e-18])
+@pytest.mark.parametrize("scale", [1e19, 1e18, 1e15, 1e-15, 1e-18, 1e-21, 1e-30])
 @pytest.mark.parametrize("axes", [False, True])
 def test_huge_and_tiny_vectors(scale, axes, request):
     if axes:

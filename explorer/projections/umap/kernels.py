@@ -12,6 +12,7 @@ import numpy as np
 from explorer.projections.umap.curve import ENTRIES, FIRST_BITS, SHIFT
 
 LIMIT = np.float32(4.0)  # the farthest a single pull or push moves a row along an axis, as in umap-learn
+CHUNK = 64  # edges of a row that are looked through together
 WHOLE = 31  # bits after the point of an edge's frequency
 _LAST = ENTRIES - 1
 _STRIDE, _MIX, _REMIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
@@ -51,6 +52,16 @@ def _is_due(frequency: np.uint32, number: int) -> bool:
     return bool((((number + 1) * np.int64(frequency)) ^ (number * np.int64(frequency))) >> WHOLE)
 
 
+@numba.njit("i8(i8,i8,i4[::1],u4[::1],i8,i4[::1])", cache=True)
+def _gather(start: int, stop: int, others: np.ndarray, frequency: np.ndarray, number: int, due: np.ndarray) -> int:
+    """Write down the other rows of the edges that act in this round, without a branch that nobody could foresee."""
+    n_due = 0
+    for edge in range(start, stop):
+        due[n_due] = others[edge]
+        n_due += int(_is_due(frequency[edge], number))
+    return n_due
+
+
 @numba.njit(_SIGNATURE, nogil=True, cache=True)
 def round_2d(first, last, ends, others, frequency, old, new, pull, push, number, rate, n_pushes, seed, n_pushing):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
     """Move the rows from `first` to before `last` on a flat map; reads `old`, writes those rows of `new`.
@@ -59,54 +70,56 @@ def round_2d(first, last, ends, others, frequency, old, new, pull, push, number,
     so the processor works at several. The first `n_pushing` rows push. Any rows after them are new to the map: they
     share one random state.
     """
+    due = np.empty(CHUNK, np.int32)
     for row in range(first, last):
         x, y = old[row, 0], old[row, 1]
         state = _own_state(seed, min(row, n_pushing))
-        for edge in range(ends[row], ends[row + 1]):
-            if not _is_due(frequency[edge], number):
-                continue
-            other = np.int64(others[edge])
-            dx, dy = x - old[other, 0], y - old[other, 1]
-            force = pull[_entry(dx * dx + dy * dy)]
-            step_x, step_y = _held(force * dx), _held(force * dy)
-            for _ in range(n_pushes):
-                state = state * _FACTOR + _STEP
-                other = np.int64(((state >> _32) * np.uint64(n_pushing)) >> _32)
-                if other == row:
-                    continue
+        for start in range(ends[row], ends[row + 1], CHUNK):
+            n_due = _gather(start, min(start + CHUNK, ends[row + 1]), others, frequency, number, due)
+            for place in range(n_due):
+                other = np.int64(due[place])
                 dx, dy = x - old[other, 0], y - old[other, 1]
-                force = push[_entry(dx * dx + dy * dy)]
-                step_x += _held(force * dx)
-                step_y += _held(force * dy)
-            x += step_x * rate
-            y += step_y * rate
+                force = pull[_entry(dx * dx + dy * dy)]
+                step_x, step_y = _held(force * dx), _held(force * dy)
+                for _ in range(n_pushes):
+                    state = state * _FACTOR + _STEP
+                    other = np.int64(((state >> _32) * np.uint64(n_pushing)) >> _32)
+                    if other == row:
+                        continue
+                    dx, dy = x - old[other, 0], y - old[other, 1]
+                    force = push[_entry(dx * dx + dy * dy)]
+                    step_x += _held(force * dx)
+                    step_y += _held(force * dy)
+                x += step_x * rate
+                y += step_y * rate
         new[row, 0], new[row, 1] = x, y
 
 
 @numba.njit(_SIGNATURE, nogil=True, cache=True)
 def round_3d(first, last, ends, others, frequency, old, new, pull, push, number, rate, n_pushes, seed, n_pushing):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
     """`round_2d` for a map of three dimensions."""
+    due = np.empty(CHUNK, np.int32)
     for row in range(first, last):
         x, y, z = old[row, 0], old[row, 1], old[row, 2]
         state = _own_state(seed, min(row, n_pushing))
-        for edge in range(ends[row], ends[row + 1]):
-            if not _is_due(frequency[edge], number):
-                continue
-            other = np.int64(others[edge])
-            dx, dy, dz = x - old[other, 0], y - old[other, 1], z - old[other, 2]
-            force = pull[_entry(dx * dx + dy * dy + dz * dz)]
-            step_x, step_y, step_z = _held(force * dx), _held(force * dy), _held(force * dz)
-            for _ in range(n_pushes):
-                state = state * _FACTOR + _STEP
-                other = np.int64(((state >> _32) * np.uint64(n_pushing)) >> _32)
-                if other == row:
-                    continue
+        for start in range(ends[row], ends[row + 1], CHUNK):
+            n_due = _gather(start, min(start + CHUNK, ends[row + 1]), others, frequency, number, due)
+            for place in range(n_due):
+                other = np.int64(due[place])
                 dx, dy, dz = x - old[other, 0], y - old[other, 1], z - old[other, 2]
-                force = push[_entry(dx * dx + dy * dy + dz * dz)]
-                step_x += _held(force * dx)
-                step_y += _held(force * dy)
-                step_z += _held(force * dz)
-            x += step_x * rate
-            y += step_y * rate
-            z += step_z * rate
+                force = pull[_entry(dx * dx + dy * dy + dz * dz)]
+                step_x, step_y, step_z = _held(force * dx), _held(force * dy), _held(force * dz)
+                for _ in range(n_pushes):
+                    state = state * _FACTOR + _STEP
+                    other = np.int64(((state >> _32) * np.uint64(n_pushing)) >> _32)
+                    if other == row:
+                        continue
+                    dx, dy, dz = x - old[other, 0], y - old[other, 1], z - old[other, 2]
+                    force = push[_entry(dx * dx + dy * dy + dz * dz)]
+                    step_x += _held(force * dx)
+                    step_y += _held(force * dy)
+                    step_z += _held(force * dz)
+                x += step_x * rate
+                y += step_y * rate
+                z += step_z * rate
         new[row, 0], new[row, 1], new[row, 2] = x, y, z

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 EXTENT = 10.0  # of the start along every axis, as in umap-learn
 NOISE = 1e-4  # parts rows that coincide
 OTHER_SCALE = 5.0  # so much larger or smaller than a start, a map isn't a layout of this kind
+MOST_POWER = 126  # of two that float32 holds, and 1 over it
 BLOCK = 8  # vectors smoothed at once: more than are needed, for those then settle sooner
 FILTERS, DEGREE = 3, 12  # so many times are they smoothed, each time by so many products
 PASSES = 4  # over the data, for its principal components
@@ -97,7 +98,9 @@ def taken_up(Y: np.ndarray, n_components: int, random: np.random.Generator) -> n
 
 def as_measured(X: np.ndarray, metric: str) -> np.ndarray:
     """The vectors as the metric sees them: for cosine their directions, for correlation those from their means."""
-    scaled: np.ndarray = np.ldexp(X, -int(np.frexp(np.abs(X).max())[1]))  # their squares stay in float32
+    largest = max(float(X.max()), -float(X.min()))
+    power = np.clip(-np.frexp(largest)[1], -MOST_POWER, MOST_POWER)
+    scaled: np.ndarray = X * np.float32(np.ldexp(1.0, power))  # their squares stay in float32
     if metric not in ("cosine", "correlation"):
         return scaled
     if metric == "correlation":

@@ -61,6 +61,23 @@ def test_a_push_by_hand(n_components):
     assert moved == {0, 1}
 
 
+@pytest.mark.parametrize("n_components", [2, 3])
+def test_an_edge_pulls_and_pushes_from_where_the_row_was(n_components):
+    # Each of 4 pushes is by the other row or by nobody; taken in turn, the later ones would start from elsewhere.
+    start = np.zeros((2, n_components), dtype=np.float32)
+    start[1, 0] = 1
+    pull, push = 0.5 * 2 * A * B / (1 + A), 0.5 * 2 * B / (1.001 * (1 + A))
+    pushes = set()
+    for seed in range(20):
+        found = final(start, PAIR, Descent(TABLES, 1, learning_rate=0.5, negative_sample_rate=4, seed=seed))
+        assert np.all(found[:, 1:] == 0)
+        acting = round((pull - found[0, 0]) / push)
+        assert found[0, 0] == pytest.approx(pull - acting * push, abs=0.03 * push)
+        pushes.add(acting)
+    assert len(pushes) > 2
+    assert pushes <= {0, 1, 2, 3, 4}
+
+
 def test_a_step_is_held_to_the_limit():
     start = np.array([[0, 0], [0.01, 0]], dtype=np.float32)
     strong = Forces(NOTHING, np.full_like(NOTHING, 1e6))
