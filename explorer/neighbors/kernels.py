@@ -304,13 +304,19 @@ def reach_of(start, stop, X, order, k, scale, guessed, reaches):  # type: ignore
     """
     wider = (1 + _off(X.shape[1])) * WIDER * scale * scale / 2
     for place in range(start, stop):
-        apart = np.full(guessed.shape[1], np.inf)
+        nearest = np.full(k, np.inf)
         for number in range(guessed.shape[1]):
             other = guessed[place, number]
-            if other != NOBODY:
-                apart[number] = np.float64(_quick(X[order[place]], X[order[other]]))
-        apart.sort()
-        reaches[place] = np.float32((apart[k - 1] + UNDERFLOW) * wider)
+            if other == NOBODY:
+                continue
+            apart, rank = np.float64(_quick(X[order[place]], X[order[other]])), k - 1
+            if apart >= nearest[rank]:
+                continue
+            while rank > 0 and apart < nearest[rank - 1]:
+                nearest[rank] = nearest[rank - 1]
+                rank -= 1
+            nearest[rank] = apart
+        reaches[place] = np.float32((nearest[k - 1] + UNDERFLOW) * wider)
 
 
 @numba.njit(
