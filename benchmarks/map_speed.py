@@ -14,19 +14,16 @@ trustworthiness, label accuracy on the map and rank correlation of distances (`b
 ==================== ===================== ======= ======= ====== =========================
 rows                 engine                first   fresh   warm   measures
 ==================== ===================== ======= ======= ====== =========================
-5,000 x 512 cosine   explorer                8.6     1.9     1.0  0.975 0.066 0.223
-(1,000 identities)   umap-learn unseeded    80      46       2.7  0.946 0.124 0.281
-20,000 x 784         explorer               15.9     5.4     4.5  0.980 0.780 0.711
-(Fashion-MNIST) (*)  umap-learn seeded     109      72      17.5  0.979 0.772 0.594
-70,000 x 784         explorer               26.3    17.8    15.8  0.980 0.794 0.696
+5,000 x 512 cosine   explorer                8.3     1.65    0.66 0.975 0.065 0.227
+(1,000 identities)   umap-learn unseeded    73      44       2.7  0.952 0.118 0.283
+20,000 x 784         explorer                9.9     3.0     1.8  0.981 0.779 0.717
+(Fashion-MNIST)      umap-learn unseeded    73      50       6.3  0.978 0.773 0.601
+70,000 x 784         explorer               20       9.9     9.8  0.979 0.792 0.697
 (Fashion-MNIST)      umap-learn unseeded   127     101      48.1  0.978 0.788 0.574
 ==================== ===================== ======= ======= ====== =========================
 
-(*) Beside others' work, at first little, and before cells ruled rows out for the neighbours, which the 5,000 have none
-of. Peak memory 299 against 596 MB, 439 against 772 MB, 0.81 against 1.45 GB.
-Another min_dist at 20,000 rows: 1.8 s from the map before, against 14.6 for umap-learn's refit. Transform of 1,000 rows
-on 19,000: 1.0 s warm. Of the 1.0 s for 5,000 rows the layout takes 0.7; of the 15.8 s for 70,000 the exact neighbour
-graph takes 8.8 (`benchmarks.graph`) and the layout 6.0.
+Peak memory 293 against 596 MB, 429 against 775 MB, 0.81 against 1.45 GB. Of the 0.66 s for 5,000 rows the layout takes
+0.35; of the 9.8 s for 70,000 the exact neighbour graph takes 5.7 (`benchmarks.graph`) and the layout 3.2.
 """
 
 from __future__ import annotations

@@ -20,8 +20,6 @@ UNDERFLOW = 1e-33  # more than squares too small for float32 add to a sum, or le
 _VECTORS = numba.types.Array(numba.f4, 2, "C", readonly=True)
 _ROW = numba.f4[::1]
 _LISTS = (numba.i4[:, ::1], numba.f4[:, ::1])
-
-
 _VECTOR = numba.types.Array(numba.f4, 1, "C", readonly=True)
 _SUM = numba.f8(_VECTOR, _VECTOR, numba.f8[::1])
 
@@ -304,14 +302,10 @@ def reach_of(start, stop, X, order, k, scale, guessed, reaches):  # type: ignore
     """
     wider = (1 + _off(X.shape[1])) * WIDER * scale * scale / 2
     for place in range(start, stop):
-        nearest = np.full(k, np.inf)
+        nearest = np.full(k + 1, np.inf)  # the last place takes what is too far
         for number in range(guessed.shape[1]):
-            other = guessed[place, number]
-            if other == NOBODY:
-                continue
-            apart, rank = np.float64(_quick(X[order[place]], X[order[other]])), k - 1
-            if apart >= nearest[rank]:
-                continue
+            other, rank = guessed[place, number], k
+            apart = np.inf if other == NOBODY else np.float64(_quick(X[order[place]], X[order[other]]))
             while rank > 0 and apart < nearest[rank - 1]:
                 nearest[rank] = nearest[rank - 1]
                 rank -= 1
