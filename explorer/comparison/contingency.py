@@ -61,15 +61,23 @@ class Contingency:
         return Contingency(self.b[order], self.a[order], self.counts[order], self.n_groups_b, self.n_groups_a)
 
 
-def contingency(a: Groups, b: Groups) -> Contingency:
+def contingency(a: Groups, b: Groups, times: np.ndarray | None = None) -> Contingency:
     """Count the rows in each pair of groups; rows without a group in either are left out.
+
+    Parameters
+    ----------
+    a, b : Groups
+    times : ndarray of shape (n_samples,), optional
+        How many rows each of them stands for, 1 at the least; else one.
 
     Raises
     ------
     InputError
         When they aren't of the same rows.
     """
-    return _counted(_combined(a, b), a.n_groups, b.n_groups)
+    if times is not None and len(a.codes) == len(b.codes):
+        times = times[(a.codes >= 0) & (b.codes >= 0)]
+    return _counted(_combined(a, b), a.n_groups, b.n_groups, times)
 
 
 def cells_of_rows(a: Groups, b: Groups) -> tuple[Contingency, np.ndarray]:
@@ -102,8 +110,13 @@ def _combined(a: Groups, b: Groups) -> np.ndarray:
     return pairs[~unknown] if unknown.any() else pairs
 
 
-def _counted(pairs: np.ndarray, n_groups_a: int, n_groups_b: int) -> Contingency:
-    if _dense(len(pairs), n_groups_a, n_groups_b):
+def _counted(
+    pairs: np.ndarray, n_groups_a: int, n_groups_b: int, times: np.ndarray | None = None
+) -> Contingency:
+    if times is not None:
+        occurring, place = np.unique(pairs, return_inverse=True)
+        counts = np.bincount(place, weights=times, minlength=len(occurring)).astype(np.int64)
+    elif _dense(len(pairs), n_groups_a, n_groups_b):
         table = np.bincount(pairs, minlength=1)
         occurring = np.flatnonzero(table)
         counts = table[occurring]

@@ -9,7 +9,8 @@ it short, and none of them costs more than rounding does:
 - Only terms around the mean count. By Bernstein's inequality, which holds for the hypergeometric distribution too
   (Hoeffding 1963), those farther out than `_reach` weigh less than exp(-34) together; so do those of k rows and more
   where mean^k / k! does, which is sooner for a mean below 3.
-- Where it is narrow, weights follow from one another by two products and a quotient, for many pairs of sizes at once.
+- Where it is narrow, weights follow from one another by two products and a quotient, for many pairs of sizes at once;
+  where few rows are in common, from none upwards, so that what a number of rows counts is one number for all of them.
 - Where the distribution is wide, every h-th term is enough. It is a sum of independent trials (Vatutin & Mikhailov
   1982), so its characteristic function at t is at most exp(-variance (1 - cos t)); by Poisson's formula the sum over
   every h-th term is off by that at t = 2 pi / h. With h at most 0.7 standard deviations this is below exp(-34).
@@ -19,6 +20,7 @@ it short, and none of them costs more than rounding does:
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -33,6 +35,8 @@ FEW = 3  # rows; with more in common on average Bernstein's bound is the nearer
 BLOCK_TERMS = 2_000_000
 MOST_SHARED = 8_000_000  # pairs of sizes: 128 MB
 TOGETHER = 8_192  # pairs of sizes: what is added up stays in the processor's cache
+LOW = 40.0  # rows in common on average up to which they are counted from none: with groups of at most half of the rows,
+# as they are here, none weighs more than exp(-60) of what the mean weighs
 
 
 def expected_mutual_information(found: Tally, shared: Excess | None = None) -> float:
@@ -103,6 +107,13 @@ def _excess(a: np.ndarray, b: np.ndarray, n_samples: int) -> np.ndarray:
     many = below + above + 1
     found = np.empty(len(a))
     narrow, wide = np.flatnonzero(step == 1), np.flatnonzero(step > 1)
+    low = (mean[narrow] < LOW) & (2 * (a[narrow] + b[narrow]) <= n_samples)
+    from_none, narrow = narrow[low], narrow[~low]
+    most = np.rint(mean).astype(np.int64) + above
+    from_none = from_none[np.argsort(-most[from_none].astype(np.int16), kind="stable")]  # short ones are quick to sort
+    for start in range(0, len(from_none), TOGETHER):
+        part = from_none[start : start + TOGETHER]
+        found[part] = _from_none(a[part], b[part], mean[part], most[part], n_samples)
     narrow = narrow[np.argsort(many[narrow])]
     for start in range(0, len(narrow), TOGETHER):
         part = narrow[start : start + TOGETHER]
@@ -139,6 +150,41 @@ def _means_for() -> np.ndarray:
     return means
 
 
+def _from_none(a: np.ndarray, b: np.ndarray, mean: np.ndarray, most: np.ndarray, n_samples: int) -> np.ndarray:
+    """As `_excess`, from every term up to `most`, which falls: each weight from the one before it, from no row on.
+
+    What is summed is k log k, k and 1, each by weight: what a term counts follows from these, and no logarithm is taken
+    of each.
+    """
+    left_a, left_b = a.astype(np.float64), b.astype(np.float64)
+    apart = n_samples - left_a - left_b
+    weight = np.ones(len(a))
+    weights, rows, logs, part = np.ones(len(a)), np.zeros(len(a)), np.zeros(len(a)), np.empty(len(a))
+    for k, count in enumerate(_longer(most), start=1):
+        to = slice(count)
+        np.multiply(weight[to], left_a[to], out=weight[to])
+        weight[to] *= left_b[to]
+        apart[to] += 1
+        np.multiply(apart[to], k, out=part[to])
+        weight[to] /= part[to]
+        left_a[to] -= 1
+        left_b[to] -= 1
+        weights[to] += weight[to]
+        np.multiply(weight[to], k, out=part[to])
+        rows[to] += part[to]
+        part[to] *= math.log(k)
+        logs[to] += part[to]
+    # The mean of k - mean is 0, but for what rounding does: taken off, what is left rounds well.
+    summed: np.ndarray = (logs - rows * np.log(mean) - (rows - mean * weights)) / weights
+    return summed
+
+
+def _longer(reach: np.ndarray) -> list[int]:
+    """How many have a first term, a second one, … of so many that each has."""
+    found: list[int] = np.cumsum(np.bincount(reach)[::-1])[::-1][1:].tolist()
+    return found
+
+
 def _narrow(
     a: np.ndarray, b: np.ndarray, mean: np.ndarray, below: np.ndarray, above: np.ndarray, n_samples: int
 ) -> np.ndarray:
@@ -148,9 +194,8 @@ def _narrow(
     apart = n_samples - a - b
     for way, reach in ((1, above), (-1, below)):
         order = np.argsort(-reach)
-        left = np.cumsum(np.bincount(reach)[::-1])[::-1]  # pairs of sizes that have a j-th term, for each j
         k, weight = middle[order], np.ones(len(a))
-        for count in left[1:].tolist():
+        for count in _longer(reach):
             some = order[:count]
             k, weight = k[:count], weight[:count]
             if way == 1:

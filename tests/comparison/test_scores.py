@@ -1,6 +1,7 @@
 """Every score: by hand, at the edges, against scikit-learn, whatever groups are called; what chance gives; noise."""
 
 import math
+from fractions import Fraction
 from itertools import permutations
 
 import numpy as np
@@ -10,6 +11,7 @@ from sklearn import metrics
 from sklearn.metrics.cluster import contingency_matrix, expected_mutual_information
 
 from explorer.comparison.contingency import cells_of_rows
+from explorer.comparison.expected import _excess
 from explorer.comparison.expected import expected_mutual_information as expected
 from explorer.comparison.scores import SCORES, measure
 from explorer.comparison.tally import ALONE, CLUSTER, LEFT_OUT, POLICIES, tally
@@ -132,6 +134,18 @@ def test_expected_information_is_scikit_learns(n, k):
     theirs = expected_mutual_information(contingency_matrix(a, b, sparse=True), n)
     assert expected(counted(a, b)) == pytest.approx(theirs, rel=1e-9)  # theirs takes logarithms of large factorials
     assert values(a, b)["ami"] == pytest.approx(metrics.adjusted_mutual_info_score(a, b), abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("n", "a", "b"),
+    [(10, 3, 2), (90, 1, 1), (200, 60, 40), (200, 90, 30), (5_000, 600, 300), (5_000, 1_200, 160), (3_000, 2_000, 55)],
+)
+def test_what_two_groups_have_in_common_by_chance_is_counted_in_whole_numbers(n, a, b):
+    mean = Fraction(a * b, n)
+    ways = [math.comb(a, k) * math.comb(n - a, b - k) for k in range(min(a, b) + 1)]
+    terms = [float(Fraction(way, math.comb(n, b))) * k * math.log(k / mean) for k, way in enumerate(ways) if k]
+    found = _excess(np.array([a, b]), np.array([b, a]), n)
+    assert found == pytest.approx([math.fsum(terms)] * 2, rel=1e-11, abs=0)
 
 
 def test_information_of_a_million_rows_in_wide_groups_is_what_a_plain_sum_gives():

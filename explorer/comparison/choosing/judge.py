@@ -9,7 +9,9 @@ import numpy as np
 from explorer.clusterings.result import NOISE, Clustering
 from explorer.comparison.choosing.result import Verdicts
 from explorer.comparison.consensus.consensus import agreed, stacked
-from explorer.comparison.consensus.families import families, likeness
+from explorer.comparison.consensus.families import families, likeness, weights
+from explorer.comparison.consensus.joining import between, near_kinds
+from explorer.comparison.consensus.votes import of_some, votes_of
 from explorer.comparison.contingency import contingency
 from explorer.comparison.grouping import Grouping, Groups, groups_of
 from explorer.comparison.pairs import adjusted_rand
@@ -97,6 +99,8 @@ def _agreement(
     labels = stacked(voters, n_samples)
     alike = likeness([groups[place] for place in voting], report)
     family = families(alike, params.near)
+    votes = votes_of(labels, np.full(len(voting), 1 / len(voting)))
+    edges = near_kinds(votes, graph.indices)
     truth = [place for place, name in enumerate(names) if isinstance(groupings[name], Identities)]
     found = np.full(len(names), np.nan)
     # Without one family after the other; at last with all, for the identities.
@@ -106,10 +110,10 @@ def _agreement(
         left = np.flatnonzero(family != number)
         if not len(left) or not places:
             continue
-        others = agreed(
-            labels[:, left], [groups[voting[voter]] for voter in left], alike[np.ix_(left, left)], graph.indices,
-            params.near,
-        )  # fmt: skip
+        alike_left = alike[np.ix_(left, left)]
+        among = families(alike_left, params.near)
+        said, becomes = of_some(votes, left, weights(alike_left, among))
+        others = agreed(said, between(becomes[edges], said.n_kinds), among, graph.indices)
         if len(others.sizes):
             whole = groups_of(Clustering(others.labels))
             found[places] = [_rand(whole, groups[place]) for place in places]

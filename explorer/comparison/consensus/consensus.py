@@ -9,11 +9,11 @@ import numpy as np
 
 from explorer.clusterings.result import NOISE, Clustering, ordered
 from explorer.comparison.consensus.families import families, likeness, weights
-from explorer.comparison.consensus.joining import joined
+from explorer.comparison.consensus.joining import joined, near_kinds
 from explorer.comparison.consensus.placing import placed
 from explorer.comparison.consensus.result import NONE, Consensus
 from explorer.comparison.consensus.standing import counted, kinds_of_standing, settled, standing
-from explorer.comparison.consensus.votes import split, votes_of
+from explorer.comparison.consensus.votes import Votes, split, votes_of
 from explorer.comparison.contingency import contingency
 from explorer.comparison.grouping import Groups, groups_of
 from explorer.comparison.pairs import adjusted_rand
@@ -67,9 +67,11 @@ def fit(
     InputError
         Without a grouping, or when they aren't of the same rows.
     """
-    groups = [groups_of(groupings[name]) for name in sorted(groupings)]
     labels = stacked([groupings[name] for name in sorted(groupings)], features.n_samples)
-    return agreed(labels, groups, likeness(groups, report), graph.indices, params.near, report)
+    alike = likeness([groups_of(groupings[name]) for name in sorted(groupings)], report)
+    family = families(alike, params.near)
+    votes = votes_of(labels, weights(alike, family))
+    return agreed(votes, near_kinds(votes, graph.indices), family, graph.indices, report)
 
 
 def stacked(groupings: Sequence[Clustering], n_samples: int) -> np.ndarray:
@@ -89,36 +91,28 @@ def stacked(groupings: Sequence[Clustering], n_samples: int) -> np.ndarray:
 
 
 def agreed(
-    labels: np.ndarray,
-    groups: Sequence[Groups],
-    alike: np.ndarray,
-    neighbors: np.ndarray,
-    near: float,
-    report: Report = silent,
+    votes: Votes, edges: np.ndarray, family: np.ndarray, neighbors: np.ndarray, report: Report = silent
 ) -> Consensus:
-    """The consensus of groupings whose likeness is known.
+    """The consensus of groupings whose votes are counted.
 
     Parameters
     ----------
-    labels : ndarray of shape (n_samples, n_runs), int32
-    groups : sequence of Groups
-        The same, as comparisons take them.
-    alike : ndarray of shape (n_runs, n_runs)
-        As `families.likeness` gives it.
+    votes : Votes
+    edges : ndarray of shape (n_edges, 2)
+        As `joining.near_kinds` gives them.
+    family : ndarray of shape (n_runs,)
+        As `families.families` gives it.
     neighbors : ndarray of shape (n_samples, k)
-    near : float
     report : Report, optional
     """
-    family = families(alike, near)
-    votes = votes_of(labels, weights(alike, family))
-    group = counted(votes, joined(votes, neighbors, report))
+    group = counted(votes, joined(votes, edges, report))
     votes, group = split(votes, placed(votes, group, neighbors))
     group = settled(votes, group)
     found = standing(votes, group)
     rows = ordered(group[votes.of_row])
-    ari = _each(rows, groups)
+    ari = _each(votes, group)
     agreement = float(ari @ votes.weights)
-    reason = _no_consensus(rows, labels, agreement)
+    reason = _no_consensus(votes, group, agreement)
     if reason:
         rows, kinds = np.full_like(rows, NOISE), np.full(votes.n_kinds, NONE, dtype=np.uint8)
     else:
@@ -136,17 +130,24 @@ def agreed(
     )
 
 
-def _each(rows: np.ndarray, groups: Sequence[Groups]) -> np.ndarray:
-    """The adjusted Rand index of each grouping with the consensus. Shape (n_runs,)."""
-    whole = groups_of(Clustering(rows))
-    return np.array([adjusted_rand(tally(contingency(whole, group))) for group in groups])
+def _each(votes: Votes, group: np.ndarray) -> np.ndarray:
+    """The adjusted Rand index of each grouping with the consensus, by kinds of rows. Shape (n_runs,)."""
+    whole = _kinds_of(group)
+    parts = (_kinds_of(labels) for labels in votes.labels.T)
+    return np.array([adjusted_rand(tally(contingency(whole, part, votes.sizes))) for part in parts])
 
 
-def _no_consensus(rows: np.ndarray, labels: np.ndarray, agreement: float) -> str:
+def _kinds_of(labels: np.ndarray) -> Groups:
+    """The groups that kinds of rows are in, noise as one of them."""
+    codes = (labels + 1).astype(np.int32)
+    return Groups(codes, tuple(map(str, range(int(codes.max(initial=0)) + 1))), 0)
+
+
+def _no_consensus(votes: Votes, group: np.ndarray, agreement: float) -> str:
     """Why there is no consensus; empty: there is one."""
-    if not (labels != NOISE).any():
+    if not votes.voting.any():
         return "no consensus: every row is noise in every grouping"
-    if not (rows != NOISE).any():
+    if not (group != NOISE).any():
         return "no consensus: no cluster is found again in most of the groupings"
     if agreement < LEAST:
         return f"no consensus: what is common to the groupings agrees with them by an ARI of {agreement:.2f} only"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from explorer.comparison.consensus.placing import co_association
 from explorer.comparison.consensus.votes import Votes
 from explorer.recipe import Report, silent
 
@@ -24,7 +25,7 @@ EQUAL = 1e-9  # nearer values are the same, whatever the order in which votes we
 BLOCK = 200_000  # edges looked at together
 
 
-def joined(votes: Votes, neighbors: np.ndarray, report: Report = silent) -> np.ndarray:
+def joined(votes: Votes, edges: np.ndarray, report: Report = silent) -> np.ndarray:
     """Join kinds of rows while a majority of the votes says that they belong together.
 
     The co-association of two rows is the weight of the groupings that have them in one cluster, as a share of the
@@ -36,8 +37,8 @@ def joined(votes: Votes, neighbors: np.ndarray, report: Report = silent) -> np.n
     Parameters
     ----------
     votes : Votes
-    neighbors : ndarray of shape (n_samples, k)
-        Positions of the neighbours of each row: only what is near is joined.
+    edges : ndarray of shape (n_edges, 2)
+        As `near_kinds` gives them: only what is near is joined.
     report : Report, optional
 
     Returns
@@ -47,7 +48,7 @@ def joined(votes: Votes, neighbors: np.ndarray, report: Report = silent) -> np.n
         say anything: they would tie together what the others part.
     """
     heard = votes.heard > MAJORITY + EQUAL
-    work = _Work.begin(votes, _edges(votes, neighbors, heard))
+    work = _Work.begin(votes, edges[heard[edges].all(axis=1)])
     for done, level in enumerate(LEVELS):
         report("joining what belongs together", done / len(LEVELS))
         while work.join(level):
@@ -58,13 +59,28 @@ def joined(votes: Votes, neighbors: np.ndarray, report: Report = silent) -> np.n
     return found
 
 
-def _edges(votes: Votes, neighbors: np.ndarray, heard: np.ndarray) -> np.ndarray:
-    """Pairs of kinds with rows that are neighbours, each once. Shape (n_edges, 2), int64."""
+def near_kinds(votes: Votes, neighbors: np.ndarray) -> np.ndarray:
+    """Pairs of kinds with rows that are neighbours, each once.
+
+    Parameters
+    ----------
+    votes : Votes
+    neighbors : ndarray of shape (n_samples, k)
+        Positions of the neighbours of each row.
+
+    Returns
+    -------
+    ndarray of shape (n_edges, 2), int64
+    """
     n_samples, k = neighbors.shape
-    a, b = np.repeat(votes.of_row, k), votes.of_row[neighbors.ravel()]
-    kept = (a != b) & heard[a] & heard[b]
     assert len(votes.of_row) == n_samples
-    return _once(np.stack([a[kept], b[kept]], axis=1), votes.n_kinds)
+    ends = np.stack([np.repeat(votes.of_row, k), votes.of_row[neighbors.ravel()]], axis=1)
+    return between(ends, votes.n_kinds)
+
+
+def between(ends: np.ndarray, n_kinds: int) -> np.ndarray:
+    """Pairs of two different kinds, each once. Shape (n_edges, 2), int64."""
+    return _once(ends[ends[:, 0] != ends[:, 1]], n_kinds)
 
 
 def _once(edges: np.ndarray, n: int) -> np.ndarray:
@@ -95,9 +111,8 @@ class _Work:
         root = np.sqrt(votes.weights)
         rows = (votes.counts @ diags(root[votes.run_of])).tocsr()
         heard = votes.voting * votes.sizes[:, None] * root
-        work = cls(np.arange(votes.n_kinds), votes.sizes.astype(float), rows, heard, edges, np.empty(0))
-        work.alike = work.co_association(edges)
-        return work
+        alike = co_association(votes, *edges.T)  # of kinds their labels tell
+        return cls(np.arange(votes.n_kinds), votes.sizes.astype(float), rows, heard, edges, alike)
 
     def co_association(self, edges: np.ndarray) -> np.ndarray:
         """Mean co-association of the two clusters of each edge; 0 where no grouping has both. Shape (n_edges,)."""

@@ -42,6 +42,8 @@ def entries(table: csr_matrix, rows: np.ndarray, columns: np.ndarray) -> np.ndar
     """Entries of a table by their places, 0 where there is none. Shape of `rows`, float64."""
     table.sum_duplicates()
     n_columns = table.shape[1]
+    if table.shape[0] * n_columns <= len(rows):  # then a table of all of them is less than what is asked for
+        return np.asarray(table.toarray()[rows, columns], dtype=np.float64)
     known = np.repeat(np.arange(table.shape[0], dtype=np.int64), np.diff(table.indptr)) * n_columns + table.indices
     wanted = rows.astype(np.int64) * n_columns + columns
     place = np.minimum(np.searchsorted(known, wanted), max(len(known) - 1, 0))

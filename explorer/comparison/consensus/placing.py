@@ -34,35 +34,36 @@ def placed(votes: Votes, group: np.ndarray, neighbors: np.ndarray) -> np.ndarray
         return found
     near = neighbors[left]
     there = found[near]
-    share = np.where(there >= 0, co_association(votes, left, near), 0)
-    row = np.repeat(np.arange(len(left)), near.shape[1])
-    sums = csr_matrix((share.ravel(), (row, np.maximum(there, 0).ravel())), shape=(len(left), n_groups))
+    row, at = np.nonzero(there >= 0)
+    # Rows of a kind mostly have neighbours of few kinds: each two are looked at once.
+    pairs = votes.of_row[left[row]] * votes.n_kinds + votes.of_row[near[row, at]]
+    once, place = np.unique(pairs, return_inverse=True)
+    share = co_association(votes, *np.divmod(once, votes.n_kinds))[place]
+    sums = csr_matrix((share, (row, there[row, at])), shape=(len(left), n_groups))
     sums.data = sums.data.round(9)  # entries of one place are sums by now
     _, found[left] = largest(sums)
     return found
 
 
-def co_association(votes: Votes, rows: np.ndarray, near: np.ndarray) -> np.ndarray:
-    """Weight of the groupings that have each row and its neighbour in one cluster, of those where neither is noise.
+def co_association(votes: Votes, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Weight of the groupings that have two kinds of rows in one cluster, of those where neither is noise.
 
     Parameters
     ----------
     votes : Votes
-    rows : ndarray of shape (n_rows,)
-    near : ndarray of shape (n_rows, k)
-        Positions.
+    a, b : ndarray of shape (n_pairs,)
+        Kinds.
 
     Returns
     -------
-    ndarray of shape (n_rows, k), float64
+    ndarray of shape (n_pairs,), float64
         0..1; 0 where no grouping has both.
     """
-    together, either = np.zeros(near.shape), np.zeros(near.shape)
-    kinds, near_kinds = votes.of_row[rows][:, None], votes.of_row[near]
+    together, either = np.zeros(len(a)), np.zeros(len(a))
     for labels, weight in zip(np.ascontiguousarray(votes.labels.T), votes.weights, strict=True):
-        own, other = labels[kinds], labels[near_kinds]
+        own, other = labels[a], labels[b]
         both = (own >= 0) & (other >= 0)
         either += weight * both
         together += weight * (both & (own == other))
-    share: np.ndarray = np.divide(together, either, out=np.zeros(near.shape), where=either > 0)
+    share: np.ndarray = np.divide(together, either, out=np.zeros(len(a)), where=either > 0)
     return share

@@ -44,6 +44,8 @@ def luck(visit: Visit, checked: Checked) -> None:
         return
     titles = titles_of(plan.drawing(checked.run.recipe, checked.refit))
     st.markdown(f"**{verdict(found, tuple(map(as_markdown, titles)))}**")
+    if not np.isfinite(found.observed).any():  # no clusters: nothing to draw
+        return
     chart(luck_bands(found, titles, look()), "stability-luck")
     space = plan.judged_in(checked.run.recipe, checked.refit)
     where = plan.describe_space(space.inputs.get("projection", space))  # a map that is given is a space too
