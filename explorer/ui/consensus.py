@@ -73,7 +73,8 @@ def _agreed(
     silent = [run.name for run, weight in voters if weight <= EVEN]
     if silent:
         st.caption(
-            f"**No say:** {', '.join(map(as_markdown, silent))}. What agrees with no other grouping has no vote."
+            f"**No say:** {', '.join(map(as_markdown, silent))}. What agrees with no other grouping, or has every row "
+            "as noise, has no vote."
         )
     if len(found.sizes) and evenly_split(found):
         st.caption(

@@ -13,7 +13,7 @@ STEPS: tuple[Step, ...] = (
         VerdictsParams,
         "explorer.comparison.choosing.judge:fit",
         Verdicts,
-        version=2,
+        version=3,
         heavy=True,
         heavy_from=5_000,
         inputs=("features", "graph"),

@@ -9,7 +9,7 @@ import numpy as np
 from explorer.clusterings.result import NOISE, Clustering
 from explorer.comparison.choosing.result import Verdicts
 from explorer.comparison.consensus.consensus import agreed, stacked
-from explorer.comparison.consensus.families import families, likeness, weights
+from explorer.comparison.consensus.families import families, likeness, weights_of_speaking
 from explorer.comparison.consensus.joining import between, near_kinds
 from explorer.comparison.consensus.votes import of_some, votes_of
 from explorer.comparison.contingency import contingency
@@ -98,7 +98,7 @@ def _agreement(
     voters = [grouping for place in voting if isinstance(grouping := groupings[names[place]], Clustering)]
     labels = stacked(voters, n_samples)
     alike = likeness([groups[place] for place in voting], report)
-    family = families(alike, params.near)
+    family, speaks = families(alike, params.near), (labels != NOISE).any(axis=0)
     votes = votes_of(labels, np.full(len(voting), 1 / len(voting)))
     edges = near_kinds(votes, graph.indices)
     truth = [place for place, name in enumerate(names) if isinstance(groupings[name], Identities)]
@@ -112,7 +112,7 @@ def _agreement(
             continue
         alike_left = alike[np.ix_(left, left)]
         among = families(alike_left, params.near)
-        said, becomes = of_some(votes, left, weights(alike_left, among))
+        said, becomes = of_some(votes, left, weights_of_speaking(alike_left, among, speaks[left]))
         others = agreed(said, between(becomes[edges], said.n_kinds), among, graph.indices)
         if len(others.sizes):
             whole = groups_of(Clustering(others.labels))

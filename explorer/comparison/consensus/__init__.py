@@ -13,7 +13,7 @@ STEPS: tuple[Step, ...] = (
         ConsensusParams,
         "explorer.comparison.consensus.consensus:fit",
         Consensus,
-        version=2,
+        version=3,
         heavy=True,
         heavy_from=20_000,
         inputs=("features", "graph"),

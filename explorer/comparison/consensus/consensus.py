@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.clusterings.result import NOISE, Clustering, ordered
-from explorer.comparison.consensus.families import families, likeness, weights
+from explorer.comparison.consensus.families import families, likeness, weights_of_speaking
 from explorer.comparison.consensus.joining import joined, near_kinds
 from explorer.comparison.consensus.placing import placed
 from explorer.comparison.consensus.result import NONE, Consensus
@@ -70,7 +70,7 @@ def fit(
     labels = stacked([groupings[name] for name in sorted(groupings)], features.n_samples)
     alike = likeness([groups_of(groupings[name]) for name in sorted(groupings)], report)
     family = families(alike, params.near)
-    votes = votes_of(labels, weights(alike, family))
+    votes = votes_of(labels, weights_of_speaking(alike, family, (labels != NOISE).any(axis=0)))
     return agreed(votes, near_kinds(votes, graph.indices), family, graph.indices, report)
 
 

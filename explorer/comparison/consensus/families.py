@@ -85,6 +85,23 @@ def weights(alike: np.ndarray, family: np.ndarray) -> np.ndarray:
     return share
 
 
+def weights_of_speaking(alike: np.ndarray, family: np.ndarray, speaks: np.ndarray) -> np.ndarray:
+    """`weights` where some say nothing of any row: having all of them as noise, they abstain throughout, and weigh 0.
+
+    Parameters
+    ----------
+    alike : ndarray of shape (n_runs, n_runs)
+    family : ndarray of shape (n_runs,)
+    speaks : ndarray of shape (n_runs,), bool
+        Those that have a row in a cluster; where none has, all weigh as they do.
+    """
+    if speaks.all() or not speaks.any():
+        return weights(alike, family)
+    found = np.zeros(len(family))
+    found[speaks] = weights(alike[np.ix_(speaks, speaks)], np.unique(family[speaks], return_inverse=True)[1])
+    return found
+
+
 def redundancy(between: np.ndarray, say: np.ndarray) -> np.ndarray:
     """How far every two families are one voice: how much less they disagree with each other than with the others.
 

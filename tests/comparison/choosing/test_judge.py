@@ -53,6 +53,13 @@ def test_of_two_each_is_held_against_the_other():
     assert found.agreement[0] == found.agreement[1] > 0
 
 
+def test_what_is_all_noise_takes_no_vote_from_the_others():
+    noise = np.full(200, -1)
+    plain = judge(grouping_0000=TRUTH, grouping_0001=HALVES)
+    found = judge(grouping_0000=TRUTH, grouping_0001=HALVES, grouping_0002=noise, grouping_0003=noise)
+    assert found.agreement[:2].tolist() == plain.agreement.tolist()
+
+
 def test_near_copies_do_not_speak_for_each_other():
     found = judge(grouping_0000=RANDOM, grouping_0001=RANDOM, grouping_0002=RANDOM, grouping_0003=TRUTH)
     assert np.abs(found.agreement) == pytest.approx(np.zeros(4), abs=0.02)

@@ -46,6 +46,12 @@ def test_identical_groupings_give_that_grouping_noise_included():
     assert np.nanmin(found.support) == 1
 
 
+def test_one_that_is_all_noise_has_no_vote():
+    found = agree_on(line(6), [0, 0, 1, 1, 1, 2], [-1] * 6)
+    assert found.labels.tolist() == [1, 1, 0, 0, 0, 2]
+    assert found.weights.tolist() == [1, 0]
+
+
 def test_one_grouping_is_its_own_consensus():
     found = agree_on(line(6), [0, 0, 1, 1, 1, 2])
     assert found.labels.tolist() == [1, 1, 0, 0, 0, 2]
