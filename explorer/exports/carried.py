@@ -69,8 +69,24 @@ def estimate(dataset: Dataset, positions: np.ndarray) -> int:
     return int(pictures) + ENTRY_BYTES * len(positions)
 
 
-def check_size(dataset: Dataset, positions: np.ndarray, settings: Settings, free: int) -> None:
+def check_size(
+    dataset: Dataset,
+    positions: np.ndarray,
+    settings: Settings,
+    free: int,
+    still: Callable[[], int] | None = None,
+) -> None:
     """Refuse, before anything is written, what is more than this server gives, or has room for.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    positions : ndarray of int
+    settings : Settings
+    free : int
+        Bytes that the disk has left.
+    still : callable, optional
+        Bytes that aren't there yet, where some may be: only asked where there isn't room for all.
 
     Raises
     ------
@@ -78,10 +94,11 @@ def check_size(dataset: Dataset, positions: np.ndarray, settings: Settings, free
     """
     needed = estimate(dataset, positions)
     settings.check("max_takeaway_bytes", needed)
+    what = "the pictures take"
+    if needed > free and still is not None:
+        what, needed = "the pictures still to be written take", still()
     if needed > free:
-        raise LimitError(
-            "the pictures take", f"{needed:,} bytes", f"{free:,}, which is what its disk has left", "Take fewer."
-        )
+        raise LimitError(what, f"{needed:,} bytes", f"{free:,}, which is what its disk has left", "Take fewer.")
 
 
 def carried(

@@ -6,13 +6,14 @@ import errno
 import os
 import shutil
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from explorer.blobs import Blobs
 from explorer.clusterings.result import Clustering
 from explorer.dataset import Dataset
 from explorer.errors import InputError
-from explorer.exports.carried import MANIFEST, Carried, carried, check_size, manifest_lines
+from explorer.exports.carried import ENTRY_BYTES, MANIFEST, Carried, carried, check_size, manifest_lines
 from explorer.exports.folders import pictures_of, wanted
 from explorer.exports.params import LocalFolderParams
 from explorer.exports.result import Written
@@ -45,16 +46,23 @@ def write(
     InputError
         When this server writes to no folders, the folder can't be used, or as for `explorer.exports.folders.zipped`.
     LimitError
-        Before anything is written, when it is more than the disk has room for.
+        Before anything is written, when what isn't there yet is more than the disk has room for.
     """
     root = target(params.path, blobs.root)
     positions = wanted(params, dataset, grouping, blobs)
     existing = next(folder for folder in (root, *root.parents) if folder.exists())
-    check_size(dataset, positions, current(), shutil.disk_usage(existing).free)
+    pictures = pictures_of(dataset)
+    check_size(
+        dataset,
+        positions,
+        current(),
+        shutil.disk_usage(existing).free,
+        lambda: _still(root, carried(dataset, grouping, positions, params.unplaced, pictures)),
+    )
     first, line = manifest_lines(dataset, params.group)
     listed, folders, there, renamed = [first], set(), 0, 0
     try:
-        for number, one in enumerate(carried(dataset, grouping, positions, params.unplaced, pictures_of(dataset))):
+        for number, one in enumerate(carried(dataset, grouping, positions, params.unplaced, pictures)):
             report("copying", number / len(positions))
             name, new = _put(_folder(root, one.folder), one.name, one.content)
             there += not new
@@ -100,16 +108,33 @@ def _folder(root: Path, name: str) -> Path:
     return folder
 
 
+def _still(root: Path, pictures: Iterable[Carried]) -> int:
+    """Bytes of the pictures that aren't there yet, and of the list of all."""
+    needed = 0
+    for one in pictures:
+        _, there = _place(root / one.folder, one.name, one.content)
+        needed += ENTRY_BYTES + (0 if there else len(one.content))
+    return needed
+
+
 def _put(folder: Path, name: str, content: bytes) -> tuple[str, bool]:
     """Write a file under its name or the first free one after it; answers the name, and whether it is new there."""
+    while True:
+        free, there = _place(folder, name, content)
+        if there or _created(folder / free, content):
+            return free, not there
+
+
+def _place(folder: Path, name: str, content: bytes) -> tuple[str, bool]:
+    """Under which name a file is there already, or would be written; and whether it is there."""
     distinct = Distinct()
     while True:
         free = distinct(name)
         path = folder / free
         if _same(path, content):
-            return free, False
-        if not path.exists() and not path.is_symlink() and _created(path, content):
             return free, True
+        if not path.exists() and not path.is_symlink():
+            return free, False
 
 
 def _created(path: Path, content: bytes) -> bool:

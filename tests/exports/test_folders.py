@@ -4,9 +4,11 @@ import csv
 import errno
 import io
 import os
+import shutil
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -172,6 +174,27 @@ def test_a_folder_gets_what_the_zip_has_and_keeps_what_it_had(store, data, files
     assert (again.n_files, again.n_there) == (9, 8)
     assert everything(root) == found
     assert {path.stat().st_mode & 0o777 for path in root.rglob("*.jpg") if path.read_bytes() != b"mine"} == {0o644}
+
+
+@pytest.mark.usefixtures("allowed")
+def test_going_on_where_a_disk_was_full_takes_room_only_for_what_is_still_to_be_written(
+    store, data, files, tmp_path, monkeypatch
+):
+    params = LocalFolderParams(path=str(tmp_path / "sorted"))
+    write(params, dataset=data, grouping=GROUPS, blobs=store)
+    found = everything(tmp_path / "sorted")
+    (tmp_path / "sorted" / "anna" / "a.jpg").unlink()
+    room = carried.ENTRY_BYTES * len(files) + len(files[0])
+    assert room < estimate(data, np.arange(9))
+
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=room - 1))
+    with pytest.raises(LimitError, match=f"the pictures still to be written take {room:,} bytes"):
+        write(replace(params, asked="2"), dataset=data, grouping=GROUPS, blobs=store)
+    assert not (tmp_path / "sorted" / "anna" / "a.jpg").exists()
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=room))
+    again = write(replace(params, asked="3"), dataset=data, grouping=GROUPS, blobs=store)
+    assert (again.n_files, again.n_there) == (9, 8)
+    assert everything(tmp_path / "sorted") == found
 
 
 @pytest.mark.usefixtures("allowed")
