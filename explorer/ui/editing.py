@@ -241,14 +241,17 @@ def moving(visit: Visit, dataset: OpenedDataset, edited: Edited) -> None:
         return
     stamp = edited.recipe.digest[:8]
     to, named = f"move-{stamp}", f"moved-{stamp}"
-    target = st.selectbox(f"Move the {count:,} selected rows to", [NEW, *edited.names, NOISE_WORD], key=to)
-    if target == NEW:
+    new, noise = (_unlike(word, edited.names) for word in (NEW, NOISE_WORD))
+    target = st.selectbox(f"Move the {count:,} selected rows to", [new, *edited.names, noise], key=to)
+    if target == new:
         st.text_input("Its name", "", key=named)
 
     def move(target: str, name: str | None) -> None:
-        if target == NEW and name in edited.names:
+        if target == new and name in edited.names:
             raise InputError(f"There is a cluster “{name}” already. Choose it above, or another name.")
-        name = NO_CLUSTER if target == NOISE_WORD else _checked(name or "" if target == NEW else target)
+        if target == new:
+            target = _checked(name or "")
+        name = NO_CLUSTER if target == noise else target
         do(visit, dataset, edited, Edit("move", name=name, fingerprint=fingerprint, count=count))
 
     act("move-rows", "Move them", move, to, named, type="primary", width="stretch")
@@ -278,6 +281,13 @@ def do(visit: Visit, dataset: OpenedDataset, edited: Edited, edit: Edit) -> None
 
     visit.change(change)
     visit.choose("edits", of=run)
+
+
+def _unlike(word: str, names: Sequence[str]) -> str:
+    """A word for what is no cluster of these, which none of them is called: “noise”, else “noise (none of these)”."""
+    while word in names:
+        word = f"{word} (none of these)"
+    return word
 
 
 def _checked(name: str) -> str:

@@ -11,6 +11,7 @@ from explorer.clusterings import Clustering
 from explorer.jobs import materialise
 from explorer.params import build
 from explorer.recipe import silent
+from explorer.ui.agreement import IDENTITY
 from explorer.ui.opening import first_features
 from explorer.workspace.editing import edits_of
 from tests.browser.pictures import picture
@@ -22,14 +23,14 @@ PEOPLE, EACH = ("anna", "ben", "zoë"), 4
 class Crawl(Site):
     """A visitor's pages on a folder of pictures, two of them the same."""
 
-    def __init__(self, home, monkeypatch, **environment):
+    def __init__(self, home, monkeypatch, people=PEOPLE, **environment):
         super().__init__(home, monkeypatch, **environment)
         path = home / "crawl.zip"
         with zipfile.ZipFile(path, "w") as archive:
-            for k, person in enumerate(PEOPLE):
+            for k, person in enumerate(people):
                 for number in range(EACH):
                     archive.writestr(f"{person}/{number}.png", picture(10 * k + number, ".png"))
-            archive.writestr("ben/copy.png", picture(1, ".png"))
+            archive.writestr(f"{people[1]}/copy.png", picture(1, ".png"))
         data = plan.dataset(self.services.store.copy(path), "images", "crawl")
         facts = materialise(data, self.services.store, silent).values
         kmeans = build(plan.CLUSTERINGS["kmeans"].params, {"n_clusters": 3, "random_state": 0})
@@ -176,6 +177,30 @@ def test_selected_rows_get_no_name_that_is_there(site):
     next(box for box in at.selectbox if box.label.startswith("Move the")).set_value("noise").run()
     button(at, "Move them").click().run()
     assert "Moved 3 rows to noise" in said(here.open("edits"))
+
+
+def test_clusters_that_are_called_as_the_other_choices_are_are_told_from_them(site):
+    here = site(people=("noise", "a new cluster", "anna"))
+    here.choose("edits", of=IDENTITY)
+    here.select(0, 5, 12)
+
+    def moved(choice):
+        at = here.open("edits")
+        box = next(box for box in at.selectbox if box.label.startswith("Move the"))
+        assert len(set(box.options)) == 5
+        assert box.options[0] == "a new cluster (none of these)"
+        assert box.options[-1] == "noise (none of these)"
+        box.set_value(choice).run()
+        button(at, "Move them").click().run()
+        assert not at.toast
+        run = here.workspace.run(here.workspace.chosen("edits", here.workspace.active)["of"])
+        here.open("edits")
+        found = here.services.store.read(run.recipe, Clustering)
+        return {found.names[label] if label >= 0 else None for label in found.labels[[0, 5, 12]]}
+
+    assert moved("noise") == {"noise"}
+    assert moved("a new cluster") == {"a new cluster"}
+    assert moved("noise (none of these)") == {None}
 
 
 def test_rows_under_the_lasso_become_a_cluster_or_are_dropped(site):
