@@ -128,7 +128,8 @@ def materialise(recipe: Recipe, store: Store, report: Report) -> Manifest:
         result = step.resolve()(params_of(step, recipe), report=report, **inputs)
     seconds = time.perf_counter() - began
     n_samples, n_features = _size(inputs, result)
-    record(store.root, Timing(recipe.step, n_samples, n_features, seconds, step.variant(recipe.params)))
+    each, variant = seconds / step.tries(recipe.params), step.variant(recipe.params)
+    record(store.root, Timing(recipe.step, n_samples, n_features, each, variant))
     report("keeping the result")
     manifest = store.write(
         recipe,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import json
+import math
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -77,6 +78,8 @@ class Step:
         Whether all other short jobs go first: a page is of use without it.
     timed_by : str
         Names of the parameters that choose between programs of different speed, spaces between; see `variant`.
+    counted_by : str
+        Names of the parameters that list what is tried one after the other, spaces between: its time is kept for each.
     good_for : str
         What a person would choose it for, in a line.
     """
@@ -97,6 +100,7 @@ class Step:
     parses: bool = False
     patient: bool = False
     timed_by: str = ""
+    counted_by: str = ""
     good_for: str = ""
 
     @property
@@ -107,6 +111,10 @@ class Step:
     def variant(self, params: Mapping[str, Any]) -> str:
         """Which of several programs these parameters choose, by whose name a run's time is kept; else nothing."""
         return " ".join(str(params.get(name, "")) for name in self.timed_by.split())
+
+    def tries(self, params: Mapping[str, Any]) -> int:
+        """How many things these parameters have it try, as `counted_by` says: a run's time is kept for each of them."""
+        return math.prod(max(1, len(params.get(name) or ())) for name in self.counted_by.split())
 
     def resolve(self) -> Callable[..., Any]:
         """Import the stage function. Only a worker (or a notebook) does this."""

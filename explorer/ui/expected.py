@@ -37,13 +37,17 @@ def known_seconds(visit: Visit, recipe: Recipe) -> tuple[float, list[Recipe]]:
 
 def _seconds_of(visit: Visit, recipe: Recipe, data: Manifest, past: Sequence[estimates.Timing]) -> float | None:
     """One step's time, what it is made from not counted."""
-    variant = STEPS[recipe.step].variant(recipe.params)
+    step = STEPS[recipe.step]
+    variant, tries = step.variant(recipe.params), step.tries(recipe.params)
     made_of = list(recipe.inputs.values())
     if made_of and all(issubclass(STEPS[part.step].result, Clustering | Identities) for part in made_of):
         n_samples = sum(_n_samples(part, data) for part in made_of)  # what only compares: the rows of all of them
-        return estimates.estimate(past, recipe.step, n_samples, 1, variant)
-    n_features = _width(visit, recipe.inputs.get("features"), data)
-    return estimates.estimate(past, recipe.step, _n_samples(recipe, data), n_features, variant)
+        n_features = 1
+    else:
+        n_samples = _n_samples(recipe, data)
+        n_features = _width(visit, recipe.inputs.get("features"), data)
+    each = estimates.estimate(past, recipe.step, n_samples, n_features, variant)
+    return None if each is None else each * tries
 
 
 def _n_samples(recipe: Recipe, data: Manifest) -> int:

@@ -7,8 +7,10 @@ import pytest
 
 from explorer import plan
 from explorer.clusterings import AgglomerativeParams, AssignedParams, HDBSCANParams, KMeansParams
+from explorer.comparison import SweepParams
 from explorer.estimates import Timing, record
 from explorer.features.pca import PCAParams
+from explorer.pipeline import STEPS
 from explorer.ui.expected import expected_seconds, known_seconds
 
 DATA = plan.dataset("0" * 40, "npz", "pictures")
@@ -104,3 +106,23 @@ def test_comparing_the_resamples_is_timed_by_the_rows_compared(tmp_path):
     seconds, untimed = known_seconds(visit, whole)
     assert seconds == pytest.approx(3)
     assert not untimed
+
+
+def test_a_sweep_takes_the_time_of_its_values_whichever_they_are(tmp_path):
+    space = plan.features(plan.dataset("ab" * 20, "npy", "faces"), plan.USES["given"].params())
+    facts = SimpleNamespace(values={"n_samples": 1000, "n_features": 10}, body={"arrays": {"X": {"shape": [1000, 10]}}})
+    visit: Any = SimpleNamespace(
+        manifest=lambda recipe: None if recipe.step == "comparison.sweep" else facts,
+        services=SimpleNamespace(settings=SimpleNamespace(home=str(tmp_path))),
+    )
+
+    def sweep(method, values, second=()):
+        return plan.sweep(space, SweepParams(method, values, second))
+
+    done = sweep("dbscan", (0.5, 1.0, 1.5, 2.0))
+    step = STEPS[done.step]
+    record(tmp_path, Timing(done.step, 1000, 10, 8.0 / step.tries(done.params), step.variant(done.params)))
+    assert expected_seconds(visit, sweep("dbscan", (0.3, 0.7))) == pytest.approx(4)
+    assert expected_seconds(visit, sweep("hdbscan", (5, 10))) is None
+    record(tmp_path, Timing(done.step, 1000, 10, 1.0, "hdbscan"))
+    assert expected_seconds(visit, sweep("hdbscan", (5, 10), (1, 2, 3))) == pytest.approx(6)
