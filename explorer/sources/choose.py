@@ -193,6 +193,11 @@ def _unsuited(array: Found, suits: Suits) -> str:
         return f"{array}: complex numbers can't be mapped. Save np.abs(array), or both parts side by side."
     if not is_number(array):
         return f"{array}: numbers are needed here. {HOW_TO_SAVE}"
+    if suits is is_table and len(shape) == 1:
+        return (
+            f"{array}: that is one value a row, as labels are, and vectors are a table of rows x dimensions. Bring it "
+            "together with the file of the vectors, both at once."
+        )
     if suits is is_table:
         return f"{array}: vectors are a table of rows x dimensions. Save array.reshape(len(array), -1)."
     if len(shape) == 4 and shape[1] in (1, 3, 4):

@@ -50,12 +50,14 @@ HEAD_BYTES = 512
 PICKLES = (".pkl", ".pickle", ".joblib", ".pt", ".pth")
 DRAWINGS = (".svg",)
 IS_DRAWING = "is a drawing (SVG), which has no pixels. Save it as PNG, in a folder with others."
+IS_PAGE = "is a web page (HTML), as comes where a download needs a login or is gone. Download the file itself again."
 IS_PICKLE = f"is a pickle, which is never opened, since that can run code. {HOW_TO_SAVE}"
 TARS = (".tar", ".tar.gz", ".tgz")
 _TAR_AT = 257  # where it says what it is
 _IDX = re.compile(rb"\0\0[\x08\x09\x0b-\x0e][\x01-\x04]")
 _REFUSED = (
     (b"PARE", "is encrypted. Write it without a key."),
+    (b"version https://git-lfs", "only says where Git LFS keeps the file. Fetch the file itself with 'git lfs pull'."),
     (b"FEA1", "is of the first kind of Feather, which nobody writes any more. Write it again with to_feather."),
 )
 _GZIP = b"\x1f\x8b"
@@ -116,7 +118,10 @@ def _refuse(name: str, head: bytes) -> None:
     for beginning, why in _REFUSED:
         if head.startswith(beginning):
             raise SourceError(f"{name!r} {why}")
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<svg") or name.lower().endswith(DRAWINGS):
+    text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if text.lower().startswith((b"<!doctype html", b"<html")):
+        raise SourceError(f"{name!r} {IS_PAGE}")
+    if text.startswith(b"<svg") or name.lower().endswith(DRAWINGS):
         raise SourceError(f"{name!r} {IS_DRAWING}")
     if name.lower().endswith(IMAGE_ENDINGS):
         raise SourceError(f"{name!r} is a single image, if it is one. Bring several: a folder, or a .zip of them.")

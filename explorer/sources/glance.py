@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
+from math import prod
 from pathlib import Path
 
 from explorer.errors import ParamsError, SourceError
@@ -239,9 +240,9 @@ def _arrays(arrays: Sequence[Found], hand: RoleParams) -> Preview:
 
 
 def _first_of(array: Found) -> list[str]:
-    """The first values of an array of one a row; nothing of others, which would have to be unpacked for it."""
-    small = len(array.shape) == 1 and array.shape[0] * array.dtype.itemsize <= _MOST_LOADED
-    if not small or array.dtype.hasobject:
+    """The first values of an array of one a row, or of vectors; nothing of others, or where all had to be unpacked."""
+    small = 1 <= len(array.shape) <= 2 and prod(array.shape) * array.dtype.itemsize <= _MOST_LOADED
+    if not small or array.dtype.hasobject or array.dtype.names is not None:
         return [""] * FIRST_ROWS
     values = [_short(value) for value in array.load()[:FIRST_ROWS].tolist()]
     return values + [""] * (FIRST_ROWS - len(values))

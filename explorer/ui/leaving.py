@@ -12,11 +12,13 @@ from explorer.dataset import Dataset
 from explorer.exports import csv_text
 from explorer.sources.impute import LEAVE_OUT, MEAN, MEDIAN
 from explorer.ui.rereading import again_button, begun, explained, options_of
-from explorer.ui.roles import FRAME, READ, ROW_HEIGHT
+from explorer.ui.roles import READ
 from explorer.ui.state import Visit
+from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset, slug
 
-MOST_ROWS = 6
+MOST_ROWS = 100
+ROWS_AT_ONCE, HEIGHT = 6, 300  # more of them are scrolled in so many pixels
 GAPS = {
     LEAVE_OUT: "leave the row out",
     MEAN: "fill it with the mean of its column",
@@ -54,10 +56,12 @@ def as_csv(found: Dataset) -> bytes:
 
 
 def _listed(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) -> None:
-    frame = pd.DataFrame(facts["left_out"], columns=["row", "why"])
-    st.dataframe(frame, hide_index=True, height=ROW_HEIGHT * (min(len(frame), MOST_ROWS) + 1) + FRAME)
-    if facts["n_left_out"] > len(frame):
-        st.caption(f"The first {len(frame):,} are listed here.")
+    rows = [(str(row), as_markdown(why)) for row, why in facts["left_out"][:MOST_ROWS]]
+    # a table whose lines wrap: of a reason that is cut off the remedy is what is lost
+    frame = pd.DataFrame(rows, columns=["row", "why"])
+    st.table(frame, hide_index=True, height="content" if len(rows) <= ROWS_AT_ONCE else HEIGHT)
+    if facts["n_left_out"] > len(rows):
+        st.caption(f"The first {len(rows):,} are listed here, all of them in the file.")
     # at once, and not when it is asked for: that has another address in each script run, and the last one's is gone
     st.download_button(
         "Save the list as CSV",

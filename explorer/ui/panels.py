@@ -103,7 +103,7 @@ def offer_the_map(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
         st.caption(f"A map needs {FEWEST_ROWS} rows at the least; here there {there}.")
     else:
         space = plan.describe_space(feature_space(visit, dataset, data))
-        st.caption(f"It is made from {space}; the **Features** page has other choices.")
+        st.caption(f"The map is made from {space}; the **Features** page has other choices.")
     if pressed("Show the map", type="primary", icon=":material/scatter_plot:", disabled=few):
         begin(visit, dataset, data.values)
         st.switch_page(place("map"))

@@ -86,7 +86,9 @@ def test_arrays_of_an_archive(tmp_path):
     found = seen(path)
 
     assert taken(found) == {"embedding": "vector", "images": "image", "name": "identity"}
+    assert found.columns[0].first[4:6] == ("[1, 1, 1, 1, …]", "")
     assert found.columns[1].holds == "uint8 5 x 4 x 6"
+    assert not any(found.columns[1].first)
     assert found.columns[2].first[:5] == tuple("aabbc")
 
 

@@ -131,7 +131,7 @@ def test_whole_numbers_beyond_16_bits_are_kept_as_floats(save):
     ("array", "words"),
     [
         (np.array(3.0), "single value"),
-        (np.arange(4.0), "rows x dimensions"),
+        (np.arange(4.0), "one value a row, as labels are.*Bring it together with the file of the vectors"),
         (np.empty((0, 3)), "length of 0"),
         (np.empty((3, 0)), "length of 0"),
         (np.empty((2, 0, 3), np.uint8), "length of 0"),
