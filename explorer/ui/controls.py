@@ -12,6 +12,7 @@ import streamlit as st
 from explorer.errors import ParamsError
 from explorer.params import Params, Rule, build, rules
 from explorer.recipe import Step
+from explorer.ui.state import tab_memory
 
 
 class HasParams(Protocol):
@@ -25,7 +26,7 @@ class HasParams(Protocol):
 def method_form(
     methods: Mapping[str, Step], key: str, label: str, start: Mapping[str, Any] | None = None
 ) -> Params | None:
-    """Choose a method, then its parameters.
+    """Choose a method, then its parameters. What was typed for one method stays for the next that takes it.
 
     Parameters
     ----------
@@ -46,7 +47,34 @@ def method_form(
     name = st.selectbox(label, list(methods), format_func=lambda name: methods[name].title, key=f"{key}-method")
     if methods[name].good_for:
         st.caption(methods[name].good_for)
-    return params_form(methods[name], f"{key}-{name}", start)
+    memory = tab_memory(key)
+    if memory.get("method") != name:  # only then: a field that began otherwise would be another field
+        memory |= {"method": name, "begin": _accepted(methods[name].params, memory.get("typed", {}))}
+    params = params_form(methods[name], f"{key}-{name}", {**(start or {}), **memory["begin"]})
+    if params is not None:
+        memory["typed"] = memory.get("typed", {}) | params.as_dict()
+        for parameter, usual in _usual(methods[name].params, start).items():
+            if memory["typed"][parameter] == usual:
+                del memory["typed"][parameter]
+    return params
+
+
+def _accepted(params: type[Params], typed: Mapping[str, Any]) -> dict[str, Any]:
+    """Of what was typed for other methods, what this one takes; not what it would keep out of sight."""
+    found = {}
+    for name, (_, rule) in rules(params).items():
+        if name in typed and not rule.advanced:
+            try:
+                build(params, {name: typed[name]})
+            except ParamsError:
+                continue
+            found[name] = typed[name]
+    return found
+
+
+def _usual(params: type[Params], start: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What the parameters are where nobody types anything."""
+    return {**{entry.name: entry.default for entry in dataclasses.fields(params)}, **_fitting(start, rules(params))}
 
 
 def params_form(
@@ -54,7 +82,7 @@ def params_form(
 ) -> Params | None:
     """A control for each parameter but those left out, which have their defaults; the rarer ones behind "More"."""
     declared = {name: entry for name, entry in rules(step.params).items() if name not in without}
-    begin = {**{entry.name: entry.default for entry in dataclasses.fields(step.params)}, **_fitting(start, declared)}
+    begin = _usual(step.params, start)
     plain = {name: rule for name, (_, rule) in declared.items() if not rule.advanced}
     values = {name: _control(name, declared[name][0], rule, begin[name], key) for name, rule in plain.items()}
     rest = [name for name in declared if name not in plain]

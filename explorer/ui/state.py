@@ -344,15 +344,10 @@ def number(
     st.session_state[key] = min(max(int(visit.choice(page, name, default)), low), high)
     return int(
         st.number_input(
-            label,
-            min_value=low,
-            max_value=high,
-            step=1,
-            key=key,
-            help=help,
+            label, min_value=low, max_value=high, step=1, key=key, help=help,
             on_change=lambda: visit.choose(page, **{name: st.session_state[key]}),
         )
-    )
+    )  # fmt: skip
 
 
 def coordinate(visit: Visit, page: str, name: str, label: str, default: float) -> float:
@@ -396,3 +391,9 @@ def row_picked(key: str, then: Callable[[int], None]) -> Callable[[], None]:
 def component_state(key: str) -> Mapping[str, Any]:
     """What a component told last, before it is drawn in this script run; empty until then."""
     return st.session_state.get(key) or {}
+
+
+def tab_memory(name: str) -> dict[str, Any]:
+    """What this tab remembers beyond its widgets; what is put into it is there in the next script run."""
+    found: dict[str, Any] = st.session_state.setdefault(f"memory-{name}", {})
+    return found
