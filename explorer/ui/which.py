@@ -156,7 +156,7 @@ def _best(visit: Visit, judged: Judged, best: np.ndarray) -> None:
     n = int(best.sum())
     st.markdown(
         f"**{n} of {len(best)}** {'is' if n == 1 else 'are'} worth considering: no other grouping is at least as good "
-        "in everything and better in something. Which of them to take depends on what you need."
+        "in everything and better in something." + " Which of them to take depends on what you need." * (n > 1)
     )
     competing = judged.compared[judged.competes]
     if is_weak(competing):
@@ -203,8 +203,8 @@ def _unmeasured(judged: Judged) -> None:
     """Whose stability is not measured, or with fewer resamples than that of others; and where it can be."""
     if judged.resamples:
         st.caption(
-            "The stabilities are from different numbers of resamples (B, under each): the fewer, the rougher. Measured "
-            "with as many on the Stability page they can be held against each other to the second digit."
+            "The stabilities are from different numbers of resamples (B, under each): the fewer, the rougher. Measure "
+            "each with as many on the Stability page to hold them against each other."
         )
     names = judged.unmeasured
     if not names:

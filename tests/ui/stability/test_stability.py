@@ -1,6 +1,8 @@
 """What the Stability page says of each outcome, and of the time to come."""
 
 import dataclasses
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +14,7 @@ from explorer.comparison.stability.result import Luck, Stability
 from explorer.features.pca import PCAParams
 from explorer.params import build
 from explorer.ui.stability.checked import Checked, time_to_come
-from explorer.ui.stability.luck import said_of, titles_of, verdict
+from explorer.ui.stability.luck import luck, said_of, titles_of, verdict
 from explorer.ui.stability.resampled import headline, measured, of_cluster
 from explorer.workspace import Run
 
@@ -86,6 +88,25 @@ def test_structure_luck_and_what_does_not_come_again():
     given = said_of(luck_of(0.4, True, True), "permuted", "UMAP", False)
     assert "were grouped by the same method, **given this map**; each was resampled twice." in given
     assert "anew" not in given
+
+
+def test_without_clusters_there_is_no_picture_of_luck(monkeypatch):
+    found = Luck(np.full(4, np.nan), np.zeros((4, 5)), np.zeros(4, dtype=bool), False)
+    drawn = []
+    stand_ins = {
+        "number": lambda *_, **__: 5,
+        "select": lambda *_, **__: "permuted",
+        "when_wanted": lambda *_: found,
+        "chart": lambda *told: drawn.append(told),
+    }
+    for name, stand_in in stand_ins.items():
+        monkeypatch.setattr(f"explorer.ui.stability.luck.{name}", stand_in)
+    visit: Any = SimpleNamespace(choice=lambda *_: 2)
+    luck(visit, checked(SPACE))
+    assert not drawn
+    found.observed[1] = 0.5
+    luck(visit, checked(SPACE))
+    assert drawn
 
 
 def test_what_only_comes_again_is_said_and_is_not_called_structure():
