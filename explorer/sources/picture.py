@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
+import re
 import struct
 import threading
 import warnings
@@ -24,6 +25,7 @@ LARGE_PIXELS = 16_000_000  # images beyond that are decoded one at a time
 _MOST_16_BITS = 0xFFFF
 _CHECKED_AT = 8  # a JPEG is checked at an eighth of its sides: as thorough, and several times faster
 _ORIENTATION = 0x0112
+_COUNT = re.compile("[0-9]+")
 _TURNS = {  # the orientations of EXIF but 1, which is upright
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -155,19 +157,26 @@ def pixels_digest(data: bytes, most_pixels: int) -> bytes:
 def _opened(data: bytes, most_pixels: int) -> Iterator[Image.Image]:
     if not data:
         raise SourceError("it is empty")
-    too_large = f"it has more than {most_pixels:,} pixels, the most that this server takes (EXPLORER_MAX_IMAGE_PIXELS)"
     try:
         Image.MAX_IMAGE_PIXELS = most_pixels
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             if image.width * image.height > most_pixels:
-                raise SourceError(too_large)
+                raise _too_large(image.width * image.height, most_pixels)
             yield image
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as problem:
-        raise SourceError(too_large) from problem
+        said = _COUNT.search(str(problem))  # nothing else of Pillow's says how many it has
+        raise _too_large(int(said[0]) if said else most_pixels + 1, most_pixels) from problem
     except UnidentifiedImageError as problem:
         raise SourceError("it is no image, or its beginning is damaged") from problem
     except _BROKEN as problem:
         raise SourceError(f"it is damaged or cut short ({str(problem) or type(problem).__name__})") from problem
+
+
+def _too_large(n_pixels: int, most: int) -> SourceError:
+    return SourceError(
+        f"it has {n_pixels:,} pixels, more than the {most:,} that this server takes (EXPLORER_MAX_IMAGE_PIXELS); "
+        "save it smaller"
+    )
 
 
 @contextlib.contextmanager

@@ -21,7 +21,7 @@ from explorer.ui.joining import joining, open_apart_button
 from explorer.ui.leaving import left_out
 from explorer.ui.opening import is_several, open_path, open_upload
 from explorer.ui.panels import offer_the_map
-from explorer.ui.refused import refused_file
+from explorer.ui.refused import refused_files
 from explorer.ui.rereading import explained
 from explorer.ui.roles import READ, detected, of_each_file, preview_of, role_form
 from explorer.ui.row_choice import narrowed, row_choice
@@ -111,16 +111,18 @@ def being_read(visit: Visit) -> None:
 
 def correct(visit: Visit) -> None:
     """A file that couldn't be read, but has columns: what those are can be said by hand."""
-    dataset = refused_file(visit)
-    if dataset is not None and is_several(visit, dataset):
-        open_apart_button(visit, dataset)
-    preview = None if dataset is None else preview_of(visit, dataset.recipe)
-    if dataset is None or preview is None or not (preview.columns or preview.files):
-        return
-    # of several files it is long, and the drop zone is below
-    with st.expander(f"Say what the columns of {as_markdown(dataset.called)} are", expanded=bool(preview.columns)):
-        (detected if preview.columns else of_each_file)(preview, None)
-        role_form(visit, dataset, preview, None)
+    files = refused_files(visit)
+    for dataset in files:
+        if is_several(visit, dataset):
+            open_apart_button(visit, dataset)
+        preview = preview_of(visit, dataset.recipe)
+        if preview is None or not (preview.columns or preview.files):
+            continue
+        # of several files it is long, and the drop zone is below
+        opened = bool(preview.columns) and len(files) == 1
+        with st.expander(f"Say what the columns of {as_markdown(dataset.called)} are", expanded=opened):
+            (detected if preview.columns else of_each_file)(preview, None)
+            role_form(visit, dataset, preview, None)
 
 
 def _how_it_was_read(visit: Visit, dataset: OpenedDataset, facts: Mapping[str, Any]) -> None:

@@ -96,26 +96,32 @@ def refuse(visit: Visit, dataset: OpenedDataset, job: Job) -> None:
     visit.drop(dataset.id)
     if visit.workspace.dataset(old):
         visit.show(old)
-    visit.change(lambda workspace: workspace.with_choices("frame", refused=asdict(refused)))
+    others = [asdict(other) for other in refusals(visit) if other.recipe != refused.recipe]
+    visit.change(lambda workspace: workspace.with_choices("frame", refused=[*others, asdict(refused)]))
 
 
-def last_refused(visit: Visit) -> Refused | None:
-    """What couldn't be read last, until something else is brought; None where there is none."""
+def refusals(visit: Visit) -> list[Refused]:
+    """What couldn't be read, until something else is brought.
+
+    Of several that were read at the same time each has its say: none takes another's sentence away.
+    """
     kept = visit.workspace.chosen("frame").get("refused")
-    return Refused(**kept) if isinstance(kept, dict) else None  # a list: of before it had names
+    entries = kept if isinstance(kept, list) else [kept]  # one alone: of before there could be several
+    return [Refused(**entry) for entry in entries if isinstance(entry, dict)]  # texts: of before it had names
 
 
-def refused_file(visit: Visit) -> OpenedDataset | None:
-    """The file that couldn't be read last, as a data set that isn't in the workspace; None where there is none."""
-    refused = last_refused(visit)
-    return None if refused is None else refused.as_dataset()
+def refused_files(visit: Visit) -> list[OpenedDataset]:
+    """The files that couldn't be read, as data sets that aren't in the workspace."""
+    return [refused.as_dataset() for refused in refusals(visit)]
 
 
 def why_refused(visit: Visit) -> None:
     """What was brought last, and why it couldn't be read, until something else is brought."""
-    refused = last_refused(visit)
-    if refused is None:
-        return
+    for refused in refusals(visit):
+        _why(visit, refused)
+
+
+def _why(visit: Visit, refused: Refused) -> None:
     (st.info if refused.cancelled else st.error)(f"**{as_markdown(refused.called)}** {as_markdown(refused.why)}")
     key = f"read-again-{refused.as_dataset().id}"
     if refused.again and pressed("Try again", icon=":material/refresh:", key=key):

@@ -12,7 +12,7 @@ import streamlit as st
 from explorer.errors import ExplorerError
 from explorer.sources import ReadOptions
 from explorer.ui.opening import read_again
-from explorer.ui.refused import refused_file
+from explorer.ui.refused import refused_files
 from explorer.ui.state import Visit, pressed
 from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
@@ -42,8 +42,9 @@ def begun(visit: Visit, dataset: OpenedDataset) -> tuple[dict[str, Any], str]:
     Where its bytes were just read in another way, in vain, that is what was asked for then: it can be put right. The
     key is a new one then, since a browser that draws a form anew shows its beginning, whatever Streamlit has kept.
     """
-    tried = refused_file(visit)
-    if tried is None or tried.recipe.params.get("fingerprint") != dataset.recipe.params.get("fingerprint"):
+    bytes_of = dataset.recipe.params.get("fingerprint")
+    tried = next((file for file in refused_files(visit) if file.recipe.params.get("fingerprint") == bytes_of), None)
+    if tried is None:
         return options_of(dataset), dataset.id
     return options_of(tried), f"{dataset.id}-{tried.id}"
 

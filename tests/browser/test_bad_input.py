@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from playwright.sync_api import expect
 
-from tests.browser.dashboard import FIT_MS, Dashboard
+from tests.browser import chromium
+from tests.browser.dashboard import FIT_MS, Dashboard, box_of
 from tests.browser.test_bringing import metric, npy
 from tests.engine.test_reading_limits import slow
 from tests.sources.files import npy_bytes
@@ -88,6 +89,11 @@ def test_a_newcomer_s_bad_files(make_server, visitor, tmp_path, explained):
         expect(metric(dashboard, "Rows")).to_have_text(f"{rows:,}")
         expect(dashboard.main.get_by_text(sentence).first).to_be_visible()
         expect(dashboard.main.get_by_text("can't be opened")).to_have_count(0)
+    # what to do stands at the end of a reason: it wraps, and is never cut off
+    page.set_viewport_size({"width": 390, "height": 844})
+    reason = dashboard.main.get_by_role("cell").filter(has_text="save it as PNG")
+    assert box_of(reason.locator("p"))["height"] > 30
+    page.set_viewport_size(chromium.DESKTOP["viewport"])
 
     # It would take a minute: it is ended and said, what was there before is on screen, and it can be tried again.
     dashboard.bring(slow(tmp_path / "slow.zip"))
@@ -100,4 +106,20 @@ def test_a_newcomer_s_bad_files(make_server, visitor, tmp_path, explained):
     dashboard.brought("slow")
     page.get_by_role("button", name="Cancel").click()
     dashboard.brought("photos")
+    dashboard.unbroken()
+
+
+def test_of_files_that_are_opened_each_by_itself_every_one_says_what_is_wrong(page, tmp_path):
+    (tmp_path / "names.csv").write_bytes(REFUSED["names.csv"][0])
+    (tmp_path / "texts.csv").write_text("who,where\nann,Rome\nbob,Oslo\n")
+    dashboard = Dashboard(page).open("Data")
+    dashboard.brought("Handwritten digits")
+    dashboard.bring(tmp_path / "names.csv", tmp_path / "texts.csv")
+    apart = page.get_by_role("button", name="They don't belong together: open each by itself")
+    expect(apart).to_be_visible(timeout=FIT_MS)
+    dashboard.press("They don't belong together: open each by itself")
+    for name, sentence in (("names.csv", "no rows below"), ("texts.csv", "There is no vector in it")):
+        alert = dashboard.main.get_by_test_id("stAlert").filter(has_text=f"{name} can't be opened.")
+        expect(alert).to_contain_text(sentence, timeout=FIT_MS)
+    dashboard.brought("Handwritten digits")
     dashboard.unbroken()

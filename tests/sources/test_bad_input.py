@@ -124,7 +124,11 @@ REFUSED = (
 )  # fmt: skip
 
 LISTED = (
-    Listed("claims.png", png_claiming(60_000, 60_000), "more than .* pixels, the most that this server takes"),
+    Listed(
+        "claims.png",
+        png_claiming(60_000, 60_000),
+        "it has 3,600,000,000 pixels, more than the .* that this server takes.*save it smaller",
+    ),
     Listed("cut.jpg", PHOTO[: len(PHOTO) // 2], "it is damaged or cut short"),
     Listed("text.png", b"hello, I am text", "it is no image, or its beginning is damaged"),
     Listed("drawing.svg", SVG, r"it is a drawing \(SVG\), which has no pixels; save it as PNG"),

@@ -1,5 +1,7 @@
 """What couldn't be read leaves the screen, says why, and is tried again on request; nothing is sent twice for it."""
 
+from dataclasses import asdict
+
 import pytest
 
 from explorer import plan, settings
@@ -10,7 +12,7 @@ from explorer.recipe import Recipe
 from explorer.serving import services as shared
 from explorer.serving.addresses import new_visitor
 from explorer.ui.opening import open_sample, open_upload, read_again
-from explorer.ui.refused import Refused, last_refused, leaves, read_once_more, refuse, refused_file
+from explorer.ui.refused import Refused, leaves, read_once_more, refusals, refuse, refused_files
 from explorer.ui.rereading import begun, options_of
 from explorer.ui.state import Visit
 from explorer.workspace import OpenedDataset, Upload
@@ -41,8 +43,7 @@ def failed(recipe: Recipe, error: ExplorerError) -> Job:
 
 
 def last(visit: Visit) -> Refused:
-    refused = last_refused(visit)
-    assert refused is not None
+    (refused,) = refusals(visit)
     return refused
 
 
@@ -57,15 +58,30 @@ def test_a_file_that_was_refused_can_be_read_with_other_roles_without_being_sent
     assert visit.workspace.datasets == ()
     assert (last(visit).called, last(visit).why) == ("scores.csv", "can't be opened. There is no vector in it.")
 
-    found = refused_file(visit)
+    (found,) = refused_files(visit)
 
-    assert found is not None
     assert (found.recipe, found.title, found.file_name, found.size) == (opened.recipe, "scores", "scores.csv", 12)
     assert not read_again(visit, found)  # there is nothing else to read
     assert read_again(visit, found, vector=["a", "b"])
     assert shown(visit).recipe.params["vector"] == ["a", "b"]
     assert shown(visit).recipe.params["fingerprint"] == "a1" * 20
-    assert refused_file(visit) is None
+    assert refused_files(visit) == []
+
+
+def test_of_two_that_are_read_at_once_neither_takes_the_other_s_sentence_away(visit):
+    first, second = brought(visit, "first.csv"), brought(visit, "second.csv", "b2" * 20)
+    refuse(visit, second, failed(second.recipe, SourceError("It is empty.")))
+    assert shown(visit) == first
+    refuse(visit, first, failed(first.recipe, NOTHING))
+
+    assert [(each.called, each.why) for each in refusals(visit)] == [
+        ("second.csv", "can't be opened. It is empty."),
+        ("first.csv", "can't be opened. There is no vector in it."),
+    ]
+    assert [file.file_name for file in refused_files(visit)] == ["second.csv", "first.csv"]
+    assert begun(visit, first)[1] == f"{first.id}-{first.id}"
+    brought(visit, "third.csv", "c3" * 20)
+    assert refusals(visit) == []
 
 
 @pytest.mark.parametrize(
@@ -102,7 +118,7 @@ def test_a_cancelled_reading_leaves_the_screen_to_what_was_there_and_reads_once_
     read_once_more(visit, last(visit))
     assert shown(visit).recipe == opened.recipe
     assert state(visit, opened.recipe) == "waiting"
-    assert refused_file(visit) is None
+    assert refused_files(visit) == []
 
 
 def test_a_file_brought_again_is_read_again(visit):
@@ -159,5 +175,9 @@ def test_the_forms_begin_with_what_was_asked_for_in_vain(visit):
 
 def test_what_an_earlier_version_kept_of_a_refusal_is_passed_over(visit):
     visit.change(lambda workspace: workspace.with_choices("frame", refused=["scores.csv", "can't be opened."]))
-    assert last_refused(visit) is None
-    assert refused_file(visit) is None
+    assert refusals(visit) == []
+    opened = brought(visit)
+    refuse(visit, opened, failed(opened.recipe, NOTHING))
+    alone = asdict(last(visit))
+    visit.change(lambda workspace: workspace.with_choices("frame", refused=alone))
+    assert last(visit).called == "scores.csv"
