@@ -84,13 +84,17 @@ def _begin(
         params = SweepParams(method, ranges[0], ranges[1] if len(names) > 1 else (), fixed)
         if not ranges[0]:
             raise ParamsError(f"{names[0]}: there is no value to try. {HOW_TO}", field=names[0])
-        refusal = plan.refusal(params, shape) if (shape := panels.shape_of(visit, data, space)) else ""
+        shape = panels.shape_of(visit, data, space)
+        refusal = plan.refusal(params, shape) if shape else ""
+        caution = plan.caution(params.cells[0], shape) if shape else ""
     except InputError as problem:
-        params, refusal = None, problem.message
+        params, refusal, caution = None, problem.message, ""
     if refusal:
         st.error(as_markdown(refusal))
     elif params is not None:
         st.caption(f"{len(params.cells)} grouping{'s' * (len(params.cells) != 1)}, in one job.")
+        if caution:
+            st.caption(caution)
     if pressed("Sweep", type="primary", width="stretch", disabled=bool(refusal)) and params is not None:
         truth = None if data.values["identity"] is None else plan.identities(dataset.recipe)
         keep(visit, plan.sweep(space, params, truth))

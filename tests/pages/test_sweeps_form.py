@@ -32,3 +32,22 @@ def test_values_that_were_typed_stay_when_another_parameter_changes(tmp_path, mo
     field("min_samples").set_value(3).run()
     assert field("eps").value not in (first, "1, 2, 4"), "the suggestion's own values are no choice"
     assert not at.exception
+
+
+def test_what_finds_dense_places_is_warned_of_many_dimensions_before_it_is_swept(tmp_path, monkeypatch):
+    from streamlit.testing.v1 import AppTest
+
+    monkeypatch.setattr("explorer.clusterings.params.MANY_DIMENSIONS", 4)  # the blobs have 5
+    site = Blobs(tmp_path, monkeypatch).group("three")
+    at = AppTest.from_function(run_page, kwargs={"name": "sweeps"}, default_timeout=60)
+    at.session_state["visitor"] = site.visitor
+    at.run()
+
+    def warned():
+        return [caption.value for caption in at.caption if "in 5 dimensions" in caption.value]
+
+    assert not warned()
+    at.selectbox(key="sweep-method").set_value("hdbscan").run()
+    (warning,) = warned()
+    assert "On a UMAP of them it finds more." in warning
+    assert not at.exception
