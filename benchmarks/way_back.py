@@ -11,7 +11,7 @@ On x86_64, 2 cores, Python 3.11.7::
 
                                              comes back   nearest row  mean
     Handwritten digits, 179 of 1,797   pca   0.893 (  0%)       0.968 0.831
-    Handwritten digits, 179 of 1,797   umap  0.960 ( 25%)       0.968 0.831
+    Handwritten digits, 179 of 1,797   umap  0.959 ( 26%)       0.968 0.831
     lfw_faces, 302 of 3,023            pca   0.936 (  3%)       0.975 0.922
     lfw_faces, 302 of 3,023            umap  0.978 ( 73%)       0.975 0.922
 """
