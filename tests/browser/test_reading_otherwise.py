@@ -128,3 +128,20 @@ def test_person_and_expression_from_names_then_fewer_rows(page, tmp_path):
     dashboard.press("Show the map")
     expect(dashboard.map.ready().root).to_have_attribute("data-ee-n", "6")
     dashboard.unbroken()
+
+
+def test_rows_with_gaps_are_filled_on_wish_and_left_out_again(page, tmp_path):
+    table = np.random.default_rng(0).normal(size=(60, 4)).astype(np.float32)
+    table[[3, 7], 1] = np.nan, np.inf
+    np.save(tmp_path / "gaps.npy", table)
+    dashboard = Dashboard(page).open("Data")
+    dashboard.bring(tmp_path / "gaps.npy")
+    dashboard.brought("gaps")
+    expect(metric(dashboard, "Rows")).to_have_text("58")
+    expect(dashboard.main.get_by_role("cell", name="the vector has no number (NaN) at position 1")).to_be_visible()
+    gaps = "A number that is missing or infinite in a vector"
+    for choice, rows in (("fill it with the median of its column", "60"), ("leave the row out", "58")):
+        dashboard.choose(gaps, choice, dashboard.main)
+        dashboard.press("Read again like that")
+        expect(metric(dashboard, "Rows")).to_have_text(rows)
+    dashboard.unbroken()
