@@ -3,10 +3,11 @@
 The same jobs as the pages ask for, on local workers, asked for in the worse order: the pictures first, as the Data page
 does, then the map.
 
-On x86_64, 2 cores, 25 GB, Python 3.11.7, beside much other work (load 7): 10,000 JPEGs of 28 x 28 pixels of noise
-read after 4.4 s, the first 512 small pictures there after 8.6 s, the map (features, PCA) after 36 s, the last after
-52 s; two batches at once throughout. In batches of 2,048, which it had before, and with all of WebP's effort: the first
-after 64 s, the map after 119 s, the last after 132 s (load 11).
+On x86_64, 2 cores, 25 GB, Python 3.11.7, beside some other work (load 4): 10,000 JPEGs of 28 x 28 pixels of noise
+read after 5.6 s, the first 512 small pictures there after 8.4 s, the map (features, PCA) after 15.5 s, the last after
+39.0 s. Of its two workers one is left free for short jobs, so it makes one batch at a time, in several threads. Before
+that, with two batches at once and beside much other work (load 7): 8.6, 36 and 52 s. In batches of 2,048, and with all
+of WebP's effort: 64, 119 and 132 s (load 11).
 """
 
 from __future__ import annotations
