@@ -7,7 +7,8 @@ from explorer import plan
 from explorer.jobs import materialise
 from explorer.params import build
 from explorer.recipe import silent
-from explorer.ui.people import lens, lookalikes
+from explorer.ui.people import lens, lookalikes, strangers
+from explorer.ui.strips import Told
 from tests.pages.site import Site
 
 CODES = np.repeat([0, 1, 2], 10)
@@ -17,11 +18,13 @@ NAMES = np.array(["Ann", "Bob", "Cid"])[CODES]
 class Faces(Site):
     """A visitor with thirty rows of three people, the last two of whom are hard to tell; or of other names."""
 
-    def __init__(self, home, monkeypatch, names=NAMES, column="identity"):
+    def __init__(self, home, monkeypatch, names=NAMES, column="identity", rows=None):
         super().__init__(home, monkeypatch)
         path = home / "faces.npz"
         centres = np.array([[9, 0, 0, 0, 0], [0, 9, 0, 0, 0], [0, 9, 3, 0, 0]], np.float32)
         X = centres[CODES] + np.random.default_rng(0).normal(size=(30, 5)).astype(np.float32)
+        for row, other in (rows or {}).items():
+            X[row] = 0 if other is None else X[other]
         np.savez(path, embedding=X, **{column: names})
         data = plan.dataset(self.services.store.copy(path), "npz", "faces", identity=column)
         materialise(data, self.services.store, silent)
@@ -123,3 +126,38 @@ def test_it_is_said_which_maps_and_groupings_an_identity_is_shown_on(site, monke
     assert "on every map, and by cluster in every grouping" in said(site.open("identities"))
     monkeypatch.setattr(lens, "MOST_RUNS", 1)
     assert "on every map, and by cluster in the latest 1 of 2 groupings" in said(site.open("identities"))
+
+
+def suspects(site, monkeypatch, kind):
+    """The page of strangers, and its groups of pictures of one kind."""
+    shown = []
+
+    def strips(visit, data, key, groups, **_):  # noqa: ARG001 - as the pages call it
+        shown.append(groups)
+        return Told()
+
+    monkeypatch.setattr(strangers, "strips", strips)
+    site.change(lambda workspace: workspace.with_choices("strangers", workspace.active, kind=kind))
+    at = site.open("strangers")
+    return at, shown[-1]
+
+
+def test_identities_that_hold_the_same_pictures_are_named_and_not_only_called_swapped(tmp_path, monkeypatch):
+    site = Faces(tmp_path, monkeypatch, rows={10 + number: number for number in range(10)})
+    at, groups = suspects(site, monkeypatch, "swapped")
+    (warning,) = (part.value for part in at.warning if "same pictures" in part.value)
+    assert warning.startswith("**Ann** and **Bob** hold the same pictures: their vectors are exactly equal.")
+    assert all("the two hold the same pictures" in group.text for group in groups)
+    site = Faces(tmp_path, monkeypatch)
+    assert "same pictures" not in said(site.open("strangers"))
+
+
+def test_a_row_of_zeros_is_said_to_have_no_direction(tmp_path, monkeypatch):
+    site = Faces(tmp_path, monkeypatch, rows={3: None})
+    _, groups = suspects(site, monkeypatch, "outsider")
+    (blank,) = (group for group in groups if group.id == "row-3")
+    assert blank.title == "Row 3: named Ann, like nobody"
+    assert blank.text.startswith("its vector is all zeros, so it has no direction")
+    assert list(blank.actions) == ["fine", "drop"]
+    assert set(blank.captions[1:]) == {"Ann"}
+    assert all("no direction" not in group.text for group in groups if group.id != "row-3")

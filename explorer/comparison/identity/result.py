@@ -25,7 +25,7 @@ class Standing(FieldResult):
     best : ndarray of shape (n_samples,), float32
         Similarity to the nearest centre of another identity; NaN where there is no other.
     rival : ndarray of shape (n_samples,), int32
-        Which identity that is; -1 where there is no other.
+        Which identity that is; -1 where there is no other, and for a row of zeros: without direction it is like nobody.
     sizes : ndarray of shape (n_identities,), int32
         Rows of each identity.
     same, different : ndarray of shape (n_bins,), int64
@@ -36,6 +36,8 @@ class Standing(FieldResult):
         other one, in spreads (robust ones) from either's median. None where one of them can't be had.
     every : int
         ``different`` is of each `every`-th row: 1 where it is of all.
+    twin : ndarray of shape (n_identities,), int32
+        The first identity that holds the same pictures, exactly equal vectors; -1 for that one, and where none does.
     """
 
     own: np.ndarray
@@ -46,6 +48,7 @@ class Standing(FieldResult):
     different: np.ndarray
     near: float | None
     every: int
+    twin: np.ndarray
 
     def __post_init__(self) -> None:
         if not self.own.shape == self.best.shape == self.rival.shape:

@@ -8,6 +8,7 @@ are 2.6 billion products.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import numpy as np
 
@@ -64,11 +65,40 @@ def fit(
             nearest = similarity.argmax(axis=1)
             value = similarity[np.arange(len(rows)), nearest]
             there = np.isfinite(value)
+            nearest[~U[rows].any(axis=1)] = NOBODY  # without direction it is like nobody, not like the first of all
             best[rows[there]], rival[rows[there]] = value[there], nearest[there]
             counted = similarity[named[rows[named] % every == 0]]
             different += counts(counted[np.isfinite(counted)])
     same = counts(own[np.isfinite(own)])
-    return Standing(own, best, rival, sizes, same, different, near_from(own, best), every)
+    near = near_from(own, best)
+    return Standing(own, best, rival, sizes, same, different, near, every, twins(features.X, codes, n_identities))
+
+
+def twins(X: np.ndarray, codes: np.ndarray, n_identities: int) -> np.ndarray:
+    """Which identities hold the same pictures: exactly equal vectors, blank ones not counted.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_samples, n_features)
+    codes : ndarray of shape (n_samples,)
+    n_identities : int
+
+    Returns
+    -------
+    ndarray of shape (n_identities,), int32
+        The first identity with the same vectors; -1 for that one itself, and where no other has the same.
+    """
+    vectors: list[set[bytes]] = [set() for _ in range(n_identities)]
+    for code, row in zip(codes.tolist(), X, strict=True):
+        if code != UNKNOWN and row.any():
+            vectors[code].add(blake2b(row + 0, digest_size=16).digest())  # + 0: -0.0 equals 0.0
+    first: dict[frozenset[bytes], int] = {}
+    found = np.full(n_identities, NOBODY, dtype=np.int32)
+    for code, held in enumerate(vectors):
+        before = first.setdefault(frozenset(held), code)
+        if held and before != code:
+            found[code] = before
+    return found
 
 
 def counts(similarity: np.ndarray) -> np.ndarray:

@@ -24,6 +24,7 @@ from explorer.workspace import OpenedDataset
 SWAPPED, OUTSIDER = "swapped", "outsider"
 KIND_CODES = {SWAPPED: 1, OUTSIDER: 2}
 A_PAGE = 8
+MOST_SAID = 3  # groups of identities with the same pictures
 PICTURES = 5  # of each identity beside a suspect
 UNDO = "undo"
 MEANING = (
@@ -64,6 +65,8 @@ def strangers(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
         _left_out(found)
     with right:
         _distributions(found, standing)
+    for sentence in same_pictures(standing, who.identities.names):
+        st.warning(sentence, icon=":material/content_copy:")
     told = _suspects(visit, data, who, found, standing, made)
     _act(visit, dataset, data, who, standing, told)
     st.caption(how(space, who.identities))
@@ -97,6 +100,23 @@ def promise(found: Strangers) -> str:
     if found.overlap:
         return f"How many of them are fine **can't be promised** here: it may well be more than {number_} of each kind."
     return f"Of each kind about {number_} {are} expected to be fine."
+
+
+def same_pictures(standing: Standing, names: Sequence[str]) -> list[str]:
+    """A sentence for each group of identities that hold the same pictures."""
+    sentences = []
+    firsts = np.unique(standing.twin[standing.twin >= 0]).tolist()
+    for first in firsts[:MOST_SAID]:
+        others = np.flatnonzero(standing.twin == first).tolist()
+        said = [f"**{as_markdown(names[code])}**" for code in (first, *others)]
+        listed = f"{', '.join(said[:-1])} and {said[-1]}"
+        sentences.append(
+            f"{listed} hold the same pictures: their vectors are exactly equal. Each of their rows is as near to the "
+            "other name as to its own or nearer, so “swapped” says nothing of them. Merge them on the **Edits** page."
+        )
+    if len(firsts) > MOST_SAID:
+        sentences.append(f"So do those of {len(firsts) - MOST_SAID:,} more groups of identities.")
+    return sentences
 
 
 def _left_out(found: Strangers) -> None:
@@ -159,21 +179,31 @@ def _group(
     own, other = int(who.identities.codes[row]), int(standing.rival[row])
     flagged = found.kind[row] == KIND_CODES[kind]
     like = f"like {names[other]}" if kind == SWAPPED else "like nobody"
-    text = (
-        f"similarity to {names[own]} {standing.own[row]:.2f}, to {names[other]} {standing.best[row]:.2f}"
-        f"{'' if flagged else '; below the threshold, not flagged'}"
-    )
-    actions = {FINE: "Fine", MOVE: f"Move to {names[other]}", DROP: "Drop"}
+    text = "its vector is all zeros, so it has no direction: the cosine can't compare it with anybody"
+    actions = {FINE: "Fine", DROP: "Drop"}
+    if other >= 0:
+        text = f"similarity to {names[own]} {standing.own[row]:.2f}, to {names[other]} {standing.best[row]:.2f}"
+        actions = {FINE: "Fine", MOVE: f"Move to {names[other]}", DROP: "Drop"}
+    if other >= 0 and other in _twins(standing, own):
+        text += "; the two hold the same pictures"
+    text += "" if flagged else "; below the threshold, not flagged"
     if row in made:
         what, to = made[row]
         text = f"decided: {what}{f' to {to}' if to else ''} · {text}"
         actions = {UNDO: "Undo"}
-    theirs = [_of(who, standing, code, row) for code in (own, other)]
-    rows = [row, *theirs[0], *theirs[1]]
-    captions = ["this row", *(names[code] for code, some in zip((own, other), theirs, strict=True) for _ in some)]
+    beside = [code for code in (own, other) if code >= 0]
+    theirs = [_of(who, standing, code, row) for code in beside]
+    rows = [row, *(other for some in theirs for other in some)]
+    captions = ["this row", *(names[code] for code, some in zip(beside, theirs, strict=True) for _ in some)]
     badges: Sequence[str | None] = ["?", *([None] * (len(rows) - 1))]
     title = f"Row {number_:,}: named {names[own]}, {like}"
     return Group(f"row-{row}", title, rows, text, captions, badges, actions)
+
+
+def _twins(standing: Standing, code: int) -> set[int]:
+    """The identities that hold the same pictures as one does, itself among them."""
+    first = int(standing.twin[code]) if standing.twin[code] >= 0 else code
+    return {first, *np.flatnonzero(standing.twin == first).tolist()}
 
 
 def _of(who: Who, standing: Standing, code: int, row: int) -> list[int]:

@@ -83,6 +83,16 @@ def test_a_row_of_zeros_and_rows_that_cancel_out_are_like_nothing():
     assert found.own[0] == 0
     assert found.own[4] == pytest.approx(-1)
     assert found.own[3] == 0  # the other two are opposite
+    assert found.rival.tolist() == [-1, 1, 1, 0, 0, 0]  # of directions: the zeros aren't like the first of all
+    assert found.best[0] == 0
+
+
+def test_identities_with_exactly_equal_vectors_are_found_in_any_order_and_blank_rows_are_none():
+    a, b, c, signed, blank = [1, 0, 0.5], [0, 2, 0], [0, 2, 1e-6], [1, -0.0, 0.5], [0, 0, 0]
+    rows = [a, b, b, a, a, a, c, blank, blank, blank, b, signed, blank, a]
+    found = stand(rows, [0, 0, 1, 1, 1, 2, 2, 3, 4, 4, 5, 5, 5, 6])
+
+    assert found.twin.tolist() == [-1, 0, -1, -1, -1, 0, -1]
 
 
 def test_all_alike():
