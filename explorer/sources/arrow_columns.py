@@ -53,7 +53,7 @@ class Source:
 
     def checked(self, places: Sequence[int]) -> Iterator[dict[int, pa.Array]]:
         """The batches, each looked through: what is in them points nowhere outside, and texts are texts."""
-        for batch in self.batches(places):
+        for batch in self.batches(places) if places else ():
             for place in places:
                 batch[place].validate(full=True)
             if len(batch[places[0]]):
@@ -123,8 +123,10 @@ def beginning(source: Source) -> tuple[list[str], list[str], dict[int, pa.Array]
     Raises
     ------
     SourceError
-        When there are no rows.
+        When there are no rows, or no columns.
     """
+    if not source.schema.names:
+        raise SourceError("There are no columns in it.")
     if not source.n_rows:
         raise SourceError(f"There are no rows in it, only columns: {listed(source.schema)}.")
     first = next(source.checked(range(len(source.schema))), None)

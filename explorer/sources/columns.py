@@ -64,6 +64,25 @@ def is_whole(values: np.ndarray) -> bool:
     return bool((known == np.floor(known)).all())
 
 
+def listed(batch: np.ndarray) -> list[Any]:
+    """The values of an array as Python has them; dates are texts.
+
+    Raises
+    ------
+    SourceError
+        When it holds characters that don't exist.
+    """
+    if batch.dtype.kind == "U":
+        letters = np.ascontiguousarray(batch).view(np.dtype("u4").newbyteorder(batch.dtype.byteorder))
+        # Seen to here: of a letter beyond the last, NumPy makes a text that Python fails on in one place or another.
+        if int(letters.max(initial=0)) > sys.maxunicode:
+            raise SourceError(
+                f"A text column holds characters that don't exist ({int(letters.max()):#x}): it is damaged."
+            )
+    values: list[Any] = (batch.astype(str) if batch.dtype.kind in "Mm" else batch).tolist()
+    return values
+
+
 def _numbers(values: np.ndarray, category: bool) -> Column:
     if values.dtype.kind == "f" and not category:
         return numbers(values)
@@ -87,21 +106,9 @@ def _texts(values: np.ndarray) -> Column:
     coded = np.empty(len(values), dtype=np.int64)
     for start in range(0, len(values), _BATCH):
         batch = values[start : start + _BATCH]
-        coded[start : start + len(batch)] = [codes.setdefault(text, len(codes)) for text in _raw(batch)]
+        coded[start : start + len(batch)] = [codes.setdefault(text, len(codes)) for text in listed(batch)]
     names = list(_clean(list(codes)))
     return _column(coded, names, sorted(range(len(names)), key=lambda code: (not names[code], names[code])))
-
-
-def _raw(batch: np.ndarray) -> list[str | bytes]:
-    if batch.dtype.kind == "U":
-        letters = np.ascontiguousarray(batch).view(np.dtype("u4").newbyteorder(batch.dtype.byteorder))
-        # Seen to here: of a letter beyond the last, NumPy makes a text that Python fails on in one place or another.
-        if int(letters.max(initial=0)) > sys.maxunicode:
-            raise SourceError(
-                f"A text column holds characters that don't exist ({int(letters.max()):#x}): it is damaged."
-            )
-    texts: list[str | bytes] = (batch.astype(str) if batch.dtype.kind in "Mm" else batch).tolist()
-    return texts
 
 
 def _clean(raw: list[str | bytes]) -> Iterator[str]:

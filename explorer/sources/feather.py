@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
@@ -30,30 +31,33 @@ def read_feather(path: Path, limits: Settings, report: Report, hand: RoleParams 
     LimitError
         When a limit of this server is hit.
     """
-    try:
-        return read_columns(source_of(path), limits, path, report, hand)
-    except (pa.ArrowException, OSError) as problem:
-        raise damaged(problem, _WRITER) from problem
+    with opened(path) as source:
+        return read_columns(source, limits, path, report, hand)
 
 
 def promise(path: Path, limits: Settings) -> int:  # noqa: ARG001 - the same for all tables
     """How surely there are vectors in it; see `arrow_columns.promise`."""
-    try:
-        return arrow_columns.promise(source_of(path))
-    except (pa.ArrowException, OSError) as problem:
-        raise damaged(problem, _WRITER) from problem
+    with opened(path) as source:
+        return arrow_columns.promise(source)
 
 
 def read_beside(path: Path, limits: Settings, report: Report) -> Records:  # noqa: ARG001 - the same for all tables
     """Read columns that stand beside vectors; raises as `read_feather` does."""
+    with opened(path) as source:
+        return arrow_columns.read_beside(source, limits)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Source]:
+    """The columns of a file; what is found broken meanwhile is said as `read_feather` says it."""
+    source = _source(path)
     try:
-        return arrow_columns.read_beside(source_of(path), limits)
+        yield source
     except (pa.ArrowException, OSError) as problem:
         raise damaged(problem, _WRITER) from problem
 
 
-def source_of(path: Path) -> Source:
-    """The columns of a file; raises as `read_feather` does."""
+def _source(path: Path) -> Source:
     try:
         schema = _opened(path).schema
         n_rows = sum(batch.num_rows for batch in _batches(path))

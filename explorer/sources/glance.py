@@ -8,14 +8,19 @@ from itertools import groupby
 from math import prod
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from explorer.errors import ParamsError, SourceError
 from explorer.recipe import Report, silent
 from explorer.settings import Settings, current
 from explorer.sources import arrow_choice, arrow_columns, delimited, feather, jsonl, npy, npz, parquet, word2vec
 from explorer.sources.arrays import Found
+from explorer.sources.arrow_types import kind
 from explorer.sources.axes import NAMES as AXES
 from explorer.sources.by_hand import BESIDE, COORDINATES, IDENTITY, IGNORED, IMAGE, VECTOR, RoleParams
 from explorer.sources.choose import chosen
+from explorer.sources.columns import listed
 from explorer.sources.hdf5 import read as hdf5
 from explorer.sources.hdf5.rehearsal import rehearse
 from explorer.sources.identity import IDENTITY_NAMES
@@ -200,18 +205,29 @@ def _parquet(path: Path, limits: Settings, hand: RoleParams) -> Preview:  # noqa
 
 
 def _feather(path: Path, limits: Settings, hand: RoleParams) -> Preview:  # noqa: ARG001
-    return _arrow(feather.source_of(path), hand)
+    with feather.opened(path) as source:
+        return _arrow(source, hand)
 
 
 def _arrow(source: arrow_columns.Source, hand: RoleParams) -> Preview:
     names, kinds, batch = arrow_columns.beginning(source)
-    first = [[_short(value) for value in batch[place].slice(0, FIRST_ROWS).to_pylist()] for place in range(len(names))]
+    first = [_beginning(batch[place].slice(0, FIRST_ROWS)) for place in range(len(names))]
 
     def decide() -> tuple[Sequence[int], int | None, str | None]:
         found = arrow_choice.choose(source.schema, batch, hand)
         return found.vector, found.image, None
 
     return _preview(names, [_WORDS[kind] for kind in kinds], first, hand, decide)
+
+
+def _beginning(rows: pa.Array) -> list[str]:
+    """The first values of a column; nothing where a list of dates has one that Python doesn't know."""
+    if kind(rows.type) == "time":
+        rows = pc.cast(rows, pa.string())
+    try:
+        return [_short(value) for value in rows.to_pylist()]
+    except (OverflowError, ValueError):
+        return [""] * len(rows)
 
 
 def _npy(path: Path, limits: Settings, hand: RoleParams) -> Preview:  # noqa: ARG001
@@ -244,13 +260,14 @@ def _first_of(array: Found) -> list[str]:
     small = 1 <= len(array.shape) <= 2 and prod(array.shape) * array.dtype.itemsize <= _MOST_LOADED
     if not small or array.dtype.hasobject or array.dtype.names is not None:
         return [""] * FIRST_ROWS
-    values = [_short(value) for value in array.load()[:FIRST_ROWS].tolist()]
+    first = listed(array.load()[:FIRST_ROWS])
+    values = [value.decode("utf-8", "replace") if array.dtype.kind == "S" else _short(value) for value in first]
     return values + [""] * (FIRST_ROWS - len(values))
 
 
 def _digits(text: str) -> str:
     """A text, or as a number with few digits where it is one with many."""
-    return f"{float(text):.6g}" if "." in text and is_number(text) else text
+    return f"{float(text.strip()):.6g}" if "." in text and is_number(text) else text
 
 
 def _short(value: object) -> str:

@@ -4,8 +4,10 @@ An input that raises anything but an `ExplorerError` (or takes more than 20 s, o
 code is reported once, its input kept in ``tests/fuzz/found/``, where tests/sources/test_found_cases.py reads it for
 ever. Guided by Atheris (libFuzzer), which counts the branches of explorer.sources that an input reaches; see
 requirements-fuzz.txt. The HDF5 library crashes on some inputs, or never ends: then it goes on with the next, and how
-often is said, for in use each file is first read in a process of its own. The last run, of 20,000 inputs each: one
-finding (a table that is a byte order mark and nothing else), mended; of HDF5 17 crashes in the library and no finding.
+often is said, for in use each file is first read in a process of its own. A file's preview is fuzzed before its
+reading: since then 20,000 inputs each of csv, txt, word2vec, jsonl, npy, npz, parquet, arrow, idx, images and tar had
+six findings, all mended (dates that Python doesn't know, characters that don't exist, a table without columns). The
+last run of all parsers was before that.
 """
 
 import argparse

@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import zip_longest
 from pathlib import Path
 
@@ -51,12 +52,16 @@ def parser(name: str, path: Path) -> Callable[[bytes], bool]:
     from explorer.errors import ExplorerError
     from explorer.settings import current
     from explorer.sources.choose import choose
+    from explorer.sources.glance import glance
     from explorer.sources.hdf5.read import decided
     from explorer.sources.picture import check, shrunk
+    from explorer.sources.preview import PreviewParams
     from explorer.sources.read import ReadParams, read
 
     def parse(data: bytes) -> None:
         path.write_bytes(data)
+        with suppress(ExplorerError):  # the preview that comes before, which may be refused where the file is read
+            glance(PreviewParams(format=name), path=path)
         read(ReadParams(format=name), path=path)
 
     def decode(data: bytes) -> None:
