@@ -45,6 +45,12 @@ _STILL = """async (root) => {
         last = now;
     }
 }"""
+# Where a row is; the map is brought into the window first where it isn't there, which is up to the processor, too.
+_SPOT = """(root, row) => {
+  const { y } = root.eeLocate(row);
+  if (y < 100 || y > innerHeight - 20) root.scrollIntoView({ block: "center" });
+  return root.eeLocate(row);
+}"""
 _COLOURS = """(image) => {
     const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
     const context = canvas.getContext("2d", { willReadFrequently: true });
@@ -321,7 +327,7 @@ class DrawnMap:
 
     def spot(self, row: int) -> tuple[float, float]:
         """Where a row is in the window."""
-        found = self.ready().root.evaluate("(root, row) => root.eeLocate(row)", row)
+        found = self.ready().root.evaluate(_SPOT, row)
         return found["x"], found["y"]
 
     def hover(self, row: int) -> Locator:
