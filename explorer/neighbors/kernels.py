@@ -9,13 +9,13 @@ from __future__ import annotations
 import numba
 import numpy as np
 
+from explorer.neighbors.shadow import UNDERFLOW, UNIT
+
 EUCLIDEAN, ANGULAR, MANHATTAN, CHEBYSHEV = range(4)  # how two rows are measured
 STRANDS = 32  # sums that run side by side, so that the processor's vector units have work
 CHUNK = 32  # pairs judged together before any is looked at alone
 WIDER = 1 + 2.0**-21  # more than a few roundings to float32 change a value by
 NOBODY = np.int32(2**31 - 1)  # in a place of a list that nothing was found for yet
-UNIT = 2.0**-24  # of rounding in float32
-UNDERFLOW = 1e-33  # more than squares too small for float32 add to a sum, or leave out of it
 
 _VECTORS = numba.types.Array(numba.f4, 2, "C", readonly=True)
 _ROW = numba.f4[::1]
