@@ -1,4 +1,7 @@
-"""GLOSH: how far out a row lies by HDBSCAN's hierarchy (Campello et al. 2015), as the ``hdbscan`` package has it."""
+"""GLOSH: how far out a row lies by HDBSCAN's hierarchy (Campello et al. 2015).
+
+As the ``hdbscan`` package has it, but for copies: there six equal rows give every row around them no score.
+"""
 
 from __future__ import annotations
 
@@ -53,20 +56,26 @@ def fit(params: GloshParams, *, features: Features, report: Report = silent) -> 
     LimitError
         When it would take more than about ten minutes.
     """
+    from hdbscan._hdbscan_tree import outlier_scores
+
     params.check(features.X.shape)
     report("GLOSH")
+    tree = _tree(features.X, params.min_cluster_size, report)
+    # Copies are infinitely dense, and beside that nobody has a score: they count as dense as the densest others.
+    density = tree["lambda_val"]
+    bounded = np.isfinite(density)
+    density[~bounded] = density[bounded].max(initial=0)
+    return Glosh(np.clip(outlier_scores(tree), 0, 1).astype(np.float32))
+
+
+def _tree(X: np.ndarray, min_cluster_size: int, report: Report) -> np.ndarray:
+    """The package's condensed tree: which row, or cluster, leaves which cluster at what density."""
+    import hdbscan
+    from hdbscan._hdbscan_tree import condense_tree
+
+    if is_quick(len(X)):
+        return np.asarray(condense_tree(single_linkage(X, min_cluster_size, report), min_cluster_size))
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "(invalid value|divide by zero)", RuntimeWarning)  # copies: no distance
-        scores = np.nan_to_num(_scores(features.X, params.min_cluster_size, report), nan=0.0)
-    return Glosh(np.clip(scores, 0, 1).astype(np.float32))
-
-
-def _scores(X: np.ndarray, min_cluster_size: int, report: Report) -> np.ndarray:
-    """The package's outlier scores, NaN where copies leave no distance. Shape (n_samples,)."""
-    import hdbscan
-    from hdbscan._hdbscan_tree import condense_tree, outlier_scores
-
-    if not is_quick(len(X)):
         model = hdbscan.HDBSCAN(min_cluster_size=min_cluster_size, core_dist_n_jobs=1).fit(X)
-        return np.asarray(model.outlier_scores_)
-    return np.asarray(outlier_scores(condense_tree(single_linkage(X, min_cluster_size, report), min_cluster_size)))
+    return np.asarray(model.condensed_tree_.to_numpy())

@@ -46,7 +46,7 @@ def single_linkage(X: np.ndarray, min_samples: int, report: Report = silent) -> 
 
 def _distances(X: np.ndarray, report: Report) -> np.ndarray:
     """Euclidean, from products in float64. Shape (n_samples, n_samples), float32."""
-    centred = X - X.mean(axis=0, dtype=np.float64)
+    centred = X - np.median(X, axis=0).astype(np.float64)  # which one row far away doesn't move
     squares = np.einsum("ij,ij->i", centred, centred)
     found = np.empty((len(X), len(X)), dtype=np.float32)
     for start in range(0, len(X), BLOCK):

@@ -39,6 +39,31 @@ def test_glosh_of_copies_is_a_number():
     assert glosh.fit(GloshParams(), features=features(np.ones((20, 3)))).scores.tolist() == [0] * 20
 
 
+@pytest.mark.parametrize("most_rows", [8_000, 100])
+def test_a_few_copies_hide_no_outlier_from_glosh(most_rows, monkeypatch):
+    X = normal(200, 4)
+    X[0] = 30
+    alone = glosh.fit(GloshParams(), features=features(X)).scores
+    X[100:108] = X[100]
+    monkeypatch.setattr(glosh, "MOST_ROWS", most_rows)
+    scores = glosh.fit(GloshParams(), features=features(X)).scores
+
+    assert scores.argmax() == 0
+    assert scores[100:108].tolist() == [0] * 8
+    assert np.corrcoef(scores[:100], alone[:100])[0, 1] > 0.5  # the others are told apart as before
+
+
+@pytest.mark.parametrize("far", [1e4, 1e12])
+def test_a_row_however_far_is_the_outlier_and_hides_no_other(far):
+    X = normal(200, 4)
+    near = glosh.fit(GloshParams(), features=features(X[1:])).scores
+    X[0] = far
+    scores = glosh.fit(GloshParams(), features=features(X)).scores
+
+    assert scores.argmax() == 0
+    assert np.mean(np.isclose(scores[1:], near, atol=1e-4)) > 0.98  # equal distances may be joined in another order
+
+
 @pytest.mark.parametrize("shape", [(700, 64), (300, 2)])
 def test_glosh_by_matrix_products_is_the_packages_by_pairs(shape):
     X = normal(*shape)
