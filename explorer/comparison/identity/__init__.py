@@ -27,7 +27,7 @@ STEPS: tuple[Step, ...] = (
         StandingParams,
         "explorer.comparison.identity.standing:fit",
         Standing,
-        version=3,
+        version=4,
         heavy=True,
         heavy_from=20_000,
         inputs=("features", "identities"),
@@ -48,7 +48,7 @@ STEPS: tuple[Step, ...] = (
         StrangersParams,
         "explorer.comparison.identity.strangers:fit",
         Strangers,
-        version=3,
+        version=4,
         inputs=("standing", "identities"),
     ),
     Step(

@@ -44,9 +44,15 @@ def centres(total: np.ndarray) -> np.ndarray:
 
 
 def own_similarity(U: np.ndarray, codes: np.ndarray, total: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """Cosine of each row and the centre of the *other* rows of its identity; NaN where there are none."""
+    """Cosine of each row and the centre of the *other* rows of its identity; NaN where there are none but blank ones.
+
+    A blank row itself is like nothing: 0, where there are others.
+    """
     own = np.full(len(U), np.nan, dtype=np.float32)
-    judged = np.flatnonzero((codes != UNKNOWN) & (np.append(sizes, 0)[codes] > 1))
+    points = U.any(axis=1)
+    pointing = np.bincount(codes[points & (codes != UNKNOWN)], minlength=len(sizes))
+    n_others = np.where(points, np.append(pointing, 0)[codes], np.append(sizes, 0)[codes]) - 1
+    judged = np.flatnonzero((codes != UNKNOWN) & (n_others > 0))
     for start in range(0, len(judged), BLOCK_ROWS):
         rows = judged[start : start + BLOCK_ROWS]
         row = U[rows].astype(np.float64)

@@ -21,7 +21,8 @@ class Standing(FieldResult):
     Attributes
     ----------
     own : ndarray of shape (n_samples,), float32
-        Similarity to the centre of the other rows of its identity, itself left out; NaN where there are none.
+        Similarity to the centre of the other rows of its identity, itself left out; NaN where there are none, or
+        only rows of zeros. That of a row of zeros is 0.
     best : ndarray of shape (n_samples,), float32
         Similarity to the nearest centre of another identity; NaN where there is no other.
     rival : ndarray of shape (n_samples,), int32
@@ -119,9 +120,9 @@ class Strangers(FieldResult):
         How many rows that are fine are nearer to another identity than to their own, estimated from the middle of all
         margins. Where it is more than `false_flags`, identities overlap, and those can't be promised.
     n_judged : int
-        Rows with an identity of two rows or more.
+        Rows with an identity in which there are others.
     n_single, n_unnamed : int
-        Rows that are the only one of their identity, and rows without one: not judged.
+        Rows that are the only one of their identity, rows of zeros not counted, and rows without one: not judged.
     equal_error : float or None
         The similarity at which as large a share of different pairs is at or above it as of same pairs below.
     equal_error_rate : float or None

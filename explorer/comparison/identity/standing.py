@@ -70,7 +70,7 @@ def fit(
             counted = similarity[named[rows[named] % every == 0]]
             different += counts(counted[np.isfinite(counted)])
     same = counts(own[np.isfinite(own)])
-    near = near_from(own, best)
+    near = near_from(np.where(rival == NOBODY, np.nan, own), best)  # rows of zeros say nothing of how near is near
     return Standing(own, best, rival, sizes, same, different, near, every, twins(features.X, codes, n_identities))
 
 

@@ -18,7 +18,7 @@ from statistics import NormalDist
 import numpy as np
 
 from explorer.comparison.identity.centres import ROUNDING
-from explorer.comparison.identity.result import FINE, OUTSIDER, SWAPPED, UNJUDGED, Standing, Strangers
+from explorer.comparison.identity.result import FINE, NOBODY, OUTSIDER, SWAPPED, UNJUDGED, Standing, Strangers
 from explorer.comparison.result import UNKNOWN, Identities
 from explorer.params import Params, param
 from explorer.recipe import Report, silent
@@ -53,6 +53,7 @@ def fit(
     own, best, codes = standing.own, standing.best, identities.codes
     n_samples, n_identities = len(own), len(standing.sizes)
     judged = np.isfinite(own) & np.isfinite(best)
+    telling = judged & (standing.rival != NOBODY)  # a row of zeros is no example of one that is fine
     gap = np.where(np.abs(best - own) > ROUNDING, best - own, 0)
     margin = np.where(judged, gap, -np.inf)
     near = np.inf if standing.near is None else standing.near
@@ -61,9 +62,9 @@ def fit(
     suspect_out = judged & (best < near) & (own < near)
     swapped = _ranked(-clear, suspect_swap)
     outsiders = _ranked(own, suspect_out)
-    fine = judged & (margin <= 0)
-    low = _beyond(own, fine, judged, params.false_flags)
-    high = _beyond(-best, fine, judged, params.false_flags)
+    fine = telling & (margin <= 0)
+    low = _beyond(own, fine, telling, params.false_flags)
+    high = _beyond(-best, fine, telling, params.false_flags)
     high = None if high is None else -high
     kind = np.where(judged, FINE, UNJUDGED).astype(np.uint8)
     if high is not None and low is not None:
@@ -80,14 +81,14 @@ def fit(
         false_flags=params.false_flags,
         swap_threshold=high,
         outsider_threshold=low,
-        fine_astray=fine_astray(margin[judged]),
+        fine_astray=fine_astray(margin[telling]),
         n_judged=int(np.count_nonzero(judged)),
         n_single=int(np.count_nonzero(named & ~np.isfinite(own))),
         n_unnamed=int(np.count_nonzero(~named)),
         equal_error=place,
         equal_error_rate=rate,
         n_different=int(np.count_nonzero(named)) * max(0, n_identities - 1),
-        note=_why_none(n_samples, standing.sizes, bool(judged.any())),
+        note=_why_none(n_samples, standing.sizes, bool(telling.any())),
     )
 
 
@@ -113,13 +114,13 @@ def _share_below(place: float, values: np.ndarray) -> float:
     return NORMAL.cdf((place - middle) / (quartile - middle) * NORMAL.inv_cdf(1 - QUARTER))
 
 
-def _beyond(values: np.ndarray, fine: np.ndarray, judged: np.ndarray, allowed: int) -> float | None:
+def _beyond(values: np.ndarray, fine: np.ndarray, telling: np.ndarray, allowed: int) -> float | None:
     """Where as many rows as are allowed lie at or below, were all of them fine; None where no row is."""
     if not fine.any():
         return None
     counted = np.sort(values[fine])[min(allowed, int(np.count_nonzero(fine))) - 1]
-    middle, tail = np.quantile(values[judged], [0.5, TAIL])
-    share = min(TAIL, allowed / np.count_nonzero(judged))
+    middle, tail = np.quantile(values[telling], [0.5, TAIL])
+    share = min(TAIL, allowed / np.count_nonzero(telling))
     drawn_on = middle - (middle - tail) * NORMAL.inv_cdf(share) / NORMAL.inv_cdf(TAIL)
     return float(min(counted, drawn_on))
 
@@ -153,7 +154,7 @@ def _ranked(score: np.ndarray, chosen: np.ndarray) -> np.ndarray:
     return rows[np.argsort(score[rows], kind="stable")].astype(np.int32)
 
 
-def _why_none(n_samples: int, sizes: np.ndarray, any_judged: bool) -> str:
+def _why_none(n_samples: int, sizes: np.ndarray, any_telling: bool) -> str:
     if not len(sizes):
         return f"None of the {n_samples:,} rows has an identity, so nobody can be a stranger."
     if len(sizes) == 1:
@@ -161,6 +162,6 @@ def _why_none(n_samples: int, sizes: np.ndarray, any_judged: bool) -> str:
         return f"All {rows} have the same identity: there is no other that a row could belong to."
     if int(sizes.max()) == 1:
         return "Every identity has one row only: there is nothing to compare it with. It takes two rows of an identity."
-    if not any_judged:
+    if not any_telling:
         return "Too few identities have a direction to compare: the others' rows are blank, or cancel each other out."
     return ""

@@ -87,6 +87,13 @@ def test_a_row_of_zeros_and_rows_that_cancel_out_are_like_nothing():
     assert found.best[0] == 0
 
 
+def test_a_row_whose_identity_has_but_blank_ones_beside_it_is_alone():
+    found = stand([[1, 0], [0, 0], [0, 0], [0, 1], [1, 1], [0, 0]], [0, 0, 0, 1, 1, -1])
+
+    assert np.isnan(found.own).tolist() == [True, False, False, False, False, True]
+    assert found.own[1:5] == pytest.approx([0, 0, np.sqrt(0.5), np.sqrt(0.5)])
+
+
 def test_identities_with_exactly_equal_vectors_are_found_in_any_order_and_blank_rows_are_none():
     a, b, c, signed, blank = [1, 0, 0.5], [0, 2, 0], [0, 2, 1e-6], [1, -0.0, 0.5], [0, 0, 0]
     rows = [a, b, b, a, a, a, c, blank, blank, blank, b, signed, blank, a]

@@ -212,3 +212,20 @@ def test_blank_rows_are_not_judged_and_it_is_said():
 
     assert found.n_judged == 0
     assert found.note.startswith("Too few identities have a direction")
+
+
+def test_blank_rows_are_outsiders_that_hide_no_others():
+    X, codes, _, _ = planted()
+    plain = judge(X, codes)
+    blank = np.arange(len(X), len(X) + 30)
+    found = judge(np.concatenate([X, np.zeros((30, X.shape[1]))]), np.concatenate([codes, np.arange(30)]))
+
+    assert flagged(found, OUTSIDER) == flagged(plain, OUTSIDER) | set(blank.tolist())
+    assert flagged(found, SWAPPED) == flagged(plain, SWAPPED)
+    assert found.fine_astray == plain.fine_astray
+
+
+def test_where_one_of_two_identities_is_blank_nobody_is_judged_and_it_is_said():
+    found = judge(np.concatenate([np.zeros((3, 4)), people(1, each=3, n_features=4)[0]]), [0, 0, 0, 1, 1, 1])
+
+    assert found.note.startswith("Too few identities have a direction")
