@@ -19,6 +19,7 @@ BLOCK_BYTES = 64_000_000  # of differences are held at once
 ROUNDING = float(np.finfo(np.float64).eps)
 SAME = 4e-7  # what two squared distances can differ by that are equal as float32
 ANGULAR = ("cosine", "correlation")  # searched as Euclidean distances between unit vectors, |u - v|² = 2 (1 - cos)
+LONG = 0.75  # of the rows are as long as this or shorter: a few that are ruined, or blank, don't count
 NO_DIRECTION = 1e-5  # of the rows' own size; what is shorter is rounding: after a PCA the mean of all is 0, nearly
 ORDERS = {"manhattan": 1, "chebyshev": np.inf}  # of the norm; 2 for the others
 
@@ -87,7 +88,7 @@ def without_direction(X: np.ndarray, reference: np.ndarray, centred: bool = Fals
     -------
     ndarray of shape (n_rows,), bool
     """
-    size = float(np.sqrt(np.mean(_squares(reference, centred)))) if len(reference) else 0.0
+    size = np.sqrt(np.quantile(_squares(reference, centred), LONG)) if len(reference) else 0.0
     short: np.ndarray = np.sqrt(_squares(X, centred)) <= NO_DIRECTION * size
     return short
 

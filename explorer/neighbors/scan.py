@@ -21,6 +21,7 @@ UNIT = 2.0**-24  # of rounding in float32
 SPARE = 32  # units more than there are terms in a sum
 UNDERFLOW = 1e-16  # more than is lost of a length by squares too small for float32
 PARTS = 6  # roundings that add up in a cosine: of its product, of two lengths, of the mean taken off them
+FAINT = 2.0**-102  # a term, of a sum of squares: with less, what is lost to underflow is more than a rounding
 SURE = 0.1  # of a cosine, by which it may be off; with more, a row's direction can't be told in float32
 
 
@@ -115,14 +116,17 @@ def _lengths(gap: np.ndarray, metric: str) -> np.ndarray:
 
 
 def _angles(block: np.ndarray, vector: np.ndarray, centred: bool, rounding: float) -> tuple[np.ndarray, np.ndarray]:
-    """1 - cos of each row, and how far off that may be: infinitely for one too short to have a direction in float32."""
+    """1 - cos of each row, and how far off that may be: infinitely where one is too short to have a direction."""
     towards = vector - vector.mean(dtype=np.float64) if centred else vector.astype(np.float64)
-    towards = (towards / np.linalg.norm(towards)).astype(np.float32)
+    length = np.linalg.norm(towards)
+    if length <= np.finfo(np.float32).eps * np.linalg.norm(vector.astype(np.float64)):  # as `directions` has it
+        return np.zeros(len(block)), np.full(len(block), np.inf)
+    towards = (towards / length).astype(np.float32)
     squares = np.einsum("ij,ij->i", block, block).astype(np.float64)
     own = squares
     if centred:  # what is left of a square sum when its mean is taken off; `towards` takes off the product's by itself
         own = squares - block.sum(axis=1).astype(np.float64) ** 2 / block.shape[1]
     size = 1 - (block @ towards) / np.sqrt(own)
     slack = PARTS * rounding * (squares / own)
-    slack[~((own > 0) & (slack < SURE))] = np.inf
+    slack[~((own > FAINT * block.shape[1]) & (slack < SURE))] = np.inf
     return size, slack

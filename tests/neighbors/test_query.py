@@ -56,6 +56,13 @@ def test_it_is_told_where_what_is_asked_about_has_no_direction(blobs, metric):
     assert ask(blobs, space, position=0, metric="euclidean").points
 
 
+@pytest.mark.parametrize("metric", ["cosine", "correlation"])
+def test_one_row_that_is_far_too_long_takes_nobodys_direction(blobs, metric):
+    X = normal(50, 6)
+    X[7] *= 1e10
+    assert ask(blobs, features(X), position=0, metric=metric).points
+
+
 def test_by_correlation_a_constant_row_has_no_direction(blobs):
     space = features([[2.0, 2, 2], [3, 1, 2]])
     assert not ask(blobs, space, position=0, metric="correlation").points

@@ -23,6 +23,7 @@ SETS = {
     "zeros": np.zeros((500, 5), np.float32),
     "huge": NORMAL * np.float32(1e20),
     "tiny": NORMAL * np.float32(1e-30),
+    "squares too small for float32": NORMAL * np.float32(2e-23),
     "one dimension": NORMAL[:, :1].copy(),
 }
 
@@ -37,6 +38,15 @@ def test_it_is_what_measuring_all_rows_gives_to_the_last_bit(name, metric):
         indices, distances = nearest_to(vector, X, 12, metric)
         assert np.array_equal(indices, expected[0][0])
         assert np.array_equal(distances, expected[1][0])
+
+
+def test_a_vector_that_is_constant_but_for_rounding_has_no_direction_here_either():
+    vector = np.ones(40, np.float32)
+    vector[3] = np.nextafter(np.float32(1), np.float32(2))
+    expected = nearest_rows(vector[None], NORMAL, 12, "correlation")
+    indices, distances = nearest_to(vector, NORMAL, 12, "correlation")
+    assert np.array_equal(indices, expected[0][0])
+    assert np.array_equal(distances, expected[1][0])
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 60), st.integers(1, 9), st.sampled_from(METRICS))

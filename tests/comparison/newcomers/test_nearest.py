@@ -88,6 +88,12 @@ def test_rows_of_next_to_no_length_are_counted_and_told():
     assert found([[1, 0], [0, 1]], [[1e-7, 0], [0, 0], [1e-3, 0]]).n_faint == 2
 
 
+def test_one_known_row_that_is_far_too_long_takes_nobodys_direction():
+    known = np.eye(8)
+    known[3] *= 1e9
+    assert found(known, np.eye(8)).n_faint == 0
+
+
 def test_numbers_beyond_the_known_by_hand():
     known = np.array([[0, 5], [2, 5], [1, 5]])
 
