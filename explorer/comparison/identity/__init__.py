@@ -27,7 +27,7 @@ STEPS: tuple[Step, ...] = (
         StandingParams,
         "explorer.comparison.identity.standing:fit",
         Standing,
-        version=4,
+        version=5,
         heavy=True,
         heavy_from=20_000,
         inputs=("features", "identities"),

@@ -12,7 +12,15 @@ from hashlib import blake2b
 
 import numpy as np
 
-from explorer.comparison.identity.centres import centres, check_rows, own_similarity, similarities, sums, unit
+from explorer.comparison.identity.centres import (
+    ROUNDING,
+    centres,
+    check_rows,
+    own_similarity,
+    similarities,
+    sums,
+    unit,
+)
 from explorer.comparison.identity.result import NOBODY, Standing
 from explorer.comparison.result import UNKNOWN, Identities
 from explorer.features.result import Features
@@ -21,7 +29,8 @@ from explorer.recipe import Report, silent
 
 N_BINS = 2000
 MOST_COUNTED = 20_000_000  # pairs that the distribution of different ones is drawn from
-NORMAL = 1.4826  # median of absolute deviations -> standard deviation of a normal distribution
+# Median, and mean, of absolute deviations -> standard deviation of a normal distribution.
+NORMAL, NORMAL_MEAN = 1.4826, 1.2533
 
 
 @dataclass(frozen=True)
@@ -110,7 +119,8 @@ def counts(similarity: np.ndarray) -> np.ndarray:
 def near_from(own: np.ndarray, best: np.ndarray) -> float | None:
     """Where a row counts as near an identity: between the median of `own` and that of `best`, by their spreads.
 
-    Medians and spreads about them (median of absolute deviations) hold when some rows are wrongly named.
+    Medians and spreads about them (median of absolute deviations) hold when some rows are wrongly named. Where most
+    rows are equally near, as copies of each other are, that is 0, and the mean of those deviations stands for it.
     """
     judged = np.isfinite(own) & np.isfinite(best)
     if not judged.any():
@@ -121,4 +131,6 @@ def near_from(own: np.ndarray, best: np.ndarray) -> float | None:
 
 def _middle(values: np.ndarray) -> tuple[float, float]:
     median = float(np.median(values))
-    return median, NORMAL * float(np.median(np.abs(values - median)))
+    apart = np.abs(values - median)
+    spread = NORMAL * float(np.median(apart))
+    return median, spread if spread > ROUNDING else NORMAL_MEAN * float(apart.mean(dtype=np.float64))

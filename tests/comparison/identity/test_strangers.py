@@ -229,3 +229,15 @@ def test_where_one_of_two_identities_is_blank_nobody_is_judged_and_it_is_said():
     found = judge(np.concatenate([np.zeros((3, 4)), people(1, each=3, n_features=4)[0]]), [0, 0, 0, 1, 1, 1])
 
     assert found.note.startswith("Too few identities have a direction")
+
+
+def test_where_most_identities_are_copies_of_one_picture_swaps_are_swaps_and_the_others_are_near():
+    X, codes = people(300, each=2, noise=0.6)
+    X[1:480:2] = X[:480:2]
+    swapped = np.arange(590, 600, 2)
+    codes[swapped] = np.roll(codes[swapped], 1)
+    found = judge(X, codes)
+
+    assert len(found.swapped) >= 8  # of two rows under a name either may be the wrong one
+    assert set(found.swapped.tolist()) <= set(range(590, 600))
+    assert len(found.outsiders) <= 10
