@@ -25,6 +25,7 @@ STEPS: tuple[Step, ...] = (
         OutliersParams,
         "explorer.comparison.outlying.outliers:fit",
         Outlyingness,
+        version=2,
         inputs=("graph",),
         more_inputs=True,
         optional=("glosh",),

@@ -20,7 +20,6 @@ from explorer.recipe import Report, silent
 
 RUN = "run_"  # begins the names of the groupings among the inputs, before their number
 LISTED = 2_000
-SMOOTHING = 1e-10  # as scikit-learn has it: keeps the density of copies finite
 
 
 @dataclass(frozen=True)
@@ -94,11 +93,14 @@ def local_outlier_factor(graph: KNNGraph) -> np.ndarray:
     Returns
     -------
     ndarray of shape (n_samples,), float64
-        About 1 for a row in the midst of others, above 1 outside; the same as scikit-learn's from the same neighbours.
+        About 1 for a row in the midst of others, above 1 outside; the same as scikit-learn's from the same neighbours,
+        but for rows with more copies than those. They count as dense as the densest others; there all that have one of
+        them for a neighbour seem to be outliers.
     """
     distances = graph.distances.astype(np.float64)
-    reach = np.maximum(distances, distances[graph.indices, -1])
-    density = 1 / (reach.mean(axis=1) + SMOOTHING)
+    reach = np.maximum(distances, distances[graph.indices, -1]).mean(axis=1)
+    apart = reach > 0
+    density = 1 / np.where(apart, reach, reach[apart].min(initial=np.inf)) if apart.any() else np.ones(len(reach))
     factor: np.ndarray = density[graph.indices].mean(axis=1) / density
     return factor
 

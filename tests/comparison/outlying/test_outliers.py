@@ -35,6 +35,17 @@ def test_the_local_outlier_factor_is_scikit_learns():
     assert look(X).measures["lof"] == pytest.approx(expected, rel=1e-5)
 
 
+@pytest.mark.parametrize("scale", [1, 1e-12])
+def test_the_neighbours_of_many_copies_are_no_outliers_whatever_the_scale(scale):
+    X = normal(200, 4)
+    X[:20], X[20] = X[0], 10
+    factor = look(X * np.float32(scale), with_glosh=False).measures["lof"]
+
+    assert factor.argmax() == 20
+    assert factor[20] > 2
+    assert np.delete(factor, 20).max() < factor[20] / 2
+
+
 def test_glosh_of_copies_is_a_number():
     assert glosh.fit(GloshParams(), features=features(np.ones((20, 3)))).scores.tolist() == [0] * 20
 
