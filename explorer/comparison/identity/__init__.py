@@ -57,7 +57,7 @@ STEPS: tuple[Step, ...] = (
         LookalikesParams,
         "explorer.comparison.identity.lookalikes:fit",
         Lookalikes,
-        version=2,
+        version=3,
         heavy=True,
         heavy_from=10_000,
         inputs=("features", "identities"),
@@ -68,6 +68,7 @@ STEPS: tuple[Step, ...] = (
         IdentityMatrixParams,
         "explorer.comparison.identity.matrix:fit",
         IdentityMatrix,
+        version=2,
         inputs=("features", "identities"),
     ),
 )

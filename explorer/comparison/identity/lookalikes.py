@@ -16,6 +16,7 @@ from explorer.recipe import Report, silent
 
 MEASURES = ("centre", "best pair")
 MOST_SECONDS = 600
+LAST = -2.0  # in place of a similarity to an identity without direction: like nobody, it comes after all others
 PACE = 3e10  # products a second, as measured on one busy core
 
 
@@ -80,15 +81,21 @@ class Groups:
     Attributes
     ----------
     order : ndarray
-        Rows with an identity, those of one together.
+        Rows with an identity, those of one together. Rows of zeros, which are like nothing, aren't among them, but for
+        identities that have no other rows.
     starts : ndarray of shape (n_identities + 1,)
         Where each identity's are in `order`.
     centres : ndarray of shape (n_identities, n_features), float32
+    blank : ndarray of shape (n_identities,), bool
+        Whether all rows are zeros.
     """
 
     def __init__(self, U: np.ndarray, codes: np.ndarray, n_identities: int) -> None:
         self.U, self.codes = U, codes
-        known = np.flatnonzero(codes != UNKNOWN)
+        points = U.any(axis=1)
+        blank = np.bincount(codes[points & (codes != UNKNOWN)], minlength=n_identities) == 0
+        known = np.flatnonzero((codes != UNKNOWN) & (points | np.append(blank, False)[codes]))
+        self.blank = blank
         self.order = known[np.argsort(codes[known], kind="stable")]
         self.starts = np.searchsorted(codes[self.order], np.arange(n_identities + 1))
         self.centres = centres(sums(U, codes, n_identities))
@@ -103,19 +110,22 @@ def nearest_centres(centres: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray
     """The k centres most similar to each one, and how similar."""
     nearest = np.empty((len(centres), k), dtype=np.int32)
     similarity = np.empty((len(centres), k), dtype=np.float32)
+    nowhere = ~centres.any(axis=1)
     for rows, block in similarities(centres, centres, np.arange(len(centres))):
+        block[:, nowhere] = LAST
         block[np.arange(len(rows)), rows] = -np.inf
         nearest[rows], similarity[rows] = top(block, k)
     return nearest, similarity
 
 
 def top(block: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
-    """Places and values of the k largest of each line, the largest first, of equal ones the first."""
+    """Places and values of the k largest of each line, the largest first, of equal ones the first; 0 for `LAST`."""
     if k < block.shape[1]:
         reach = np.partition(block, block.shape[1] - k, axis=1)[:, block.shape[1] - k]
         block = np.where(block >= reach[:, None], block, -np.inf)
     order = np.argsort(-block, axis=1, kind="stable")[:, :k]
-    return order.astype(np.int32), np.take_along_axis(block, order, axis=1)
+    found = np.take_along_axis(block, order, axis=1)
+    return order.astype(np.int32), np.where(found == LAST, 0, found)
 
 
 def check_pairs(n_samples: int, n_features: int) -> None:
@@ -147,6 +157,7 @@ def _best_pairs(groups: Groups, k: int, report: Report) -> tuple[np.ndarray, np.
             to_each = np.maximum.reduceat(groups.U[block] @ ordered, groups.starts[:-1], axis=1)
             present, begins = np.unique(groups.codes[block] - first, return_index=True)
             most[present] = np.maximum(most[present], np.maximum.reduceat(to_each, begins, axis=0))
+        most[:, groups.blank] = LAST
         most[np.arange(last - first), np.arange(first, last)] = -np.inf
         nearest[first:last], found = top(most, k)
         similarity[first:last] = np.clip(found, -1, 1)

@@ -163,7 +163,7 @@ class Lookalikes(FieldResult):
     Attributes
     ----------
     nearest : ndarray of shape (n_identities, k), int32
-        Identities, the most similar first.
+        Identities, the most similar first, and those without direction last: they are like nobody.
     similarity : ndarray of shape (n_identities, k), float32
         Cosine, -1 to 1, higher is more alike: of the two centres, or of their most similar pair of rows.
     rows, others : ndarray of shape (n_identities, k), int32

@@ -69,6 +69,20 @@ def test_few_identities_and_rows_without():
     assert found.rows.min() >= 3
 
 
+@pytest.mark.parametrize("measure", ["centre", "best pair"])
+def test_nobody_looks_like_an_identity_or_a_row_without_direction(measure):
+    X = [[0, 0], [1, 0], [-1, 0.1], [-1, 0.1], [0, 0], [0, 0]]  # the first two are opposite, the third is blank
+    found = alike(X, [0, 0, 1, 1, 2, 2], measure=measure)
+
+    assert found.nearest.tolist() == [[1, 2], [0, 2], [0, 1]]
+    assert found.similarity[:2] == pytest.approx(np.array([[-0.995037, 0]] * 2), abs=1e-6)
+    assert found.similarity[2].tolist() == [0, 0]
+    assert found.rows[:2, 0].tolist() == [1, 2]
+    assert found.others[:2, 0].tolist() == [2, 1]
+    pair = table(X, [0, 0, 1, 1, 2, 2], [0, 1], measure=measure)
+    assert pair.similarity[0, 1] == pytest.approx(-0.995037, abs=1e-6)
+
+
 def test_what_takes_too_long_is_refused():
     with pytest.raises(LimitError, match="Compare centres"):
         lookalikes.check_pairs(300_000, 512)
