@@ -64,6 +64,16 @@ def test_a_few_copies_hide_no_outlier_from_glosh(most_rows, monkeypatch):
     assert np.corrcoef(scores[:100], alone[:100])[0, 1] > 0.5  # the others are told apart as before
 
 
+def test_rows_beside_very_near_ones_are_told_apart_by_glosh():
+    X = normal(200, 4)
+    X[:8] = 1e-7 * X[:8]
+    X[8] = 30
+    scores = glosh.fit(GloshParams(), features=features(X)).scores
+
+    assert scores.argmax() == 8
+    assert len(np.unique(scores)) > 100
+
+
 @pytest.mark.parametrize("far", [1e4, 1e12])
 def test_a_row_however_far_is_the_outlier_and_hides_no_other(far):
     X = normal(200, 4)
