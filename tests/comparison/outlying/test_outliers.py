@@ -107,6 +107,16 @@ def test_the_tree_by_hand():
     assert single_linkage(np.zeros((2, 3)), 5)[:, 2].tolist() == [0]
 
 
+def test_rows_farther_apart_than_float32_can_say_are_in_the_tree():
+    X = np.zeros((8, 6), np.float32)
+    X[0], X[1], X[2:, 0] = 3e38, -3e38, np.arange(6)
+    tree = single_linkage(X, 2)
+
+    assert sorted(tree[:, :2].ravel().astype(int).tolist()) == list(range(14))  # each joined once
+    assert np.isfinite(tree).all()
+    assert set(np.argsort(glosh.fit(GloshParams(), features=features(X)).scores)[-2:].tolist()) == {0, 1}
+
+
 def test_ranks_by_hand():
     assert outliers.ranks(np.array([3.0, 1, 2, 2, 9])).tolist() == [0.75, 0, 0.375, 0.375, 1]
     assert outliers.ranks(np.array([5.0])).tolist() == [0]
