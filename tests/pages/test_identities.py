@@ -161,3 +161,19 @@ def test_a_row_of_zeros_is_said_to_have_no_direction(tmp_path, monkeypatch):
     assert list(blank.actions) == ["fine", "drop"]
     assert set(blank.captions[1:]) == {"Ann"}
     assert all("no direction" not in group.text for group in groups if group.id != "row-3")
+
+
+def test_making_the_three_maps_leaves_the_plain_one_on_screen_not_the_one_that_ends_last(site):
+    at = site.open("supervised")
+    (button,) = (one for one in at.button if one.label == "Make these maps")
+    button.click().run()
+    assert not at.exception
+    (plain, *_) = site.workspace.runs_of(site.workspace.active, "projection")
+    assert plain.name.startswith("UMAP")
+    assert site.marked()["run"] == plain.id
+    # what a person chose stays
+    site.change(lambda workspace: workspace.with_choices("map", workspace.active, run="mine"))
+    at.run()
+    (button,) = (one for one in at.button if one.label == "Make these maps")
+    button.click().run()
+    assert site.marked()["run"] == "mine"

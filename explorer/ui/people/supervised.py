@@ -20,7 +20,8 @@ FEWEST = 5
 NEIGHBORS = 15
 HEIGHT = 420
 DENSMAP = "densMAP"
-KINDS = ("UMAP", "supervised UMAP", DENSMAP)
+PLAIN = "UMAP"
+KINDS = (PLAIN, "supervised UMAP", DENSMAP)
 
 
 def side_by_side(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
@@ -79,6 +80,8 @@ def _make(visit: Visit, dataset: OpenedDataset, recipes: dict[str, Recipe]) -> N
                 recipe, dataset.id, "projection", called
             )
         )
+    if visit.choice("map", "run") is None:  # else the latest would be on screen: a densMAP that nobody chose
+        visit.choose("map", run=short_id(recipes[PLAIN]))
 
 
 def _show(visit: Visit, data: Manifest, who: Who, recipes: dict[str, Recipe]) -> None:
