@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,9 +92,12 @@ def new_rows(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
         st.warning(warning, icon=":material/straighten:")
     known = None if truth is None else ready(visit, "Identities", truth, Identities)
     standing = None if truth is None else ready(visit, "Identities", plan.standing(space, truth), Standing)
-    table = listed(visit, data, brought, near, known, _clusters(visit, grouping, joined))
+    limit = None if standing is None else standing.near
+    table = listed(visit, data, brought, near, known, _clusters(visit, grouping, joined), limit)
+    if said := summed_up(table, () if known is None else known.names, limit):
+        st.markdown(said)
     _map(visit, data, run, grouping, brought, table)
-    _said(space, grouping, joined, joins is None, brought, standing)
+    _said(space, grouping, joined, joins is None, brought, limit)
     _table(dataset, brought, table)
 
 
@@ -226,6 +229,7 @@ def listed(
     near: Newcomers,
     known: Identities | None,
     clusters: Sequence[str] | None,
+    limit: float | None,
 ) -> dict[str, list[Any]]:
     """What is known of each new row, column by column.
 
@@ -239,6 +243,8 @@ def listed(
     known : Identities or None
         Of the reference.
     clusters : sequence of str or None
+    limit : float or None
+        The similarity from which on a row is near an identity.
     """
     new: Dataset = visit.read(brought.recipe, Dataset)
     table: dict[str, list[Any]] = {"row": np.asarray(new.rows).tolist()}
@@ -248,6 +254,8 @@ def listed(
     if known is not None and known.names:
         table["nearest identity"] = [known.names[code] if code >= 0 else "" for code in near.identity.tolist()]
         table["similarity to it"] = np.round(near.to_identity.astype(np.float64), 4).tolist()
+        if limit is not None:
+            table["near it"] = ["yes" if similarity >= limit else "no" for similarity in near.to_identity.tolist()]
     first = near.rows[:, 0]
     table["nearest row"] = row_numbers(visit, data)[first].tolist()
     if known is not None:
@@ -256,6 +264,33 @@ def listed(
     if clusters is not None:
         table["cluster"] = list(clusters)
     return table
+
+
+def summed_up(table: Mapping[str, Sequence[Any]], known: Sequence[str], limit: float | None) -> str:
+    """How many new rows are near somebody, and whether those are who they are said to be; empty without names.
+
+    Parameters
+    ----------
+    table : mapping
+        What `listed` answers.
+    known : sequence of str
+        The identities of the reference.
+    limit : float or None
+        The similarity from which on a row is near an identity.
+    """
+    if "near it" not in table or limit is None:
+        return ""
+    near, n_new = table["near it"].count("yes"), len(table["row"])
+    rows = f"{n_new:,} new rows are" if n_new > 1 else "1 new row is"
+    nobody = f", {n_new - near:,} near nobody" if near < n_new else ""
+    said = f"#### {near:,} of {rows} near a known identity{nobody}\nNear is a similarity of {limit:.2f} or more to it."
+    own = next((values for name, values in table.items() if name.startswith("own ")), ())
+    names = set(known)
+    named = [name == who for name, who in zip(own, table["nearest identity"], strict=False) if name in names]
+    if named:
+        are = "is" if sum(named) == 1 else "are"
+        said += f" Of {len(named):,} with a known name {sum(named):,} {are} nearest to it."
+    return said
 
 
 def _map(
@@ -309,7 +344,7 @@ def _said(
     joined: Joined | None,
     no_rule: bool,
     brought: Brought,
-    standing: Standing | None,
+    limit: float | None,
 ) -> None:
     """What the figures are."""
     similar = (
@@ -318,9 +353,9 @@ def _said(
         "The place on the map is how the map's method places a row, and says less than these."
     )
     said = [similar]
-    if standing is not None and standing.near is not None:
+    if limit is not None:
         said.append(
-            f"Below **{standing.near:.2f}** a row is near nobody: that is as unusual for this data's own rows and "
+            f"Below **{limit:.2f}** a row is near nobody: that is as unusual for this data's own rows and "
             "their identity as for a row and its nearest other one."
         )
     if grouping is not None and joined is not None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from explorer.ui.people.newcomers import _label, as_csv
+from explorer.ui.people.newcomers import _label, as_csv, summed_up
 
 TABLE: dict[str, list[Any]] = {
     "row": [0, 1],
@@ -16,6 +16,15 @@ TABLE: dict[str, list[Any]] = {
 def test_a_label_names_nobody_where_nobody_is_near():
     assert _label(TABLE, 0) == "new row 0 · nearest Ann (0.50) · most like row 3"
     assert _label(TABLE, 1) == "new row 1 · most like row 4"
+
+
+def test_the_answer_comes_first():
+    table = {**TABLE, "own who": ["Ann", "Bob"], "near it": ["yes", "no"]}
+    assert summed_up(table, ("Ann", "Cid"), 0.4) == (
+        "#### 1 of 2 new rows are near a known identity, 1 near nobody\nNear is a similarity of 0.40 or more to it. "
+        "Of 1 with a known name 1 is nearest to it."
+    )
+    assert summed_up(TABLE, ("Ann",), None) == ""
 
 
 def test_a_missing_number_is_nothing_in_the_file():
