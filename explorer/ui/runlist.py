@@ -85,8 +85,13 @@ def _result(run: Run, manifest: Manifest, data: Manifest) -> str:
     if run.kind == "projection":
         return f"{len(manifest.values['titles'])}-D"
     counts, n_noise = manifest.values["sizes"], manifest.values["n_noise"]
-    noise = f", {n_noise / data.values['n_samples']:.1%} noise" if n_noise else ", no noise"
+    noise = f", {_share(n_noise / data.values['n_samples'])} noise" if n_noise else ", no noise"
     return f"{len(counts):,} cluster{'s' * (len(counts) != 1)}{noise}"
+
+
+def _share(share: float) -> str:
+    """A share that is not nothing doesn't say that it is."""
+    return "below 0.1%" if share < 0.0005 else f"{share:.1%}"
 
 
 def _actions(visit: Visit, dataset: OpenedDataset, run: Run, ready: bool) -> None:

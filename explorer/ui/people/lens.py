@@ -88,8 +88,11 @@ def _table(visit: Visit, dataset: OpenedDataset, who: Who, found: Lens, runs: Se
     if not len(listed):
         st.info(f"No identity has “{as_markdown(wanted)}” in its name.")
         return listed
+    columns = _columns(who, found, runs, listed)
+    figures = [name for name, values in columns.items() if getattr(values, "dtype", None) == np.float64]
     event: Any = st.dataframe(
-        _columns(who, found, runs, listed),
+        columns,
+        column_config={name: st.column_config.NumberColumn(format="%.3f") for name in figures},
         hide_index=True,
         height=420,
         on_select="rerun",

@@ -106,6 +106,7 @@ def _pairs(
                 "other": [names[pairs[number_, 1]] for number_ in shown],
                 "similarity": np.round(similarity[shown].astype(np.float64), 3),
             },
+            column_config={"similarity": st.column_config.NumberColumn(format="%.3f")},
             hide_index=True,
             height=520,
             key=f"lookalikes-table-{visit.workspace.active}",
