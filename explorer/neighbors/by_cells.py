@@ -50,7 +50,7 @@ def nearest_by_cells(
     if np.concatenate(left).mean() > WORTH * len(X):
         return False
     list(pool.map(guesses.look, sorted({*range(len(cells))} - {*judged})))
-    reaches = _first_reaches(X, k, seen, cells, guesses, pool)
+    reaches = reaches_of(X, cells.order, k, seen.scale, guesses.places, pool)
     groups = list(cells.groups())
     done = 0
 
@@ -99,13 +99,15 @@ class _Guesses:
         )
 
 
-def _first_reaches(X: np.ndarray, k: int, seen: Shadow, cells: Cells, guesses: _Guesses, pool: Executor) -> np.ndarray:
+def reaches_of(
+    X: np.ndarray, order: np.ndarray, k: int, scale: float, guessed: np.ndarray, pool: Executor
+) -> np.ndarray:
     """How far each row's nearest k are at most: as far as k of those guessed; of rows with fewer, nothing is known."""
     reaches = np.empty(len(X), np.float32)
     over_rows(
         len(X),
         ROWS_AT_ONCE,
-        lambda start, stop: kernels.reach_of(start, stop, X, cells.order, k, seen.scale, guesses.places, reaches),
+        lambda start, stop: kernels.reach_of(start, stop, X, order, k, scale, guessed, reaches),
         pool,
     )
     return reaches

@@ -15,20 +15,20 @@ import numba
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from explorer.neighbors import kernels
+from explorer.neighbors import kernels, measures
 from explorer.neighbors.blocks import Lists, multiplied, over_rows
-from explorer.neighbors.by_cells import GUESSED, nearest_by_cells
+from explorer.neighbors.by_cells import GUESSED, nearest_by_cells, reaches_of
 from explorer.neighbors.cells import LEAST_ROWS, LEFT
-from explorer.neighbors.shadow import Shadow, shadow
+from explorer.neighbors.shadow import Shadow, frame_of, shadow, whole
 from explorer.recipe import Report, silent
 
 BLOCK = 512  # rows; the products of two blocks stay in the processor's cache
 FEW = 64  # rows that are looked up at once
 KINDS = {
-    "euclidean": kernels.EUCLIDEAN,
-    "angular": kernels.ANGULAR,
-    "manhattan": kernels.MANHATTAN,
-    "chebyshev": kernels.CHEBYSHEV,
+    "euclidean": measures.EUCLIDEAN,
+    "angular": measures.ANGULAR,
+    "manhattan": measures.MANHATTAN,
+    "chebyshev": measures.CHEBYSHEV,
 }
 PRODUCTS = ("euclidean", "angular")  # metrics of which products tell something
 
@@ -90,21 +90,61 @@ def nearest(X: np.ndarray, k: int, metric: str, report: Report = silent, threads
 
 def nearest_of(X: np.ndarray, rows: np.ndarray, k: int, metric: str, threads: int | None = None) -> Lists:
     """`nearest` for a few rows, by their positions: the same lists, of shape (n_rows, k)."""
-    X, kind, rows = np.asarray(X, order="C"), KINDS[metric], rows.astype(np.int64)
-    indices, distances = _empty(len(rows), k)
+    return nearest_for(X[rows], X, k, metric, threads=threads, itself=rows)
+
+
+def nearest_for(
+    own: np.ndarray,
+    X: np.ndarray,
+    k: int,
+    metric: str,
+    report: Report = silent,
+    threads: int | None = None,
+    itself: np.ndarray | None = None,
+) -> Lists:
+    """The k nearest rows for each of some vectors: `nearest` for another set.
+
+    Parameters
+    ----------
+    own : ndarray of shape (n_vectors, n_features), float32
+        Finite.
+    X : ndarray of shape (n_samples, n_features), float32
+        Finite.
+    k : int
+        At most n_samples.
+    metric : str
+    report : Report, optional
+    threads : int, optional
+    itself : ndarray of shape (n_vectors,), integers, optional
+        The row that each vector is, which is then not its neighbour.
+
+    Returns
+    -------
+    indices : ndarray of shape (n_vectors, k), int32
+    distances : ndarray of shape (n_vectors, k), float32
+    """
+    own, X = (np.asarray(part, dtype=np.float32, order="C") for part in (own, X))
+    kind = KINDS[metric]
+    nobody = np.full(len(own), -1) if itself is None else itself.astype(np.int64)
+    indices, distances = _empty(len(own), k)
+    report("neighbours", 0.0)
     with workers(threads) as pool:
-        vectors = _shadow(X, k, metric, pool, reduce=False)
+        frame = frame_of(X, pool, own)
+        vectors = whole(X, frame, pool) if metric in PRODUCTS else _nothing(X)
 
         def look_up(start: int) -> None:
-            few = rows[start : start + FEW]
-            reaches = np.full(len(few), np.inf, dtype=np.float32)
-            lists = indices[start : start + FEW], distances[start : start + FEW]
-            own = vectors.vectors[few]
+            few = slice(start, start + FEW)
+            some, halves = frame.whole(own[few]) if metric in PRODUCTS else _zeros(len(own[few]))
+            reaches = np.full(len(some), np.inf, dtype=np.float32)
             for second in range(0, len(X), BLOCK):
-                products = own @ vectors.vectors[second : second + BLOCK].T
-                kernels.look_up(products, few, second, vectors.halves, reaches, X, kind, vectors.scale, *lists)
+                products = multiplied(some, vectors.vectors[second : second + BLOCK])
+                kernels.look_up(
+                    products, own[few], halves, nobody[few], second, vectors.halves, reaches,
+                    X, kind, vectors.scale, indices[few], distances[few],
+                )  # fmt: skip
 
-        list(pool.map(look_up, range(0, len(rows), FEW)))
+        for number, _ in enumerate(pool.map(look_up, range(0, len(own), FEW)), 1):
+            report("neighbours", min(1.0, number * FEW / len(own)))
     return indices, distances
 
 
@@ -146,11 +186,17 @@ def workers(threads: int | None) -> Iterator[ThreadPoolExecutor]:
         yield pool
 
 
-def _shadow(X: np.ndarray, k: int, metric: str, pool: Executor, reduce: bool = True, compared: float = 0.5) -> Shadow:
-    if metric not in PRODUCTS:  # products say nothing of these: every pair is measured
-        nothing = np.zeros((len(X), 1), np.float32)
-        return Shadow(nothing, nothing[:, 0].copy(), 1.0, np.empty((len(X), 0), np.float32))
-    return shadow(X, k, pool, reduce, compared)
+def _shadow(X: np.ndarray, k: int, metric: str, pool: Executor, compared: float) -> Shadow:
+    return shadow(X, k, pool, compared) if metric in PRODUCTS else _nothing(X)
+
+
+def _nothing(X: np.ndarray) -> Shadow:
+    """Of metrics of which products say nothing: every pair is measured."""
+    return Shadow(*_zeros(len(X)), 1.0, np.empty((len(X), 0), np.float32))
+
+
+def _zeros(n_rows: int) -> tuple[np.ndarray, np.ndarray]:
+    return np.zeros((n_rows, 1), np.float32), np.zeros(n_rows, np.float32)
 
 
 def _first_reaches(X: np.ndarray, k: int, vectors: Shadow, pool: Executor, told: Callable[[float], None]) -> np.ndarray:
@@ -160,19 +206,12 @@ def _first_reaches(X: np.ndarray, k: int, vectors: Shadow, pool: Executor, told:
     if guesses is None or halves is None:
         return reaches
     guessed, distances = _empty(len(X), GUESSED * k)
-    order = np.arange(len(X))
 
     def tile(first: int, second: int) -> None:
         kernels.guess(products_of(guesses, first, second), first, second, halves, reaches, guessed, distances)
 
     over_pairs(len(X), tile, pool, told)
-    over_rows(
-        len(X),
-        BLOCK,
-        lambda start, stop: kernels.reach_of(start, stop, X, order, k, vectors.scale, guessed, reaches),
-        pool,
-    )
-    return reaches
+    return reaches_of(X, np.arange(len(X)), k, vectors.scale, guessed, pool)
 
 
 def products_of(vectors: np.ndarray, first: int, second: int) -> np.ndarray:

@@ -1,7 +1,6 @@
-"""The exact search's inner loops, compiled: distances in float64, and each row's list of the nearest so far.
+"""The exact search's inner loops, compiled: which pairs are measured, and each row's list of the nearest so far.
 
-Compiled for fixed types and kept on disk, so only the first process on a machine waits, for a few seconds. A
-distance is summed in strands that are fixed here, without fused operations: every processor gives the same bits.
+Compiled for fixed types and kept on disk, so only the first process on a machine waits, for a few seconds.
 """
 
 from __future__ import annotations
@@ -9,10 +8,9 @@ from __future__ import annotations
 import numba
 import numpy as np
 
-from explorer.neighbors.shadow import UNDERFLOW, UNIT
+from explorer.neighbors.measures import ANGULAR, EUCLIDEAN, STRANDS, measured, off, quick, shown
+from explorer.neighbors.shadow import UNDERFLOW
 
-EUCLIDEAN, ANGULAR, MANHATTAN, CHEBYSHEV = range(4)  # how two rows are measured
-STRANDS = 32  # sums that run side by side, so that the processor's vector units have work
 CHUNK = 32  # pairs judged together before any is looked at alone
 WIDER = 1 + 2.0**-21  # more than a few roundings to float32 change a value by
 NOBODY = np.int32(2**31 - 1)  # in a place of a list that nothing was found for yet
@@ -20,43 +18,6 @@ NOBODY = np.int32(2**31 - 1)  # in a place of a list that nothing was found for 
 _VECTORS = numba.types.Array(numba.f4, 2, "C", readonly=True)
 _ROW = numba.f4[::1]
 _LISTS = (numba.i4[:, ::1], numba.f4[:, ::1])
-_VECTOR = numba.types.Array(numba.f4, 1, "C", readonly=True)
-_SUM = numba.f8(_VECTOR, _VECTOR, numba.f8[::1])
-
-
-@numba.njit(_SUM, cache=True)
-def _squared(x: np.ndarray, y: np.ndarray, strands: np.ndarray) -> float:
-    """The squared Euclidean distance."""
-    whole = len(x) - len(x) % STRANDS
-    strands[:] = 0.0
-    for start in range(0, whole, STRANDS):
-        part, other = x[start : start + STRANDS], y[start : start + STRANDS]
-        for lane in range(STRANDS):
-            gap = np.float64(part[lane]) - np.float64(other[lane])
-            strands[lane] += gap * gap
-    total = 0.0
-    for lane in range(STRANDS):
-        total += strands[lane]
-    for column in range(whole, len(x)):
-        gap = np.float64(x[column]) - np.float64(y[column])
-        total += gap * gap
-    return total
-
-
-@numba.njit(numba.f4(_VECTOR, _VECTOR), cache=True, fastmath={"reassoc", "contract"})
-def _quick(x: np.ndarray, y: np.ndarray) -> np.float32:
-    """The squared Euclidean distance in float32, summed in any order: a third of the time, off by up to `_off`."""
-    total = np.float32(0)
-    for column in range(len(x)):
-        gap = x[column] - y[column]
-        total += gap * gap
-    return total
-
-
-@numba.njit(numba.f8(numba.i8), cache=True)
-def _off(n_features: int) -> float:
-    """By what share a quick distance is off at most, beside underflow: a sum of positive terms (Higham 2002, 3.1)."""
-    return 1.01 * (n_features + 4) * UNIT
 
 
 @numba.njit(numba.b1(_VECTORS, numba.i8, numba.i8, numba.i8, numba.f8, numba.f4), cache=True)
@@ -64,60 +25,8 @@ def _is_beyond(X: np.ndarray, a: int, b: int, metric: int, scale: float, reach: 
     """Whether a quick distance proves that two rows are farther apart than a reach."""
     if metric > ANGULAR or reach == np.inf:
         return False
-    half = np.float64(_quick(X[a], X[b])) * scale * scale / 2
-    return bool(half > reach * (1 + _off(X.shape[1])) + UNDERFLOW * scale * scale and half < np.inf)
-
-
-@numba.njit(_SUM, cache=True)
-def _summed(x: np.ndarray, y: np.ndarray, strands: np.ndarray) -> float:
-    """The Manhattan distance."""
-    whole = len(x) - len(x) % STRANDS
-    strands[:] = 0.0
-    for start in range(0, whole, STRANDS):
-        part, other = x[start : start + STRANDS], y[start : start + STRANDS]
-        for lane in range(STRANDS):
-            strands[lane] += abs(np.float64(part[lane]) - np.float64(other[lane]))
-    total = 0.0
-    for lane in range(STRANDS):
-        total += strands[lane]
-    for column in range(whole, len(x)):
-        total += abs(np.float64(x[column]) - np.float64(y[column]))
-    return total
-
-
-@numba.njit(_SUM, cache=True)
-def _largest(x: np.ndarray, y: np.ndarray, strands: np.ndarray) -> float:
-    """The Chebyshev distance."""
-    whole = len(x) - len(x) % STRANDS
-    strands[:] = 0.0
-    for start in range(0, whole, STRANDS):
-        part, other = x[start : start + STRANDS], y[start : start + STRANDS]
-        for lane in range(STRANDS):
-            gap = abs(np.float64(part[lane]) - np.float64(other[lane]))
-            strands[lane] = gap if gap > strands[lane] else strands[lane]
-    total = 0.0
-    for lane in range(STRANDS):
-        total = max(total, strands[lane])
-    for column in range(whole, len(x)):
-        total = max(total, abs(np.float64(x[column]) - np.float64(y[column])))
-    return total
-
-
-@numba.njit(numba.f8(_VECTORS, numba.i8, numba.i8, numba.i8, numba.f8[::1]), cache=True)
-def _measured(X: np.ndarray, a: int, b: int, metric: int, strands: np.ndarray) -> float:
-    """The distance of two rows from the difference of their vectors; squared for Euclidean, halved for angular."""
-    if metric == MANHATTAN:
-        return _summed(X[a], X[b], strands)
-    if metric == CHEBYSHEV:
-        return _largest(X[a], X[b], strands)
-    squared = _squared(X[a], X[b], strands)
-    return squared / 2 if metric == ANGULAR else squared
-
-
-@numba.njit(numba.f4(numba.f8, numba.i8), cache=True)
-def _shown(measured: float, metric: int) -> np.float32:
-    """A distance as the graph keeps it."""
-    return np.float32(np.sqrt(measured)) if metric == EUCLIDEAN else np.float32(measured)
+    half = np.float64(quick(X[a], X[b])) * scale * scale / 2
+    return bool(half > reach * (1 + off(X.shape[1])) + UNDERFLOW * scale * scale and half < np.inf)
 
 
 @numba.njit(numba.b1(numba.i8, numba.i8, numba.f4, *_LISTS), cache=True)
@@ -207,7 +116,7 @@ def search(  # type: ignore[no-untyped-def]  # noqa: ANN201
                     continue
                 if _is_beyond(X, a, b, metric, scale, max(reaches[a], reaches[b])):
                     continue
-                distance = _shown(_measured(X, a, b, metric, strands), metric)
+                distance = shown(measured(X[a], X[b], metric, strands), metric)
                 if _enter(a, b, distance, indices, distances):
                     reaches[a] = min(reaches[a], _reach(distances[a, last], metric, scale))
                 if _enter(b, a, distance, indices, distances):
@@ -239,7 +148,7 @@ def within(  # type: ignore[no-untyped-def]  # noqa: ANN201
             b = second + j
             if line[j] < least or (more.shape[1] > 0 and line[j] + _rest(more[a], more[b]) < least):
                 continue
-            distance = _shown(_measured(X, a, b, metric, strands), metric)
+            distance = shown(measured(X[a], X[b], metric, strands), metric)
             if distance <= reach:
                 pairs[found, 0], pairs[found, 1], distances[found] = a, b, distance
                 found += 1
@@ -300,12 +209,12 @@ def reach_of(start, stop, X, order, k, scale, guessed, reaches):  # type: ignore
 
     Rows are named by their places in an order.
     """
-    wider = (1 + _off(X.shape[1])) * WIDER * scale * scale / 2
+    wider = (1 + off(X.shape[1])) * WIDER * scale * scale / 2
     for place in range(start, stop):
         nearest = np.full(k + 1, np.inf)  # the last place takes what is too far
         for number in range(guessed.shape[1]):
             other, rank = guessed[place, number], k
-            apart = np.inf if other == NOBODY else np.float64(_quick(X[order[place]], X[order[other]]))
+            apart = np.inf if other == NOBODY else np.float64(quick(X[order[place]], X[order[other]]))
             while rank > 0 and apart < nearest[rank - 1]:
                 nearest[rank] = nearest[rank - 1]
                 rank -= 1
@@ -350,35 +259,41 @@ def search_cell(  # type: ignore[no-untyped-def]  # noqa: ANN201
                     continue
                 if _is_beyond(X, row, order[other], metric, scale, reaches[place]):
                     continue
-                distance = _shown(_measured(X, row, order[other], metric, strands), metric)
+                distance = shown(measured(X[row], X[order[other]], metric, strands), metric)
                 if _enter(row, order[other], distance, indices, distances):
                     reaches[place] = min(reaches[place], _reach(distances[row, last], metric, scale))
 
 
 @numba.njit(
     numba.void(
-        numba.f4[:, ::1], numba.i8[::1], numba.i8, numba.f4[::1], numba.f4[::1],
+        numba.f4[:, ::1], _VECTORS, numba.f4[::1], numba.i8[::1], numba.i8, numba.f4[::1], numba.f4[::1],
         _VECTORS, numba.i8, numba.f8, *_LISTS,
     ),
     nogil=True,
     cache=True,
 )  # fmt: skip
 def look_up(  # type: ignore[no-untyped-def]  # noqa: ANN201
-    products, rows, second, halves, reaches, X, metric, scale, indices, distances  # noqa: ANN001
+    products, own, own_halves, itself, second, halves, reaches, X, metric, scale, indices, distances  # noqa: ANN001
 ):
-    """`search` for a few rows, named one by one, in a block: only their lists, in the same order, are written."""
+    """`search` for a few vectors of their own in a block: only their lists, in the same order, are written.
+
+    `itself` is the row of X that each is, and that doesn't count as its neighbour; -1: none.
+    """
     strands = np.empty(STRANDS)
     n_rows, n_columns = products.shape
-    last = indices.shape[1] - 1
     half = halves[second : second + n_columns]
     for i in range(n_rows):
-        own, line = halves[rows[i]], products[i]
-        for j in range(n_columns):
-            if line[j] < own + half[j] - reaches[i] or second + j == rows[i]:
+        line = products[i]
+        for start in range(0, n_columns, CHUNK):
+            stop = min(start + CHUNK, n_columns)
+            if not _any_above(line[start:stop], half[start:stop], own_halves[i] - reaches[i]):
                 continue
-            distance = _shown(_measured(X, rows[i], second + j, metric, strands), metric)
-            if _enter(i, second + j, distance, indices, distances):
-                reaches[i] = _reach(distances[i, last], metric, scale)
+            for j in range(start, stop):
+                if line[j] < own_halves[i] + half[j] - reaches[i] or second + j == itself[i]:
+                    continue
+                distance = shown(measured(own[i], X[second + j], metric, strands), metric)
+                if _enter(i, second + j, distance, indices, distances):
+                    reaches[i] = _reach(distances[i, -1], metric, scale)
 
 
 @numba.njit(
@@ -396,4 +311,4 @@ def arrange(start, stop, X, metric, found, indices, distances):  # type: ignore[
             for before in range(place):
                 known = known or found[row, before] == other
             if not known:
-                _enter(row, other, _shown(_measured(X, row, other, metric, strands), metric), indices, distances)
+                _enter(row, other, shown(measured(X[row], X[other], metric, strands), metric), indices, distances)

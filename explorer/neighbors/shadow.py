@@ -61,7 +61,7 @@ class Shadow:
     guess_halves: np.ndarray | None = None
 
 
-def shadow(X: np.ndarray, k: int, pool: Executor, reduce: bool = True, compared: float = 0.5) -> Shadow:
+def shadow(X: np.ndarray, k: int, pool: Executor, compared: float = 0.5) -> Shadow:
     """The cheapest vectors to find each row's k nearest others with.
 
     Parameters
@@ -70,8 +70,6 @@ def shadow(X: np.ndarray, k: int, pool: Executor, reduce: bool = True, compared:
     k : int
     pool : Executor
         Who works on the blocks.
-    reduce : bool
-        False for the whole vectors in any case.
     compared : float
         With what share of all others a row's product is made; each pair once, for both of its rows, is half.
 
@@ -86,20 +84,60 @@ def shadow(X: np.ndarray, k: int, pool: Executor, reduce: bool = True, compared:
     and norms, and for adding the parts); that much is taken off it.
     """
     n_samples, n_features = X.shape
-    sums = _each(pool, X, lambda rows: (X[rows].sum(axis=0, dtype=np.float64), np.abs(X[rows]).max()))
-    totals, largest = zip(*sums, strict=True)
-    centre = sum(totals) / n_samples
-    # no row is longer than 1 then: none farther from the origin than the largest number times the root of their number
-    scale = float(np.ldexp(1.0, -int(np.frexp(2 * float(max(largest)) * n_features**0.5)[1])))
-    if reduce and n_features >= LEAST_FEATURES and float(n_samples) ** 2 * n_features / 2 >= LEAST_WORK:
-        return _reduced(X, centre, scale, k, pool, compared)
-    return _whole(X, centre, scale, pool)
+    frame = frame_of(X, pool)
+    if n_features >= LEAST_FEATURES and float(n_samples) ** 2 * n_features / 2 >= LEAST_WORK:
+        return _reduced(X, frame, k, pool, compared)
+    return whole(X, frame, pool)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """From where, and in which scale, vectors are seen.
+
+    Attributes
+    ----------
+    centre : ndarray of shape (n_features,), float64
+    scale : float
+        A power of two; no row is longer than 1 in it.
+    """
+
+    centre: np.ndarray
+    scale: float
+
+    def seen(self, X: np.ndarray) -> np.ndarray:
+        """Vectors from here, in float64."""
+        found: np.ndarray = (X - self.centre) * self.scale
+        return found
+
+    def whole(self, X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Vectors as `Shadow` keeps them, and half their squared norms."""
+        block = self.seen(X)
+        return block.astype(np.float32), _halves(_squares(block), X.shape[1])
+
+
+def frame_of(X: np.ndarray, pool: Executor, *others: np.ndarray) -> Frame:
+    """Around the mean of some rows; in a scale for them, and for others that are compared with them.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_samples, n_features), float32
+    pool : Executor
+    *others : ndarray of shape (n, n_features), float32
+    """
+    centre = sum(_each(pool, X, lambda rows: X[rows].sum(axis=0, dtype=np.float64))) / len(X)
+    largest = max(_largest(part, pool) for part in (X, *others) if len(part))
+    # none is farther from the origin than the largest number times the root of their number
+    return Frame(centre, float(np.ldexp(1.0, -int(np.frexp(2 * largest * X.shape[1] ** 0.5)[1]))))
 
 
 def _each(pool: Executor, X: np.ndarray, work: Callable[[slice], Any]) -> Iterator[Any]:
     """What the work gives for each block of rows, in order."""
     step = max(1, BLOCK_BYTES // (8 * X.shape[1]))
     return pool.map(work, [slice(start, start + step) for start in range(0, len(X), step)])
+
+
+def _largest(X: np.ndarray, pool: Executor) -> float:
+    return float(max(_each(pool, X, lambda rows: np.abs(X[rows]).max())))
 
 
 def _squares(X: np.ndarray) -> np.ndarray:
@@ -112,24 +150,23 @@ def _halves(squares: np.ndarray, n_terms: int) -> np.ndarray:
     return halves
 
 
-def _whole(X: np.ndarray, centre: np.ndarray, scale: float, pool: Executor) -> Shadow:
-    vectors = np.empty(X.shape, dtype=np.float32)
+def whole(X: np.ndarray, frame: Frame, pool: Executor) -> Shadow:
+    """The whole vectors, seen from a frame that was made for them."""
+    vectors, halves = np.empty(X.shape, dtype=np.float32), np.empty(len(X), dtype=np.float32)
 
-    def fill(rows: slice) -> np.ndarray:
-        block = (X[rows] - centre) * scale
-        vectors[rows] = block
-        return _squares(block)
+    def fill(rows: slice) -> None:
+        vectors[rows], halves[rows] = frame.whole(X[rows])
 
-    squares = np.concatenate(list(_each(pool, X, fill)))
-    return Shadow(vectors, _halves(squares, X.shape[1]), scale, np.empty((len(X), 0), np.float32))
+    list(_each(pool, X, fill))
+    return Shadow(vectors, halves, frame.scale, np.empty((len(X), 0), np.float32))
 
 
-def _reduced(X: np.ndarray, centre: np.ndarray, scale: float, k: int, pool: Executor, compared: float) -> Shadow:
+def _reduced(X: np.ndarray, frame: Frame, k: int, pool: Executor, compared: float) -> Shadow:
     """The shadow along as many axes as cost least, judged by a few rows; the whole one where none gain enough."""
-    axes = _axes(X, centre, scale)
+    axes = _axes(X, frame)
     n_axes = axes.shape[1]
     rows = np.sort(np.random.default_rng(1).choice(len(X), min(ANCHORS, len(X)), replace=False))
-    anchors = (X[rows] - centre) * scale
+    anchors = frame.seen(X[rows])
     both = np.hstack([axes, anchors.T])
     counts = [min(count, n_axes) for count in (*CHOICES, AXES)]
     vectors = np.empty((len(X), n_axes), dtype=np.float32)
@@ -137,7 +174,7 @@ def _reduced(X: np.ndarray, centre: np.ndarray, scale: float, k: int, pool: Exec
     near = np.empty((len(rows), len(X)), dtype=np.float32)
 
     def fill(block: slice) -> np.ndarray:
-        centred = (X[block] - centre) * scale
+        centred = frame.seen(X[block])
         squares, seen = _squares(centred), centred @ both
         vectors[block], near[:, block] = seen[:, :n_axes], squares - 2 * seen[:, n_axes:].T
         within = np.cumsum(seen[:, :n_axes] ** 2, axis=1)[:, [count - 1 for count in counts]]
@@ -148,20 +185,20 @@ def _reduced(X: np.ndarray, centre: np.ndarray, scale: float, k: int, pool: Exec
     farthest = np.partition(near, k, axis=1)[:, k] + squares[rows]  # the row itself is one of them
     chosen = _cheapest(X.shape[1], rows, squares, vectors, beside, farthest, counts, compared)
     if chosen is None:
-        found = _whole(X, centre, scale, pool)
+        found = whole(X, frame, pool)
     else:
         first = counts[chosen]
         more = np.hstack([vectors[:, first:], beside[:, -1:], beside[:, chosen, None]])
         # in `more` each length beside is in a product once to be added and once to be taken off: it counts twice
         halves = _halves(squares, first + 1 + 2 * more.shape[1])
-        found = Shadow(np.hstack([vectors[:, :first], beside[:, chosen, None]]), halves, scale, more)
+        found = Shadow(np.hstack([vectors[:, :first], beside[:, chosen, None]]), halves, frame.scale, more)
     # what the first axes leave out of two near rows is mostly not the same
     left_out = (1 - SHARED) * beside[:, 0].astype(np.float64) ** 2
     guesses = np.ascontiguousarray(vectors[:, : counts[0]])
     return replace(found, guesses=guesses, guess_halves=((squares - left_out) / 2).astype(np.float32))
 
 
-def _axes(X: np.ndarray, centre: np.ndarray, scale: float) -> np.ndarray:
+def _axes(X: np.ndarray, frame: Frame) -> np.ndarray:
     """Orthonormal axes, about the sample's principal ones in order: subspace iteration (Halko et al. 2011).
 
     Any axes give a true bound; these give a close one.
@@ -169,7 +206,7 @@ def _axes(X: np.ndarray, centre: np.ndarray, scale: float) -> np.ndarray:
     n_samples, n_features = X.shape
     random = np.random.default_rng(0)
     rows = np.sort(random.choice(n_samples, min(SAMPLED, n_samples), replace=False))
-    sample = ((X[rows] - centre) * scale).astype(np.float32)
+    sample = frame.seen(X[rows]).astype(np.float32)
     axes = random.normal(size=(n_features, min(AXES, n_features))).astype(np.float32)
     for _ in range(PASSES):
         axes = np.linalg.qr(sample.T @ (sample @ axes))[0]

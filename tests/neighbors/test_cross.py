@@ -1,12 +1,12 @@
 """The nearest rows of one set for another's: exact, ties by row, the same bits in any company and with any threads."""
 
+import numba
 import numpy as np
 import pytest
 from scipy.spatial.distance import cdist
-from threadpoolctl import threadpool_limits
 
 from explorer.errors import ParamsError
-from explorer.neighbors import GraphParams, cross, knn_graph
+from explorer.neighbors import GraphParams, exact, knn_graph
 from explorer.neighbors.cross import nearest_rows
 from explorer.neighbors.graph import METRICS
 from tests.features.sets import features, normal
@@ -67,11 +67,10 @@ def test_neither_blocks_nor_company_nor_threads_change_a_bit(metric, monkeypatch
     X, reference = np.round(normal(60, 5, seed=1)), np.round(normal(400, 5))  # with many ties
     whole = nearest_rows(X, reference, 8, metric)
     alone = [nearest_rows(X[row : row + 1], reference, 8, metric) for row in range(60)]
-    with threadpool_limits(1):
-        calm = nearest_rows(X, reference, 8, metric)
-    monkeypatch.setattr(cross, "BLOCK_ROWS", 7)
-    monkeypatch.setattr(cross, "TILE_ROWS", 5)  # fewer than the neighbours asked for
-    monkeypatch.setattr(cross, "BLOCK_BYTES", 200)
+    monkeypatch.setattr(numba.config, "NUMBA_NUM_THREADS", 1)
+    calm = nearest_rows(X, reference, 8, metric)
+    monkeypatch.setattr(exact, "FEW", 7)
+    monkeypatch.setattr(exact, "BLOCK", 5)  # fewer than the neighbours asked for
     parts = nearest_rows(X, reference, 8, metric)
     for found in (tuple(np.concatenate(one) for one in zip(*alone, strict=True)), calm, parts):
         assert np.array_equal(found[0], whole[0])
@@ -86,6 +85,22 @@ def test_vectors_far_from_zero_and_outliers_are_measured_as_well(far):
     expected, true = plainly(reference[20:30], reference, 3, "euclidean")
     assert np.array_equal(indices, expected)
     assert np.allclose(distances, true, rtol=1e-6, atol=0)
+
+
+@pytest.mark.parametrize(("own", "others"), [(1e18, 1), (1, 1e18), (1e-25, 1e-25), (1e-12, 1)])
+def test_sets_of_unlike_sizes_are_measured_as_well(own, others):
+    X, reference = np.float32(own) * normal(20, 5, seed=1), np.float32(others) * normal(200, 5)
+    indices, distances = nearest_rows(X, reference, 200)
+    expected, true = plainly(X, reference, 200, "euclidean")
+    assert np.array_equal(indices, expected)
+    assert np.allclose(distances, true, rtol=1e-6, atol=0)
+    nearest, _ = nearest_rows(X, reference, 4)
+    assert np.array_equal(nearest, expected[:, :4])
+
+
+def test_no_row_asked_for_is_no_answer():
+    indices, distances = nearest_rows(normal(0, 3), normal(10, 3), 2)
+    assert indices.shape == distances.shape == (0, 2)
 
 
 @pytest.mark.parametrize("metric", METRICS)
@@ -103,7 +118,7 @@ def test_rows_without_direction_are_at_0_from_each_other_and_1_from_the_rest():
 
 
 def test_progress_rises(monkeypatch):
-    monkeypatch.setattr(cross, "BLOCK_ROWS", 4)
+    monkeypatch.setattr(exact, "FEW", 4)
     told = []
     nearest_rows(normal(10, 3), normal(20, 3), 2, report=lambda stage, done=None: told.append((stage, done)))
     assert told == [("neighbours", 0), ("neighbours", 0.4), ("neighbours", 0.8), ("neighbours", 1)]

@@ -13,6 +13,7 @@ import numpy as np
 from explorer.neighbors.result import KNNGraph
 from explorer.projections.compiled import umap_learn
 from explorer.projections.umap.params import UMAPParams
+from explorer.projections.umap.start import within_float32
 from explorer.recipe import Report
 
 if TYPE_CHECKING:
@@ -73,8 +74,8 @@ def _estimator(params: UMAPParams, graph: KNNGraph, report: Report) -> Any:
         ) -> Any:
             report("start")
             init = _possible_start(init, X, self.graph_, params.n_components)
-            if init == "pca":  # of any scale: a power of two changes no digit, and their squares stay in float32
-                X = np.ldexp(X, -int(np.frexp(np.abs(X).max())[1]))
+            if init == "pca":
+                X = within_float32(X)
             return super()._fit_embed_data(X, n_epochs, init, random_state, **how)
 
     seeded = params.n_jobs == 1

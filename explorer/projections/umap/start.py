@@ -98,9 +98,7 @@ def taken_up(Y: np.ndarray, n_components: int, random: np.random.Generator) -> n
 
 def as_measured(X: np.ndarray, metric: str) -> np.ndarray:
     """The vectors as the metric sees them: for cosine their directions, for correlation those from their means."""
-    largest = max(float(X.max()), -float(X.min()))
-    power = np.clip(-np.frexp(largest)[1], -MOST_POWER, MOST_POWER)
-    scaled: np.ndarray = X * np.float32(np.ldexp(1.0, power))  # their squares stay in float32
+    scaled = within_float32(X)
     if metric not in ("cosine", "correlation"):
         return scaled
     if metric == "correlation":
@@ -108,6 +106,14 @@ def as_measured(X: np.ndarray, metric: str) -> np.ndarray:
     norms = np.linalg.norm(scaled, axis=1, keepdims=True)
     directions: np.ndarray = np.divide(scaled, norms, out=np.zeros_like(scaled), where=norms > 0)
     return directions
+
+
+def within_float32(X: np.ndarray) -> np.ndarray:
+    """The vectors brought near 1 by a power of two, which changes no digit: their squares stay in float32."""
+    largest = max(float(X.max()), -float(X.min()))
+    power = np.clip(-np.frexp(largest)[1], -MOST_POWER, MOST_POWER)
+    scaled: np.ndarray = X * np.float32(np.ldexp(1.0, power))
+    return scaled
 
 
 def principal(X: np.ndarray, n_components: int, random: np.random.Generator) -> np.ndarray:
