@@ -152,12 +152,16 @@ def versions() -> dict[str, str]:
 
 
 def warm_up(long_fits: bool) -> None:
-    """Import (and, for long fits, compile) in this worker what the first jobs need, so that nobody waits for it."""
+    """Import in this worker what the first jobs need, so that nobody waits for it: a UMAP for long fits, compiled.
+
+    And no more, for the first of them waits until this is done: scikit-learn's import would hold up a UMAP for seconds.
+    """
     yield_to_others(LONG_NICENESS if long_fits else SHORT_NICENESS)
-    for name in ("PIL.Image", "sklearn.decomposition", "sklearn.cluster"):
-        importlib.import_module(name)
     if long_fits:
         importlib.import_module("explorer.projections.warm").warm_up()
+    else:
+        for name in ("PIL.Image", "sklearn.decomposition", "sklearn.cluster"):
+            importlib.import_module(name)
 
 
 def yield_to_others(niceness: int) -> None:

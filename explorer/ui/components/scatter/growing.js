@@ -19,7 +19,7 @@ import { get } from "./columns.js";
 
 const HEADER = 5; // numbers
 const PAUSE = 120; // ms between two frames
-const PATIENCE = 300; // ms between two questions while there is no frame yet
+const PATIENCE = 150; // ms between two questions while there is no frame yet
 
 export class Growing {
   /** @type {Spec | null} */
