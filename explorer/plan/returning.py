@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from explorer.clusterings.sampled import SampleParams
-from explorer.features.joined import BLOCK
 from explorer.params import Params, build
 from explorer.pipeline import STEPS
 from explorer.plan.applying import like_fitted
 from explorer.plan.inside import leads_back, picture_size
-from explorer.plan.lineage import blocks_of, preprocessing
+from explorer.plan.lineage import preprocessing
 from explorer.plan.making import projection
 from explorer.plan.placing import BACK, place, way_back
 from explorer.recipe import Recipe, params_of
@@ -53,7 +52,9 @@ def returned(map_: Recipe, n_samples: int) -> Recipe:
     """
     first, chain = preprocessing(map_.inputs["features"])
     n_fitted = n_samples - n_held_out(n_samples)
-    fitted, held_out = _parted(first, SampleParams(n_fitted, SEED))
+    kept = SampleParams(n_fitted, SEED)
+    fitted = STEPS["clusterings.sample"].recipe(kept, features=first)
+    held_out = STEPS["clusterings.rest"].recipe(kept, features=first)
     for part in chain:
         step = STEPS[part.step]
         anew = step.recipe(_allowed(params_of(step, part), n_fitted), features=fitted)
@@ -63,22 +64,6 @@ def returned(map_: Recipe, n_samples: int) -> Recipe:
     assert back is not None
     step = STEPS["comparison.returned"]
     return step.recipe(step.params(), features=fitted, new=held_out, back=back)
-
-
-def _parted(vectors: Recipe, kept: SampleParams) -> tuple[Recipe, Recipe]:
-    """The vectors of the rows that are fitted on, and of the others; joined ones by scales of the former alone."""
-    fitted, held_out = STEPS["clusterings.sample"], STEPS["clusterings.rest"]
-    blocks = blocks_of(vectors)
-    if not blocks:
-        return fitted.recipe(kept, features=vectors), held_out.recipe(kept, features=vectors)
-    joins = STEPS[vectors.step]
-    weights = params_of(joins, vectors)
-    first, others = (
-        {f"{BLOCK}{number}": part.recipe(kept, features=block) for number, block in enumerate(blocks)}
-        for part in (fitted, held_out)
-    )
-    learned = STEPS["features.shares"].recipe(weights, **first)
-    return joins.recipe(weights, **first), joins.recipe(weights, **others, like=learned)
 
 
 def measured_with_fewer(map_: Recipe, n_samples: int) -> bool:

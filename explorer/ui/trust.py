@@ -60,8 +60,6 @@ def _measured(visit: Visit, recipe: Recipe, map_: Recipe, identity: str | None) 
     found: MapQuality = visit.read(recipe, MapQuality)
     for said, help_ in figures(found, identity):
         st.markdown(said, help=help_)
-    if caveat := outvoted(found, identity):
-        st.caption(caveat)
     st.caption(read_in(found, map_))
     if plan.has_seen_names(map_):
         st.caption(f"{SEEN} The other two figures are those of a map bent towards the names.")
@@ -110,14 +108,6 @@ def figures(found: MapQuality, identity: str | None) -> list[tuple[str, str]]:
         )
         for name, value, sentence, help_ in lines
     ]
-
-
-def outvoted(found: MapQuality, identity: str | None) -> str:
-    """Why the share of neighbours with the same identity is low on any map; empty where it needn't be."""
-    note = found.notes.get("label_accuracy")
-    if found.label_accuracy is None or not note:
-        return ""
-    return f"Few neighbours *can* have the same {as_markdown(identity or 'identity')} here. {note}"
 
 
 def two_digits(value: float | None, best: float = 1.0) -> str:

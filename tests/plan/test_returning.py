@@ -62,21 +62,6 @@ def test_rows_held_out_are_in_no_fit_and_umap_brings_them_back_better_than_pca_a
     assert umap.explained[0] > 0.3
 
 
-def test_of_joined_vectors_the_scales_are_learned_without_the_rows_held_out(store):
-    data = pixels(store).source()
-    weights = build(plan.USES["joined"].params, {"weights": (1.0, 2.0)})
-    space = plan.features(data, weights, blocks=[plan.USES["pixels"].params(), plan.USES["hog"].params()])
-    recipe = plan.returned(drawn(space, "pca"), 600)
-    for part in recipe.lineage():
-        if part.step in ("features.joined", "features.shares"):
-            blocks = {part.inputs[f"block_{number}"].step for number in range(2)}
-            assert blocks <= {"clusterings.sample", "clusterings.rest"}
-
-    found = made(store, recipe, Returned)
-    assert (len(found.back), found.n_fitted) == (60, 540)
-    assert np.median(found.back) > np.median(found.mean)
-
-
 @pytest.mark.parametrize(("method", "values"), [("pca", {}), ("umap", {"n_neighbors": 30})])
 def test_few_rows_that_allow_no_more_are_measured_with_fewer(store, method, values):
     small, large = (drawn(pixels(store, n, n_components=29), method, **values) for n in (30, 100))

@@ -16,7 +16,7 @@ from explorer.serving import services as shared
 from explorer.serving.addresses import new_visitor
 from explorer.store import Parts
 from explorer.ui.state import Visit
-from explorer.ui.trust import drawn_by, figures, outvoted, read_in, trust, two_digits
+from explorer.ui.trust import drawn_by, figures, read_in, trust, two_digits
 
 DATA = plan.dataset("a1" * 20, "npz", "Faces")
 SPACE = plan.features(DATA, plan.USES["given"].params())
@@ -65,13 +65,6 @@ def test_where_there_is_no_figure_the_reason_stands():
     assert figures(found, None)[1] == ("**none** · neighbours have the same identity", "Why not.")
     noted = replace(WHOLE, notes={"label_accuracy": "To know."})
     assert figures(noted, "name")[1][1].endswith("judged. To know.")
-
-
-def test_why_the_second_figure_is_low_stands_beside_it_and_not_only_in_its_help():
-    noted = replace(WHOLE, label_accuracy=0.0, notes={"label_accuracy": "All identities are small."})
-    assert outvoted(noted, "id") == "Few neighbours *can* have the same id here. All identities are small."
-    assert outvoted(WHOLE, "id") == ""
-    assert outvoted(replace(noted, label_accuracy=None), "id") == ""  # there the reason is the figure's own
 
 
 def test_a_column_cannot_bring_its_own_markdown():

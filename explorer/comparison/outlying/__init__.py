@@ -14,7 +14,7 @@ STEPS: tuple[Step, ...] = (
         GloshParams,
         "explorer.comparison.outlying.glosh:fit",
         Glosh,
-        version=4,
+        version=3,
         heavy=True,
         heavy_from=3_000,
         inputs=("features",),

@@ -65,7 +65,7 @@ def fit(params: GloshParams, *, features: Features, report: Report = silent) -> 
     density = tree["lambda_val"]
     bounded = np.isfinite(density)
     density[~bounded] = density[bounded].max(initial=0)
-    return Glosh(np.clip(outlier_scores(tree), 0, 1))
+    return Glosh(np.clip(outlier_scores(tree), 0, 1).astype(np.float32))
 
 
 def _tree(X: np.ndarray, min_cluster_size: int, report: Report) -> np.ndarray:

@@ -13,7 +13,6 @@ from explorer.recipe import Report, silent
 
 MOST_ROWS = 8_000  # 256 MB of distances; above, the package's way
 BLOCK = 1_000
-FARTHEST = float(np.finfo(np.float32).max)  # an infinite distance would leave its row out of the tree
 ROUNDING = 4e-15  # of the squared lengths: what copies may seem to be apart
 
 
@@ -56,7 +55,7 @@ def _distances(X: np.ndarray, report: Report) -> np.ndarray:
         both = squares[rows, None] + squares
         gap = both - 2 * (centred[rows] @ centred.T)
         gap[gap <= ROUNDING * both] = 0
-        found[rows] = np.minimum(np.sqrt(gap), FARTHEST)
+        found[rows] = np.sqrt(gap)
     np.fill_diagonal(found, 0)
     return found
 

@@ -61,7 +61,7 @@ def fit(
     measures = {"knn": graph.distances.mean(axis=1, dtype=np.float64), "lof": local_outlier_factor(graph)}
     notes = []
     if glosh is not None:
-        measures["glosh"] = glosh.scores
+        measures["glosh"] = glosh.scores.astype(np.float64)
     voters = [run.labels == NOISE for run in runs.values() if (run.labels == NOISE).any()]
     if voters and any(len(voter) != n_samples for voter in voters):
         raise InputError("A grouping is of other rows than the neighbours; they can't be compared.")

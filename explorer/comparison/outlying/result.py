@@ -24,9 +24,8 @@ class Glosh(FieldResult):
 
     Attributes
     ----------
-    scores : ndarray of shape (n_samples,), float64
-        0 to 1, higher is farther out: how much thinner it is where the row leaves its cluster than in its midst. Beside
-        very near ones all others are close to 1, where float32 doesn't tell them apart.
+    scores : ndarray of shape (n_samples,), float32
+        0 to 1, higher is farther out: how much thinner it is where the row leaves its cluster than in its midst.
     """
 
     scores: np.ndarray

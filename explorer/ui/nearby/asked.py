@@ -142,10 +142,8 @@ def _read(visit: Visit, name: str, recipe: Recipe) -> Asked | None:
     facts = manifest.values
     position, n_samples, title = 0, facts["n_samples"], name
     if n_samples > 1:
-        # counted from 0, as rows are everywhere
-        label = f"Row, 0 to {n_samples - 1:,}{', without those left out' * bool(facts['n_left_out'])}"
-        position = number(visit, PAGE, f"row-{recipe.digest[:8]}", label, 0, low=0, high=n_samples - 1)
-        title = f"{name}, row {position:,}"
+        title_row = number(visit, PAGE, f"row-{recipe.digest[:8]}", f"Row of {n_samples:,}", 1, low=1, high=n_samples)
+        position, title = title_row - 1, f"{name}, row {title_row:,} of {n_samples:,}"
     left_out = [f"row {row}: {why}" for row, why in facts["left_out"][:3]]
     note = f"{facts['n_left_out']:,} of its rows are left out ({'; '.join(left_out)})." if left_out else ""
     return Asked(title, {"position": position}, new=recipe, note=note)

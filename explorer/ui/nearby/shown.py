@@ -74,7 +74,7 @@ def headline(answer: Answer) -> None:
             "the map"
         )
     if answer.names is not None:
-        st.markdown(whose(answer))
+        st.markdown(_who(answer))
     if not answer.found.points:
         st.warning(
             f"{as_markdown(answer.asked.title)} is next to nothing in length, so it has no direction: what is nearest "
@@ -85,14 +85,14 @@ def headline(answer: Answer) -> None:
         st.caption(as_markdown(answer.asked.note))
 
 
-def whose(answer: Answer) -> str:
+def _who(answer: Answer) -> str:
     """Whose the nearest are, the most frequent first; the nearest of all by name."""
     counts = Counter(name for name in map(answer.name, answer.near) if name)
     if not counts:
         return "None of the nearest has a name."
     said = [f"{count:,} × {as_markdown(name)}" for name, count in counts.most_common(MOST_NAMED)]
     more = len(counts) - len(said)
-    rest = f" and rows of {more:,} other{'s' * (more != 1)}" if more else ""
+    rest = f" and {more:,} other{'s' * (more != 1)}" if more else ""
     first = answer.name(answer.near[0])
     nearest = f"; the nearest is **{as_markdown(first)}** ({measure(answer, 0)})" if first else ""
     return f"Of the nearest: {', '.join(said)}{rest}{nearest}."

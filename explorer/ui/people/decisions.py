@@ -11,7 +11,7 @@ from explorer import plan
 from explorer.clusterings.edits import NO_CLUSTER, Edit
 from explorer.store import Manifest
 from explorer.ui.state import Visit
-from explorer.workspace import OpenedDataset, Run, Tag, Workspace, editing
+from explorer.workspace import OpenedDataset, Tag, Workspace, editing
 
 FINE, MOVE, DROP = "fine", "move", "drop"
 TAGS = {FINE: "checked: fine", MOVE: "checked: move", DROP: "checked: drop"}
@@ -57,13 +57,6 @@ def decide(
     if after != before:
         fingerprint = visit.services.store.put(_mask([position], data).tobytes())
         visit.change(lambda workspace: _with_move(workspace, dataset, Edit("move", (), after, fingerprint, 1)))
-
-
-def edited(visit: Visit, dataset: OpenedDataset) -> Run | None:
-    """The grouping that the edits by hand make of the identities; None before any."""
-    base = plan.by_column(dataset.recipe)
-    runs = (edits.run for edits in visit.workspace.edits if edits.dataset == dataset.id and edits.base == base)
-    return next(filter(None, map(visit.workspace.run, runs)), None)
 
 
 def _place(own: str, what: str, to: str) -> str:

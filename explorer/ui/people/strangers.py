@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -14,9 +13,8 @@ from explorer.figures import similarity
 from explorer.store import Manifest
 from explorer.ui import marks
 from explorer.ui.charts import chart, look
-from explorer.ui.people.decisions import DROP, FINE, MOVE, TAGS, Decisions, decide, decisions, edited
+from explorer.ui.people.decisions import DROP, FINE, MOVE, Decisions, decide, decisions
 from explorer.ui.people.who import Who, choose_space, how, light_up, need_who, row_numbers, typical
-from explorer.ui.places import place
 from explorer.ui.progress import ready
 from explorer.ui.state import Visit, number, pressed, select
 from explorer.ui.strips import Group, Told, strips
@@ -64,8 +62,6 @@ def strangers(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     left, right = st.columns([2, 3], gap="large")
     with left:
         _headline(visit, data, found, made)
-        if made:
-            _kept(visit, dataset, made)
         _left_out(found)
     with right:
         _distributions(found, standing)
@@ -96,34 +92,6 @@ def _headline(visit: Visit, data: Manifest, found: Strangers, made: Decisions) -
         st.toast("They are selected: on the map, in its gallery, and for export.")
     with st.expander("How they are found"):
         st.markdown(MEANING)
-
-
-def _kept(visit: Visit, dataset: OpenedDataset, made: Decisions) -> None:
-    """Where what was decided is found, and how it is taken along."""
-    run = edited(visit, dataset)
-    st.caption(where_kept(made, None if run is None else run.name))
-    with st.container(horizontal=True):
-        st.page_link(place("map"), label="Colour the map by them, or export")
-        if run is not None:
-            st.page_link(place("edits"), label="Edit it further")
-
-
-def where_kept(made: Decisions, edited_name: str | None) -> str:
-    """Which columns and which grouping hold what was decided.
-
-    Parameters
-    ----------
-    made : mapping
-    edited_name : str or None
-        What the grouping of the identities with these decisions is called; None: there is none (any more).
-    """
-    counts = Counter(what for what, _ in made.values())
-    columns = [f"**{name}** ({counts[what]:,})" for what, name in TAGS.items() if counts[what]]
-    said = f"Kept as {'columns' if len(columns) > 1 else 'a column'}: {', '.join(columns)}"
-    if edited_name is not None:
-        noise = ", a dropped row noise" if counts[DROP] else ""
-        said += f"; and as the grouping **{as_markdown(edited_name)}**: the identities with the moves made{noise}"
-    return f"{said}. The identities as you brought them, and so this list, stay as they are."
 
 
 def promise(found: Strangers) -> str:
@@ -193,10 +161,8 @@ def _suspects(
         st.info("Nobody is suspect of this.")
         return Told()
     n_pages = -(-len(rows) // A_PAGE)
-    page = 1
-    if n_pages > 1:
-        with right:
-            page = number(visit, "strangers", f"page_{kind}", f"Page of {n_pages:,}", 1, low=1, high=n_pages)
+    with right:
+        page = number(visit, "strangers", f"page_{kind}", f"Page of {n_pages:,}", 1, low=1, high=n_pages)
     start = (min(page, n_pages) - 1) * A_PAGE
     numbers = row_numbers(visit, data)
     groups = [

@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 
 from explorer import plan
-from explorer.comparison import Identities
 from explorer.neighbors import Nearest
 from explorer.ui.nearby.asked import Asked
-from explorer.ui.nearby.shown import Answer, how, whose
+from explorer.ui.nearby.shown import Answer, how
 
 DATA = plan.dataset("a1" * 20, "npz", "Faces")
 SPACE = plan.features(DATA, plan.USES["given"].params())
@@ -25,11 +24,3 @@ FOUND = Nearest(np.array([1], np.int32), np.array([0.5], np.float32), "cosine", 
 )
 def test_other_rows_are_spoken_of_where_some_were_left_out(asked, words):
     assert words in how(Answer(asked, FOUND, None, None), SPACE, None)
-
-
-def test_those_that_are_not_named_are_counted_as_identities_not_as_rows():
-    found = Nearest(np.array([1, 2, 3, 4, 5, 6], np.int32), np.full(6, 0.5, np.float32), "cosine", 30)
-    names = Identities(np.array([0, 0, 1, 2, 3, 3, 4], np.int32), ("Ann", "Bob", "Cid", "Dan", "Eve"))
-    said = whose(Answer(Asked("Row 0", {"position": 0}, [0]), found, None, names))
-
-    assert said.startswith("Of the nearest: 2 × Dan, 1 × Ann, 1 × Bob and rows of 2 others; the nearest is **Ann**")

@@ -17,9 +17,8 @@ from explorer.serving import services as shared
 from explorer.serving.addresses import new_visitor
 from explorer.ui import marks
 from explorer.ui.people.colours import as_csv, on_page, swatches
-from explorer.ui.people.decisions import DROP, FINE, MOVE, decide, decisions, edited
+from explorer.ui.people.decisions import DROP, FINE, MOVE, decide, decisions
 from explorer.ui.people.lookalikes import distinct
-from explorer.ui.people.strangers import where_kept
 from explorer.ui.people.supervised import wanted
 from explorer.ui.people.who import Who, how, search, typical
 from explorer.ui.state import Visit
@@ -111,7 +110,6 @@ def test_decisions_are_columns_and_edits_and_can_be_taken_back(visit):
     (run,) = visit.workspace.runs_of(dataset.id, "clustering")
     assert run.recipe.inputs["base"] == plan.by_column(DATA)
     assert moves(visit) == [(1, "Bob"), (4, ""), (2, "Zoë")]
-    assert edited(visit, dataset) == run
 
     decide(visit, dataset, Facts, 4, "", "Zoë")  # type: ignore[arg-type]
     decide(visit, dataset, Facts, 1, FINE, "Ann")  # type: ignore[arg-type]
@@ -119,20 +117,6 @@ def test_decisions_are_columns_and_edits_and_can_be_taken_back(visit):
     counts = {tag.name: tag.count for tag in visit.workspace.tags_of(dataset.id)}
     assert counts == {"checked: move": 1, "checked: fine": 2}
     assert moves(visit)[3:] == [(4, "Zoë"), (1, "Ann")]  # they go back; a row that stays is no edit
-
-
-def test_it_is_said_where_decisions_are_kept():
-    some = {1: (MOVE, "Bob"), 4: (DROP, ""), 2: (MOVE, "Zoë")}
-    said = where_kept(some, "names, edited")
-    assert said.startswith("Kept as columns: **checked: move** (2), **checked: drop** (1); and as the grouping **names")
-    assert "a dropped row noise" in said
-    assert "noise" not in where_kept({1: (MOVE, "Bob")}, "names, edited")
-    assert "grouping" not in where_kept({1: (FINE, "")}, None)
-
-
-def test_no_grouping_stands_for_decisions_before_any_row_goes_elsewhere(visit):
-    decide(visit, visit.dataset, Facts, 0, FINE, "Ann")  # type: ignore[arg-type]
-    assert edited(visit, visit.dataset) is None
 
 
 def test_each_pair_of_lookalikes_is_there_once():
