@@ -62,9 +62,9 @@ def fit(
     notes = []
     if glosh is not None:
         measures["glosh"] = glosh.scores.astype(np.float64)
-    voters = [run.labels == NOISE for run in runs.values() if (run.labels == NOISE).any()]
-    if voters and any(len(voter) != n_samples for voter in voters):
+    if any(len(run.labels) != n_samples for run in runs.values()):
         raise InputError("A grouping is of other rows than the neighbours; they can't be compared.")
+    voters = [run.labels == NOISE for run in runs.values() if (run.labels == NOISE).any()]
     if voters:
         measures["votes"] = np.mean(voters, axis=0, dtype=np.float64)
     else:

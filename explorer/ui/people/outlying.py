@@ -90,10 +90,11 @@ def _headline(visit: Visit, found: Outlyingness, space: Recipe, why: str) -> Non
     if pressed("Colour the map by it", icon=":material/scatter_plot:"):
         visit.choose("map", colour=OUTLIER_SCORE)
         st.switch_page(place("map"))
-    search = "exact" if found.exact else "approximate"
+    search = "exact" if found.exact else "approximate, with random_state = 0"
+    seed = " No seed: nothing is drawn at random." if found.exact else ""
     st.caption(
         f"In {as_markdown(plan.describe_space(space))}; the {found.n_neighbors} nearest rows in the {found.metric} "
-        f"distance, {search}; all {len(found.score):,} rows. No seed: nothing is drawn at random."
+        f"distance, {search}; all {len(found.score):,} rows.{seed}"
     )
     for note in (*found.notes, *([f"GLOSH is left out: {why}"] if why else [])):
         st.caption(as_markdown(note))

@@ -124,7 +124,7 @@ def _left_out(found: Strangers) -> None:
         st.caption(f"Not judged, as they have no identity: {found.n_unnamed:,} row{'s' * (found.n_unnamed != 1)}.")
     if found.n_single and not found.note:
         rows = "1 row is" if found.n_single == 1 else f"{found.n_single:,} rows are each"
-        st.caption(f"{rows} the only one of an identity: there is nothing to compare with.")
+        st.caption(f"{rows} the only one of an identity, zeros not counted: there is nothing to compare with.")
 
 
 def _distributions(found: Strangers, standing: Standing) -> None:

@@ -156,8 +156,9 @@ def test_what_can_not_be_done_is_refused():
     with pytest.raises(LimitError, match="Reduce to 50 dimensions"):
         GloshParams().check((70_000, 512))
     GloshParams().check((5_000, 512))
-    with pytest.raises(InputError, match="other rows"):
-        look(normal(20, 2), [-1] * 19)
+    for label in (-1, 0):  # also one that doesn't vote
+        with pytest.raises(InputError, match="other rows"):
+            look(normal(20, 2), [label] * 19)
 
 
 def test_it_is_kept_and_read_back(tmp_path):
