@@ -117,6 +117,18 @@ def test_pinning_and_letting_go(open_map, site):
     assert drawn.states() == [5, None, 8, None]
 
 
+def test_a_pinned_card_stays_with_its_point_and_covers_nothing_once_that_is_scrolled_away(open_map, site):
+    drawn = open_map()
+    data = data_for(site, lattice()) | {"pinned": 5}
+    drawn.show(data)
+    drawn.wait_for_card(5)
+    drawn.page.evaluate("() => { document.body.style.paddingBottom = '3000px'; scrollTo(0, 2000); }")
+    expect(drawn.card).not_to_be_visible()
+    drawn.page.evaluate("() => scrollTo(0, 0)")
+    expect(drawn.card).to_be_visible()
+    assert drawn.picture(5) == colour_of(5)
+
+
 def test_the_keyboard_reaches_pins_and_announces(open_map, site):
     drawn = open_map()
     points = lattice()

@@ -96,7 +96,7 @@ export class Card {
   }
 
   /**
-   * Shows the card beside a point.
+   * Shows the card beside a point; unseen while that is scrolled out of the window, else it would cover what is there.
    * @param {{x: number, y: number, radius: number}} anchor in px of the window
    * @param {Rectangle[]} kept what it must not cover, in px of the window
    */
@@ -107,6 +107,7 @@ export class Card {
     }
     const card = { width: this.element.offsetWidth, height: this.element.offsetHeight };
     const frame = { width: document.documentElement.clientWidth, height: window.innerHeight };
+    this.element.dataset.eeAway = String(!within(anchor, frame));
     const { left, top } = beside(anchor, card, frame, kept);
     this.element.style.left = `${left}px`;
     this.element.style.top = `${top}px`;
@@ -118,6 +119,11 @@ export class Card {
     delete this.element.dataset.eeRow;
     if (this.element.isConnected) this.element.hidePopover?.();
   }
+}
+
+/** Whether any of a point is in the window. */
+function within({ x, y, radius }, { width, height }) {
+  return x + radius > 0 && x - radius < width && y + radius > 0 && y - radius < height;
 }
 
 /**
