@@ -88,5 +88,6 @@ def _doubts(name: str, raw: np.ndarray, column: Column) -> Sequence[str]:
         )
     if column.missing is not None:
         count = int((column.values == column.missing).sum())
-        said.append(f"{count:,} of {n_rows:,} rows have no {name}: they belong to no identity, and are kept.")
+        belong = "they belong to no identity, and are" if count > 1 else "it belongs to no identity, and is"
+        said.append(f"{count:,} of {n_rows:,} rows {'have' if count > 1 else 'has'} no {name}: {belong} kept.")
     return said

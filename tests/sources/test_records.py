@@ -236,6 +236,8 @@ def test_identities_of_which_some_are_missing(judge):
 
     assert dataset.n_samples == 4
     assert dataset.notes == ("2 of 4 rows have no who: they belong to no identity, and are kept.",)
+    one = judge({"who": ["ann", "", "ann", "bob"]}, identity="who")
+    assert one.notes == ("1 of 4 rows has no who: it belongs to no identity, and is kept.",)
 
 
 def test_100_000_different_identities(judge):

@@ -174,7 +174,8 @@ def made_otherwise(near: Newcomers) -> str:
     times, (_, beyond) = near.times, near.beyond
     said = ""
     if times is not None and not 1 / OTHER_SCALE < times < OTHER_SCALE:
-        said = f"The new vectors are {times:.2g} times as long as the known ones (median)"
+        many = f"{times:,.0f}" if times >= 10 else f"{times:.2g}"
+        said = f"The new vectors are {many} times as long as the known ones (median)"
     elif beyond >= FEW_BEYOND and near.share_beyond > max(SHARE_BEYOND, 3 * near.usual):
         said = (
             f"Of the new vectors' numbers {near.share_beyond:.0%} are lower or higher than any that the known ones "

@@ -40,6 +40,7 @@ def test_vectors_made_otherwise_are_found_out_by_their_length():
     result = found([[3, 4], [5, 0], [0, 50]], [[0.3, 0.4]])
     assert result.lengths == pytest.approx((5, 0.5))
     assert "0.1 times as long" in made_otherwise(result)
+    assert "are 1,000 times as long" in made_otherwise(found([[3, 4], [5, 0]], [[3000, 4000]]))
     assert made_otherwise(found([[3, 4], [5, 0]], [[0, 6]])) == ""
     assert made_otherwise(found([[0, 0]], [[0, 6]])) == ""
 
