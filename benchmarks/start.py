@@ -3,6 +3,12 @@
 Three starts: nothing kept and nothing compiled; nothing kept and all compiled ahead, as `make run` has it the first
 time; and once more with what the second one kept, where the UMAP is the first map. The ratio is the first start's
 against the last one's.
+
+On x86_64, 2 cores, 25 GB, Python 3.11.7, nothing else running: the server answers after 1.2, 1.2 and 0.9 s, a map is
+drawn after 9.0, 7.4 and 7.0 s (5.7 in an hour when the machine was quicker), it moves 12 s later where nothing is
+compiled, 1.6 s later where all is (1.5 to 2.0 in four more starts), and the UMAP is done after 23, 11.7 and 7.1 s.
+Before the workers started earlier, with the sample's neighbour graph there and nothing imported that the UMAP doesn't
+need, the map moved 5 to 7 s after it was drawn.
 """
 
 from __future__ import annotations

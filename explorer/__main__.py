@@ -62,7 +62,7 @@ def _ship(path: Path) -> int:
         made = services.make(replace(current(), home=home))
         recipe = ahead.first_map(made)
         materialise(recipe, made.store, silent)
-        recipes = [recipe, *ahead.pictures(made)]
+        recipes = [recipe, ahead.first_neighbours(made), *ahead.pictures(made)]
         for one in recipes:
             materialise(one, made.store, silent)
         shipped.pack(path, recipes, made.store)

@@ -11,6 +11,7 @@ from explorer import settings, shipped
 from explorer.__main__ import main
 from explorer.dataset import Dataset
 from explorer.jobs import materialise
+from explorer.neighbors.result import KNNGraph
 from explorer.projections import Projection
 from explorer.recipe import silent
 from explorer.serving import services
@@ -32,8 +33,8 @@ def fresh(tmp_path, monkeypatch):
 
 def test_the_first_page_s_map_and_pictures_come_along_and_are_what_is_computed(made, fresh):
     assert shipped.unpack(shipped.FILE, made.store)
-    wanted = [ahead.first_map(made), *ahead.pictures(made)]
-    assert len(wanted) > 1
+    wanted = [ahead.first_map(made), ahead.first_neighbours(made), *ahead.pictures(made)]
+    assert len(wanted) > 2
     old = "another recipe than the code's: run `python -m explorer ship`"
     assert all(made.store.manifest(recipe) for recipe in wanted), old
 
@@ -45,6 +46,11 @@ def test_the_first_page_s_map_and_pictures_come_along_and_are_what_is_computed(m
     assert np.array_equal(data.columns["digit"].values, read.columns["digit"].values)
     here, there = (store.read(recipe, Projection).Y for store in (made.store, fresh.store))
     assert np.allclose(here, there, atol=1e-3)  # another processor may round another way
+    graph = ahead.first_neighbours(fresh)
+    materialise(graph, fresh.store, silent)
+    near, computed = (store.read(graph, KNNGraph) for store in (made.store, fresh.store))
+    assert np.array_equal(near.indices, computed.indices)  # exact: no processor does
+    assert np.array_equal(near.distances, computed.distances)
 
 
 def test_taken_in_once(made):

@@ -21,7 +21,7 @@ from explorer.ui.ahead import first_map
 log = logging.getLogger(__name__)
 
 TIDY_SECONDS = 300.0
-FIRST_PAGE_SECONDS = 1.5  # until the workers start: the sample's first map needs none, but a core to be drawn with
+FIRST_PAGE_SECONDS = 1.25  # until the workers start: the sample's first map needs none, but a core to be drawn with
 OWNER = "the server"  # of what is computed before anybody asks; no visitor's id has a space
 
 
