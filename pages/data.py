@@ -21,8 +21,10 @@ with left:
 with right:
     reading = st.container()
     with st.container():
-        being_read(here)
+        shown = being_read(here)
     with reading:
         dataset, data = panels.need_dataset(here)
+    if shown:  # it was read in the meantime
+        st.rerun()
     what_was_read(here, dataset, data)
     progress(here, [], "data")

@@ -96,17 +96,24 @@ def what_was_read(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
         _first_rows(visit.read(dataset.recipe, Dataset))
 
 
-def being_read(visit: Visit) -> None:
-    """While a file is read: what stands in it, and what its columns are taken for; both can be said otherwise."""
+def being_read(visit: Visit) -> bool:
+    """While a file is read: what stands in it, and what its columns are taken for; both can be said otherwise.
+
+    Returns
+    -------
+    bool
+        Whether that is shown. `what_was_read` shows it too: never both in one run of the script.
+    """
     dataset = visit.dataset
     if dataset is None or visit.manifest(dataset.recipe) is not None:
-        return
+        return False
     preview = preview_of(visit, dataset.recipe)
     if preview is None or not (preview.columns or preview.files):
-        return
+        return False
     (detected if preview.columns else of_each_file)(preview, None)
     with st.expander("Change what is what"):
         role_form(visit, dataset, preview, None)
+    return True
 
 
 def correct(visit: Visit) -> None:
