@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from explorer.comparison.outlying import GloshParams
 from explorer.errors import InputError
@@ -66,6 +67,7 @@ def outliers(
     runs: Sequence[Recipe] = (),
     metric: str = "euclidean",
     with_glosh: bool = True,
+    n_neighbors: int = NEIGHBORS,
 ) -> tuple[Recipe, str]:
     """How far out each row lies, and why a measure is left out (empty: none is).
 
@@ -81,24 +83,27 @@ def outliers(
         How distances are measured; GLOSH is always Euclidean.
     with_glosh : bool
         Whether GLOSH is among the measures, where it isn't refused.
+    n_neighbors : int
+        Nearest other rows that are looked at; at most as many as there are. GLOSH's smallest group is at most one more.
     """
     step = STEPS["comparison.outliers"]
     graph = STEPS["neighbors.graph"]
-    near = build(graph.params, {"n_neighbors": min(NEIGHBORS, shape[0] - 1), "metric": metric})
+    near = build(graph.params, {"n_neighbors": min(n_neighbors, shape[0] - 1), "metric": metric})
     inputs = {f"run_{number}": run for number, run in enumerate(runs)}
     inputs["graph"] = graph.recipe(near, features=space)
-    density, why = glosh(space, shape)
+    density, why = glosh(space, shape, n_neighbors)
     if density is not None and with_glosh:
         inputs["glosh"] = density
     return step.recipe(step.params(), **inputs), why
 
 
-def glosh(space: Recipe, shape: tuple[int, int]) -> tuple[Recipe | None, str]:
+def glosh(space: Recipe, shape: tuple[int, int], n_neighbors: int = NEIGHBORS) -> tuple[Recipe | None, str]:
     """How far out each row lies by HDBSCAN's hierarchy of a space, and why it is refused (empty: it isn't).
 
     Parameters are those of `outliers`.
     """
     step, params = STEPS["comparison.glosh"], GloshParams()
+    params = replace(params, min_cluster_size=min(params.min_cluster_size, n_neighbors + 1))
     try:
         params.check(shape)
     except InputError as problem:

@@ -17,7 +17,8 @@ def test_a_file_that_is_read_while_the_page_is_drawn_is_shown_once(tmp_path, mon
     for recipe in (read, plan.preview(read)):
         materialise(recipe, site.services.store, silent)
     site.change(lambda workspace: workspace.with_dataset(read, "cloud", "cloud.csv", 5))
-    whole, early = data_page.being_read, []
+    whole = data_page.being_read
+    early: list[object] = []
 
     def too_early(visit):
         """The first time there is no result yet."""

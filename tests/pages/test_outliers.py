@@ -55,3 +55,11 @@ def test_it_is_said_how_many_rows_agree_among_all_not_among_those_listed(site, m
     site.open("outliers")
     assert len(told[-1].rows) == 10
     assert "60 in all" in told[-1].text
+
+
+def test_how_many_neighbours_are_looked_at_can_be_chosen(site):
+    at = site.open("outliers")
+    assert any("the 14 nearest rows" in part.value for part in at.caption)
+    next(box for box in at.number_input if box.label == "Nearest rows").set_value(4).run()
+    at = site.open("outliers")
+    assert any("the 4 nearest rows" in part.value for part in at.caption)

@@ -12,6 +12,7 @@ from explorer.clusterings.density_tree import expected_seconds
 from explorer.comparison.outlying import MEASURES, Outlyingness
 from explorer.comparison.outlying.glosh import is_quick
 from explorer.neighbors.graph import METRICS
+from explorer.plan.identifying import NEIGHBORS
 from explorer.recipe import Recipe
 from explorer.store import Manifest
 from explorer.ui import panels
@@ -24,6 +25,7 @@ from explorer.ui.words import as_markdown
 from explorer.workspace import OpenedDataset
 
 FEWEST = 3
+MOST_NEIGHBORS = 100
 SHOWN = 60
 MEANING = {
     "knn": "mean distance to the nearest rows: far from everything",
@@ -40,15 +42,26 @@ def outliers(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
         st.info(f"Outliers need {FEWEST} rows at the least; here there are only {n_samples}.")
         return
     space = panels.feature_space(visit, dataset, data)
-    metric = select(visit, "outliers", "metric", "Distance", METRICS, "euclidean")
+    left, right = st.columns(2)
+    with left:
+        metric = select(visit, "outliers", "metric", "Distance", METRICS, "euclidean")
+    with right:
+        n_neighbors = number(
+            visit, "outliers", "n_neighbors", "Nearest rows", NEIGHBORS, low=1, high=min(MOST_NEIGHBORS, n_samples - 1),
+            help="How many are looked at around each row: fewer than belong together, 3 of people with 5 pictures. "
+            "With more, most of everybody's nearest are others, and nobody stands out. GLOSH's smallest group is one "
+            "more, 5 at most.",
+        )  # fmt: skip
     shape = panels.shape_of(visit, data, space)
     if shape is None:
         visit.ask(space)
         visit.named.append(("Features", space))
         return
     runs = [run for run in visit.workspace.runs_of(dataset.id, "clustering") if visit.manifest(run.recipe) is not None]
-    later = _glosh_later(visit, space, shape)
-    recipe, why = plan.outliers(space, shape, [run.recipe for run in runs], metric, with_glosh=later is None)
+    later = _glosh_later(visit, space, shape, n_neighbors)
+    recipe, why = plan.outliers(
+        space, shape, [run.recipe for run in runs], metric, with_glosh=later is None, n_neighbors=n_neighbors
+    )
     found: Outlyingness | None = ready(visit, "Outliers", recipe, Outlyingness)
     if found is None:
         return
@@ -59,9 +72,9 @@ def outliers(visit: Visit, dataset: OpenedDataset, data: Manifest) -> None:
     _rows(visit, data, found)
 
 
-def _glosh_later(visit: Visit, space: Recipe, shape: tuple[int, int]) -> Recipe | None:
+def _glosh_later(visit: Visit, space: Recipe, shape: tuple[int, int], n_neighbors: int) -> Recipe | None:
     """GLOSH, where it would keep all else waiting and isn't there yet."""
-    recipe, _ = plan.glosh(space, shape)
+    recipe, _ = plan.glosh(space, shape, n_neighbors)
     return None if recipe is None or is_quick(shape[0]) or visit.manifest(recipe) is not None else recipe
 
 

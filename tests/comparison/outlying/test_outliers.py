@@ -23,7 +23,7 @@ def look(X, *labels, n_neighbors=10, with_glosh=True, **params):
     return outliers.fit(
         OutliersParams(**params),
         graph=knn_graph(space, GraphParams(n_neighbors=min(n_neighbors, len(X) - 1))),
-        glosh=glosh.fit(GloshParams(), features=space) if with_glosh else None,
+        glosh=glosh.fit(GloshParams(min_cluster_size=min(5, n_neighbors + 1)), features=space) if with_glosh else None,
         **runs,  # type: ignore[arg-type]
     )
 
@@ -113,6 +113,16 @@ def test_planted_ones_come_first_and_all_measures_agree():
     assert (found.agree[400:] == 4).all()
     assert found.n_groupings == 1
     assert found.agree[:400].mean() < 0.3
+
+
+def test_strangers_among_people_of_few_pictures_need_few_neighbours():
+    X = np.repeat(normal(100, 64), 5, axis=0) + 0.3 * normal(500, 64, seed=1)
+    X[::100] = normal(5, 64, seed=2)  # each is near nobody
+    strange = np.arange(500) % 100 == 0
+
+    few, many = (average_precision_score(strange, look(X, n_neighbors=k).score) for k in (3, 14))
+    assert few == 1
+    assert many < 0.3
 
 
 def test_an_outlier_between_groups_of_unlike_density():
