@@ -124,10 +124,11 @@ def frame_of(X: np.ndarray, pool: Executor, *others: np.ndarray) -> Frame:
     pool : Executor
     *others : ndarray of shape (n, n_features), float32
     """
-    centre = sum(_each(pool, X, lambda rows: X[rows].sum(axis=0, dtype=np.float64))) / len(X)
-    largest = max(_largest(part, pool) for part in (X, *others) if len(part))
+    sums = _each(pool, X, lambda rows: (X[rows].sum(axis=0, dtype=np.float64), np.abs(X[rows]).max()))
+    totals, largest = zip(*sums, strict=True)
+    most = float(max([*largest, *(_largest(part, pool) for part in others if len(part))]))
     # none is farther from the origin than the largest number times the root of their number
-    return Frame(centre, float(np.ldexp(1.0, -int(np.frexp(2 * largest * X.shape[1] ** 0.5)[1]))))
+    return Frame(sum(totals) / len(X), float(np.ldexp(1.0, -int(np.frexp(2 * most * X.shape[1] ** 0.5)[1]))))
 
 
 def _each(pool: Executor, X: np.ndarray, work: Callable[[slice], Any]) -> Iterator[Any]:

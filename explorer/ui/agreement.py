@@ -14,7 +14,7 @@ from explorer.store import Manifest
 from explorer.ui.places import place
 from explorer.ui.progress import why_none
 from explorer.ui.state import Visit
-from explorer.ui.words import as_markdown
+from explorer.ui.words import as_markdown, percent
 from explorer.workspace import OpenedDataset
 
 DEFINITION = (
@@ -84,8 +84,7 @@ def made(manifest: Manifest, data: Manifest) -> list[str]:
     """What a grouping made of the rows, in words: its clusters, and the share of noise where there is any."""
     n_clusters, n_noise = len(manifest.values["sizes"]), manifest.values["n_noise"]
     said = [f"{n_clusters:,} cluster{'s' * (n_clusters != 1)}"]
-    share = n_noise / data.values["n_samples"]
-    return [*said, f"{f'{share:.0%}' if share >= 0.005 else 'below 1%'} noise"] if n_noise else said
+    return [*said, f"{percent(n_noise / data.values['n_samples'], 0)} noise"] if n_noise else said
 
 
 def _standing(visit: Visit, group: Grouping, identity: Grouping | None, data: Manifest) -> str:

@@ -19,14 +19,13 @@ def first_map(services: Services) -> Recipe:
 
     Asked for as the server starts, it is there, or nearly, when the first page asks for it.
     """
-    space = plan.features(_first_data(services), plan.USES["given"].params())
-    return plan.projection(space, build(plan.PROJECTIONS["pca"].params, {"random_state": 0}))
+    return plan.projection(_first_space(services), build(plan.PROJECTIONS["pca"].params, {"random_state": 0}))
 
 
 def first_neighbours(services: Services) -> Recipe:
     """The neighbour graph of the UMAP that `opening.begin` adds to it: with it there the map moves the sooner."""
-    space = plan.features(_first_data(services), plan.USES["given"].params())
-    return plan.projection(space, build(plan.PROJECTIONS["umap"].params, {"random_state": 0})).inputs["graph"]
+    umap = build(plan.PROJECTIONS["umap"].params, {"random_state": 0})
+    return plan.projection(_first_space(services), umap).inputs["graph"]
 
 
 def pictures(services: Services) -> list[Recipe]:
@@ -36,6 +35,10 @@ def pictures(services: Services) -> list[Recipe]:
     if manifest is None:
         return []
     return plan.thumbnails(data, manifest.values["n_samples"], batch_size(manifest.values.get("image_pixels")))
+
+
+def _first_space(services: Services) -> Recipe:
+    return plan.features(_first_data(services), plan.USES["given"].params())
 
 
 def _first_data(services: Services) -> Recipe:

@@ -14,7 +14,7 @@ from explorer.ui.removing import remove
 from explorer.ui.runs import asked_at, name_field, show
 from explorer.ui.spec import run_as_spec
 from explorer.ui.state import Visit, pressed
-from explorer.ui.words import as_markdown
+from explorer.ui.words import as_markdown, percent
 from explorer.workspace import OpenedDataset, Run
 
 WIDTHS = [3, 6.5, 2.3, 1.9, 3.1]
@@ -85,13 +85,8 @@ def _result(run: Run, manifest: Manifest, data: Manifest) -> str:
     if run.kind == "projection":
         return f"{len(manifest.values['titles'])}-D"
     counts, n_noise = manifest.values["sizes"], manifest.values["n_noise"]
-    noise = f", {_share(n_noise / data.values['n_samples'])} noise" if n_noise else ", no noise"
+    noise = f", {percent(n_noise / data.values['n_samples'], 1)} noise" if n_noise else ", no noise"
     return f"{len(counts):,} cluster{'s' * (len(counts) != 1)}{noise}"
-
-
-def _share(share: float) -> str:
-    """A share that is not nothing doesn't say that it is."""
-    return "below 0.1%" if share < 0.0005 else f"{share:.1%}"
 
 
 def _actions(visit: Visit, dataset: OpenedDataset, run: Run, ready: bool) -> None:

@@ -16,3 +16,9 @@ def size_of(n_bytes: int) -> str:
         if n_bytes >= factor:
             return f"{n_bytes / factor:,.1f} {unit}"
     return f"{n_bytes} byte{'s' * (n_bytes != 1)}"
+
+
+def percent(share: float, digits: int) -> str:
+    """A share in per cent; one that is more than nothing doesn't say that it is nothing: ``"below 1%"``."""
+    said, nothing = (f"{some:.{digits}%}" for some in (share, 0.0))
+    return f"below {10.0 ** -(digits + 2):.{digits}%}" if share > 0 and said == nothing else said
